@@ -1,0 +1,40 @@
+const { spawnSync } = require('node:child_process');
+const { rmSync } = require('node:fs');
+const esbuild = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+const clean = async () => rmSync('dist', { recursive: true, force: true });
+
+/** Types are checked and JavaScript is written by the compiler; a codex file comes along as an import-less JSON would not. */
+const compile = async () => {
+	const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc')], {
+		stdio: 'inherit',
+	});
+	if (status !== 0) throw new Error('TypeScript found errors; see above.');
+};
+
+/** Icons, codex files and output schemas. `encoding: false` keeps bytes as they are. */
+const assets = () =>
+	src(['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'], {
+		base: '.',
+		encoding: false,
+	}).pipe(dest('dist'));
+
+/** The package has no runtime dependency: the one file that uses a library takes it in. */
+const inlineLibraries = async () => {
+	await esbuild.build({
+		entryPoints: ['nodes/shared/calling/nationalNumber.ts'],
+		outfile: 'dist/nodes/shared/calling/nationalNumber.js',
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		minifySyntax: true,
+		minifyWhitespace: true,
+		legalComments: 'inline',
+		allowOverwrite: true,
+	});
+};
+
+exports.build = series(clean, compile, parallel(assets, inlineLibraries));
+exports.default = exports.build;

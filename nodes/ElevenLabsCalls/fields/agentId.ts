@@ -1,0 +1,51 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Which agent speaks. */
+export const agentId: INodeProperties = {
+	displayName: 'Agent',
+	name: 'agentId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The ElevenLabs agent that speaks with the person',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose an agent…',
+			typeOptions: { searchListMethod: 'searchAgents', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. agent_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '\\s*[A-Za-z0-9_-]+\\s*',
+						errorMessage: 'An agent’s ID has only letters, digits, - and _',
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://elevenlabs.io/app/agents/agents/agent_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			extractValue: { type: 'regex', regex: 'https?://[^/]+/.*agents/([A-Za-z0-9_-]+)' },
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: 'https?://[^/]+/.*agents/[A-Za-z0-9_-]+.*',
+						errorMessage: 'Copy the address of the agent’s page in the ElevenLabs dashboard',
+					},
+				},
+			],
+		},
+	],
+};

@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** How the agent's variables are given, and the three ways to give them. */
+export const dynamicVariables: INodeProperties[] = [
+	{
+		displayName: 'Dynamic Variables',
+		name: 'dynamicVariablesMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'fields',
+		description: 'What the agent is told about this person, under the names it uses in {{ }}',
+		options: [
+			{
+				name: 'Fields of the Agent',
+				value: 'fields',
+				description: 'One field for each variable that the chosen agent uses',
+			},
+			{
+				name: 'Name and Value Pairs',
+				value: 'pairs',
+				description: 'For an agent that is chosen by an expression, or to drag fields in',
+			},
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'All variables as one object',
+			},
+		],
+	},
+	{
+		displayName: 'Variables of the Agent',
+		name: 'dynamicVariables',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description: 'Those marked as required are used by the agent: a call would drop without them',
+		displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
+		typeOptions: {
+			loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
+			resourceMapper: {
+				resourceMapperMethod: 'getDynamicVariables',
+				mode: 'map',
+				fieldWords: { singular: 'variable', plural: 'variables' },
+				addAllFields: true,
+				supportAutoMap: false,
+				noFieldsError: 'This agent uses no variables.',
+				valuesLabel: 'Variables',
+			},
+		},
+	},
+	{
+		displayName: 'Variables',
+		name: 'dynamicVariablePairs',
+		type: 'assignmentCollection',
+		default: {},
+		description: 'The name of each variable as the agent uses it, and its value',
+		displayOptions: { show: { dynamicVariablesMode: ['pairs'] } },
+	},
+	{
+		displayName: 'Variables (JSON)',
+		name: 'dynamicVariablesJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "customer_name": "Ada", "balance": 12.5 }',
+		description: 'An object with the name and value of each variable',
+		displayOptions: { show: { dynamicVariablesMode: ['json'] } },
+	},
+];

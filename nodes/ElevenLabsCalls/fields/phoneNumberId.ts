@@ -1,0 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The line a call comes from. */
+export const phoneNumberId: INodeProperties = {
+	displayName: 'Phone Number',
+	name: 'phoneNumberId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description:
+		'The number the call comes from. Whether it is a Twilio, SIP trunk or Exotel number is found out by itself.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a phone number…',
+			typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. phnum_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			hint: 'The ID, not the number itself',
+		},
+	],
+};

@@ -1,0 +1,49 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import type { KeyAnswer } from '../../shared/elevenlabs/keyVerdict';
+import { judgeKey } from '../../shared/elevenlabs/keyVerdict';
+
+/** As quick as a person expects of a button. */
+const TIMEOUT_MS = 20_000;
+
+/** Tests the credential with what the node itself needs, so that a key for agents alone passes. */
+export async function elevenLabsCallsApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const verdict = await judgeKey(
+		data,
+		async (baseUrl) => await listAgents(this, baseUrl, String(data.apiKey).trim()),
+	);
+	return verdict.usable
+		? { status: 'OK', message: 'Connection successful!' }
+		: { status: 'Error', message: verdict.message };
+}
+
+async function listAgents(
+	{ helpers }: ICredentialTestFunctions,
+	baseUrl: string,
+	apiKey: string,
+): Promise<KeyAnswer> {
+	try {
+		// The one HTTP helper that n8n has for credential tests.
+		const { statusCode, body } = (await helpers.request({
+			method: 'GET',
+			uri: `${baseUrl}/v1/convai/agents`,
+			qs: { page_size: 1 },
+			headers: { 'xi-api-key': apiKey },
+			json: true,
+			timeout: TIMEOUT_MS,
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		})) as { statusCode: number; body: unknown };
+		return { status: statusCode, body };
+	} catch (error) {
+		const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+		return { code: String(code ?? cause?.code ?? 'no answer') };
+	}
+}

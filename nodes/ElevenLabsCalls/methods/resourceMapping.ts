@@ -1,0 +1,44 @@
+import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+import { agentVariables } from '../../shared/calling/agentCheck';
+import { readAgent } from '../../shared/elevenlabs/agents';
+import { elevenLabsClient } from '../../shared/elevenlabs/client';
+import { toNodeError } from '../nodeErrors';
+
+/** Offers one field for each variable of the chosen agent. */
+export async function getDynamicVariables(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const agentId = this.getCurrentNodeParameter('agentId', { extractValue: true });
+	if (typeof agentId !== 'string' || agentId.trim() === '') {
+		return { fields: [], emptyFieldsNotice: 'Choose an agent to see its variables.' };
+	}
+	const branchId = this.getCurrentNodeParameter('options.branchId');
+	try {
+		const agent = await readAgent(
+			await elevenLabsClient(this),
+			agentId.trim(),
+			typeof branchId === 'string' ? branchId.trim() : undefined,
+		);
+		return {
+			fields: agentVariables(agent).map(({ name, required, testValue }) => ({
+				id: name,
+				displayName: name,
+				required,
+				display: true,
+				defaultMatch: false,
+				canBeUsedToMatch: false,
+				type: fieldType(testValue),
+			})),
+			emptyFieldsNotice: 'This agent uses no variables.',
+		};
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+/** A variable has the type of the value it was given in the dashboard. */
+function fieldType(testValue: unknown): FieldType {
+	return typeof testValue === 'number' || typeof testValue === 'boolean'
+		? (typeof testValue as 'number' | 'boolean')
+		: 'string';
+}

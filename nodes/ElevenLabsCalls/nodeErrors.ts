@@ -1,0 +1,122 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { ElevenLabsError } from '../shared/elevenlabs/errors';
+import type { Failure, ItemResult } from './itemResult';
+import { failureAdvice, failureText } from './itemResult';
+
+/** Reasons are spelled out for this many items; their numbers are given for all. */
+const REASONS_SHOWN = 20;
+
+/** Makes a failure of whatever was thrown while an item was worked on. */
+export function failureOfThrown(error: unknown): Failure {
+	if (error instanceof ElevenLabsError) {
+		const { message, advice, field, requestId } = error.refusal;
+		return {
+			message,
+			advice,
+			...(field === undefined ? {} : { parameter: field }),
+			...(error.status === undefined ? {} : { status: error.status }),
+			...(requestId === undefined ? {} : { requestId }),
+			mayHaveBeenPlaced: false,
+		};
+	}
+	const { message, description } = error as { message?: unknown; description?: unknown };
+	return {
+		// n8n's own texts name the item already.
+		message: String(message ?? error).replace(/\s*(?:in )?\[item \d+\]/g, ''),
+		advice:
+			typeof description === 'string' && description !== ''
+				? description
+				: 'Check the expressions of this node for this item.',
+		mayHaveBeenPlaced: false,
+	};
+}
+
+/** Makes an error for the editor of something that went wrong outside of items, e.g. in a list. */
+export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	const failure = failureOfThrown(error);
+	return nodeError(node, failure, failure.message, failureAdvice(failure));
+}
+
+/**
+ * Makes the one error that stops a run. It names every item that failed, and loses no call that
+ * was placed before.
+ * @param results of all items of the run, at least one of them failed
+ */
+export function stoppingError(
+	node: INode,
+	results: ItemResult[],
+): NodeApiError | NodeOperationError {
+	const failed = results.flatMap((result) => ('failure' in result ? [result] : []));
+	const answered = results.flatMap((result) => ('json' in result ? [result] : []));
+	const first = failed[0] as { item: number; failure: Failure };
+
+	const message =
+		failed.length === 1
+			? failureText(first.failure, first.item)
+			: `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
+	const reasons =
+		failed.length === 1
+			? [failureAdvice(first.failure)]
+			: [
+					...failed
+						.slice(0, REASONS_SHOWN)
+						.map(({ item, failure }) => `${failureText(failure, item)}: ${failureAdvice(failure)}`),
+					...(failed.length > REASONS_SHOWN
+						? [`The other ${failed.length - REASONS_SHOWN} items have reasons of the same kinds.`]
+						: []),
+				];
+	return nodeError(node, first.failure, message, [...reasons, fate(results, answered)].join('\n'), {
+		itemIndex: first.item,
+	});
+}
+
+/** Says what became of the items that did not fail. */
+function fate(
+	results: ItemResult[],
+	answered: Array<{ item: number; json: Record<string, unknown> }>,
+): string {
+	if (answered.length === 0) return 'No call was placed for any other item.';
+	const placed = answered.map(
+		({ item, json }) => `item ${item}: ${String(json.conversation_id ?? 'no conversation ID')}`,
+	);
+	const waiting = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
+	return [
+		`Already placed: ${placed.join(', ')}.`,
+		...(waiting.length > 0 ? [`Not called: items ${ranges(waiting)}.`] : []),
+		'Running the node again would call those people again.',
+	].join(' ');
+}
+
+/** `[0, 1, 2, 5]` as `0–2, 5`. */
+function ranges(items: number[]): string {
+	const runs: Array<[first: number, last: number]> = [];
+	for (const item of items) {
+		const run = runs.at(-1);
+		if (run !== undefined && item === run[1] + 1) run[1] = item;
+		else runs.push([item, item]);
+	}
+	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+function nodeError(
+	node: INode,
+	{ status }: Failure,
+	message: string,
+	description: string,
+	options: { itemIndex?: number } = {},
+): NodeApiError | NodeOperationError {
+	const error =
+		status === undefined
+			? new NodeOperationError(node, message, { description, ...options })
+			: new NodeApiError(node, { message } as JsonObject, {
+					message,
+					description,
+					httpCode: String(status),
+					...options,
+				});
+	// n8n swaps a text for one of its own where it finds a code such as EEXIST anywhere in it
+	// ("preexisting"), among them an invitation to retry at once.
+	error.message = message;
+	return error;
+}

@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+import { judgeDial } from '../../../shared/calling/dialResult';
+import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
+import type { Exchange } from '../../../shared/elevenlabs/client';
+import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
+import { describeRefusal, describeSilence } from '../../../shared/elevenlabs/errors';
+import { callAnswer } from '../../../shared/elevenlabs/schemas';
+import type { Failure } from '../../itemResult';
+
+/**
+ * Reads what came of an attempt to place a call.
+ * @param toNumber E.164
+ * @returns ElevenLabs' answer, field for field, or why the item failed
+ */
+export function readCallResult(
+	exchange: Exchange,
+	toNumber: string,
+): { json: IDataObject } | { failure: Failure } {
+	const answer = exchange.answered ? callAnswer.safeParse(exchange.body) : undefined;
+	const success = answer?.success ? answer.data.success : undefined;
+	const verdict = judgeDial(
+		exchange.answered ? { answered: true, status: exchange.status, success } : exchange,
+	);
+	if (verdict === 'placed' && exchange.answered) return { json: exchange.body as IDataObject };
+
+	const said = whatWasSaid(exchange, answer?.data?.message);
+	if (verdict === 'uncertain') {
+		return {
+			failure: failure(exchange, said, {
+				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${said.message}`,
+				advice:
+					'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.',
+				mayHaveBeenPlaced: true,
+			}),
+		};
+	}
+	return {
+		failure: failure(exchange, said, {
+			message: `The call to ${maskPhoneNumber(toNumber)} was not placed: ${said.message}`,
+			advice: said.advice,
+			mayHaveBeenPlaced: false,
+		}),
+	};
+}
+
+function whatWasSaid(exchange: Exchange, message: string | null | undefined): ApiRefusal {
+	if (!exchange.answered) {
+		return ['ECONNABORTED', 'ETIMEDOUT'].includes(exchange.code)
+			? { ...describeSilence(exchange.code), message: 'ElevenLabs did not answer in time' }
+			: describeSilence(exchange.code);
+	}
+	const { status, body, requestId } = exchange;
+	if (status < 200 || status >= 300) return describeRefusal(status, body, requestId);
+	const identified = requestId === undefined ? {} : { requestId };
+	return message
+		? {
+				message: `ElevenLabs answered: ${message.trim().replace(/\.+$/, '')}`,
+				advice: "Check the agent's phone number and its provider in ElevenLabs.",
+				...identified,
+			}
+		: { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
+}
+
+function failure(
+	exchange: Exchange,
+	{ field, requestId }: ApiRefusal,
+	rest: Pick<Failure, 'message' | 'advice' | 'mayHaveBeenPlaced'>,
+): Failure {
+	return {
+		...rest,
+		...(field === undefined ? {} : { parameter: field }),
+		...(exchange.answered ? { status: exchange.status } : {}),
+		...(requestId === undefined ? {} : { requestId }),
+	};
+}

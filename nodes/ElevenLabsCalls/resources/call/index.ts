@@ -1,0 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as outboundCall from './outboundCall';
+
+export { outboundCall };
+
+/** The resource's operations and their fields. */
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['call'] } },
+		default: 'outboundCall',
+		options: [
+			{
+				name: 'Outbound Call',
+				value: 'outboundCall',
+				action: 'Make an outbound call',
+				description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
+			},
+		],
+	},
+	...outboundCall.description,
+];

@@ -1,0 +1,67 @@
+import type { Checked, Problem } from './problem';
+import { valid } from './problem';
+
+/** What ElevenLabs accepts as the value of a dynamic variable. */
+export type DynamicVariables = Record<string, string | number | boolean>;
+
+/** A variable as the workflow supplies it; a list of them, so that a name given twice is seen. */
+export interface SuppliedVariable {
+	name: string;
+	value: unknown;
+}
+
+const RESERVED_PREFIX = 'system__';
+
+/**
+ * Turns supplied values into what is sent: text, numbers and booleans as they are, anything else as
+ * JSON text. Null and undefined mean "not given".
+ * @param supplied name and value, in the user's order
+ * @param parameter the label of the parameter they come from
+ */
+export function readDynamicVariables(
+	supplied: SuppliedVariable[],
+	parameter: string,
+): Checked<DynamicVariables> {
+	const variables: DynamicVariables = {};
+	const problems: Problem[] = [];
+	const refuse = (message: string, advice: string) => problems.push({ parameter, message, advice });
+
+	for (const { name, value } of supplied) {
+		if (value === null || value === undefined) continue;
+		if (name.trim() === '') {
+			refuse('has a variable without a name', 'Give each variable the name the agent uses for it.');
+		} else if (name.trim().startsWith(RESERVED_PREFIX)) {
+			refuse(
+				`has the reserved name '${name}'`,
+				`Names that start with ${RESERVED_PREFIX} are filled in by ElevenLabs. Choose another name.`,
+			);
+		} else if (Object.hasOwn(variables, name)) {
+			refuse(`gives '${name}' more than once`, 'Keep one of the values.');
+		} else if (typeof value === 'number' && !Number.isFinite(value)) {
+			refuse(`has no usable number for '${name}'`, 'Check the expression that calculates it.');
+		} else {
+			// Defined rather than assigned: a variable may be called __proto__.
+			Object.defineProperty(variables, name, {
+				value: isPlain(value) ? value : JSON.stringify(value),
+				enumerable: true,
+				configurable: true,
+				writable: true,
+			});
+		}
+	}
+	return problems.length > 0 ? { ok: false, problems } : valid(variables);
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/**
+ * Finds the variables that a text needs.
+ * @param text e.g. `Hello {{name}}, it is {{system__time}}`
+ * @returns their names in order, without those that ElevenLabs fills in itself, e.g. `['name']`
+ */
+export function variablesUsedIn(text: string): string[] {
+	const names = [...text.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map((match) => match[1] ?? '');
+	return [...new Set(names)].filter((name) => !name.startsWith(RESERVED_PREFIX));
+}

@@ -1,0 +1,117 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import type { z } from 'zod';
+import { describeRefusal, describeSilence, ElevenLabsError } from './errors';
+import { baseUrlOf } from './regions';
+
+/** The type of the credential, known to n8n under this name. */
+export const CREDENTIAL = 'elevenLabsCallsApi';
+
+/** As long as ElevenLabs' own SDK waits. */
+const TIMEOUT_MS = 240_000;
+
+/** Every n8n context a request can be made from. */
+export type ElevenLabsContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Begins with a slash. */
+	path: string;
+	query?: IDataObject;
+	body?: object;
+}
+
+/** What came back: an answer of any status, or none at all. */
+export type Exchange =
+	| { answered: true; status: number; body: unknown; requestId?: string }
+	/** `code` is Node's, e.g. `ECONNRESET`. */
+	| { answered: false; code: string };
+
+/** ElevenLabs under one credential. */
+export interface ElevenLabsClient {
+	/** Sends one request, once, and returns whatever comes of it. */
+	send(request: ApiRequest): Promise<Exchange>;
+	/**
+	 * Reads something that must have a shape.
+	 * @throws ElevenLabsError where ElevenLabs refuses, can't be reached or answers otherwise
+	 */
+	read<T>(
+		path: string,
+		schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+		query?: IDataObject,
+	): Promise<T>;
+}
+
+/** Makes a client with the node's credential. */
+export async function elevenLabsClient(context: ElevenLabsContext): Promise<ElevenLabsClient> {
+	const { region, baseUrl } = await context.getCredentials(CREDENTIAL);
+	const baseURL = baseUrlOf(region, baseUrl);
+	const send = async (request: ApiRequest) => await sendOnce(context, baseURL, request);
+	return {
+		send,
+		async read(path, schema, query) {
+			const exchange = await send({ method: 'GET', path, query });
+			if (!exchange.answered) throw new ElevenLabsError(describeSilence(exchange.code));
+			const { status, body, requestId } = exchange;
+			const parsed = status === 200 ? schema.safeParse(body) : undefined;
+			if (parsed?.success) return parsed.data;
+			throw new ElevenLabsError(describeRefusal(status, body, requestId), status);
+		},
+	};
+}
+
+async function sendOnce(
+	context: ElevenLabsContext,
+	baseURL: string,
+	{ method, path, query, body }: ApiRequest,
+): Promise<Exchange> {
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			{
+				method,
+				baseURL,
+				url: path,
+				qs: query,
+				body,
+				json: true,
+				timeout: TIMEOUT_MS,
+				returnFullResponse: true,
+				// Answers of every status come back as they are: n8n would hide ElevenLabs' words behind
+				// its own, and would send a request that was answered with 401 a second time.
+				ignoreHttpStatusErrors: true,
+				// A redirect would carry the key, and the order to dial, to another host.
+				disableFollowRedirect: true,
+			},
+		)) as { statusCode: number; body: unknown; headers: Record<string, unknown> };
+		const requestId = response.headers['x-request-id'];
+		return {
+			answered: true,
+			status: response.statusCode,
+			body: response.body,
+			...(typeof requestId === 'string' ? { requestId } : {}),
+		};
+	} catch (error) {
+		const code = networkCode(error);
+		if (code === undefined) {
+			const unsent: unknown = error;
+			throw unsent;
+		}
+		return { answered: false, code };
+	}
+}
+
+/**
+ * n8n wraps what its HTTP library reports; the code that tells why stays on the cause.
+ * @returns undefined where the request was never made, e.g. for a missing credential
+ */
+function networkCode(error: unknown): string | undefined {
+	const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
+	if (typeof cause !== 'object' || cause === null || !('isAxiosError' in cause)) return undefined;
+	return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+}

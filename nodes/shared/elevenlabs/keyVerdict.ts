@@ -1,0 +1,79 @@
+import { describeRefusal, describeSilence } from './errors';
+import { baseUrlOf, OWN_BASE_URL, REGIONS } from './regions';
+import { agentPage } from './schemas';
+
+/** What a host answered when it was asked for agents, or Node's code where it did not answer. */
+export type KeyAnswer = { status: number; body: unknown } | { code: string };
+
+/** Whether the node can work with a key, or in words why not. */
+export type KeyVerdict = { usable: true } | { usable: false; message: string };
+
+/**
+ * Judges a credential by listing agents, the least that the node needs. A key that is unknown in
+ * its region is tried in the others: each has keys of its own, and a wrong region looks just like
+ * a wrong key.
+ * @param credential its fields, as the user filled them in
+ * @param ask sends `GET /v1/convai/agents` to a host with this key
+ */
+export async function judgeKey(
+	credential: { apiKey?: unknown; region?: unknown; baseUrl?: unknown },
+	ask: (baseUrl: string) => Promise<KeyAnswer>,
+): Promise<KeyVerdict> {
+	if (typeof credential.apiKey !== 'string' || credential.apiKey.trim() === '') {
+		return refuse('Enter an API key. It is made in ElevenLabs under Developers → API Keys.');
+	}
+	let baseUrl: string;
+	try {
+		baseUrl = baseUrlOf(credential.region, credential.baseUrl);
+	} catch (error) {
+		return refuse(error instanceof Error ? error.message : String(error));
+	}
+	const answer = await ask(baseUrl);
+	if (isAgentList(answer)) return { usable: true };
+	if (!isUnknownKey(answer)) return refuse(explain(answer));
+	if (credential.region === OWN_BASE_URL) {
+		return refuse('ElevenLabs does not know this API key at this base URL. Copy the key again.');
+	}
+
+	const others = REGIONS.filter((region) => region.baseUrl !== baseUrl);
+	const answers = await Promise.all(others.map(async (region) => await ask(region.baseUrl)));
+	const home = others.find((_, place) => {
+		const other = answers[place];
+		return other !== undefined && (isAgentList(other) || lacksPermission(other));
+	});
+	return refuse(
+		home === undefined
+			? 'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.'
+			: `This API key belongs to another region: choose '${home.name}' as region.`,
+	);
+}
+
+function refuse(message: string): KeyVerdict {
+	return { usable: false, message };
+}
+
+function isAgentList(answer: KeyAnswer): boolean {
+	return 'status' in answer && answer.status === 200 && agentPage.safeParse(answer.body).success;
+}
+
+/** An unknown key is answered with 400 or 401, depending on the endpoint. */
+function isUnknownKey(answer: KeyAnswer): boolean {
+	return codeOf(answer) === 'invalid_api_key';
+}
+
+function lacksPermission(answer: KeyAnswer): boolean {
+	return codeOf(answer) === 'missing_permissions';
+}
+
+function codeOf(answer: KeyAnswer): string | undefined {
+	return 'status' in answer ? describeRefusal(answer.status, answer.body).code : undefined;
+}
+
+function explain(answer: KeyAnswer): string {
+	if (lacksPermission(answer)) {
+		return "The API key is right, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.";
+	}
+	const { message, advice } =
+		'status' in answer ? describeRefusal(answer.status, answer.body) : describeSilence(answer.code);
+	return `${message}. ${advice}`;
+}
