@@ -27,7 +27,7 @@ export function failureOfThrown(error: unknown): Failure {
 		advice:
 			typeof description === 'string' && description !== ''
 				? description
-				: 'Check the expressions of this node for this item.',
+				: 'Nothing was sent for this item.',
 		mayHaveBeenPlaced: false,
 	};
 }

@@ -1,18 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
-/** The languages ElevenLabs' own clients know; the API takes any text. */
-const LANGUAGE_CODES =
-	'en ja zh de hi fr ko pt pt-br it es id nl tr pl sv bg ro ar cs el fi ms da ta uk ru hu hr sk no vi tl af hy as az be bn bs ca et gl ka gu ha he is ga jv kn kk ky lv lt lb mk ml mr ne ps fa pa sr sd sl so sw te th ur cy'.split(
-		' ',
-	);
-
-const byName = (a: INodePropertyOptions, b: INodePropertyOptions) => a.name.localeCompare(b.name);
-
-const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
-const languages = LANGUAGE_CODES.map((value) => ({
-	name: languageNames.of(value) ?? value,
-	value,
-})).sort(byName);
+import type { INodeProperties } from 'n8n-workflow';
+import { languages } from './languages';
 
 const voiceModels = [
 	'eleven_flash_v2',

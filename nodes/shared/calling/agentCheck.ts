@@ -134,13 +134,18 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Problem[] {
 }
 
 function missingVariables(call: WantedCall, agent: CheckedAgent): Problem[] {
-	return [...neededVariables(agent, call.overrides)]
-		.filter(([name]) => !call.variables.includes(name))
-		.map(([name, place]) => ({
+	const missing = [...neededVariables(agent, call.overrides)].filter(
+		([name]) => !call.variables.includes(name),
+	);
+	if (missing.length === 0) return [];
+	const listed = missing.map(([name, place]) => `'${name}' (used in the ${place})`).join(', ');
+	return [
+		{
 			parameter: 'Dynamic Variables',
-			message: `has no value for '${name}', which the agent's ${place} needs, so the call would drop when it is answered`,
-			advice: `Give '${name}' a value for this item, ${TURN_OFF}`,
-		}));
+			message: `has no value for ${listed}, so the call would drop when it is answered`,
+			advice: `Give each of these variables a value for this item, ${TURN_OFF}`,
+		},
+	];
 }
 
 /** Names of the variables without which a call drops, each with the text that needs it first. */

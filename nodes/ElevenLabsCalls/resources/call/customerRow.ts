@@ -2,9 +2,9 @@ import type { AssignmentCollectionValue, IDataObject, IExecuteFunctions } from '
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
-import { readNationalNumber } from '../../../shared/calling/nationalNumber';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/overrides';
+import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Checked } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
@@ -31,7 +31,11 @@ export interface CustomerRow {
  * Reads one item.
  * @throws ExpressionError and the like, from n8n, where a parameter can't be evaluated
  */
-export function readCustomerRow(context: IExecuteFunctions, item: number): Checked<CustomerRow> {
+export function readCustomerRow(
+	context: IExecuteFunctions,
+	item: number,
+	readNationalNumber: NationalNumberReader,
+): Checked<CustomerRow> {
 	const options = context.getNodeParameter('options', item, {}) as IDataObject;
 	return all<CustomerRow>({
 		agentId: readId(context, item, 'agentId', 'Agent'),

@@ -6,6 +6,7 @@ import { buildCallRequest } from '../../../shared/calling/callRequest';
 import { dialLoop } from '../../../shared/calling/dialLoop';
 import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
 import { chooseEndpoint } from '../../../shared/calling/phoneLine';
+import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
 import type { Problem } from '../../../shared/calling/problem';
 import { readTelephony } from '../../../shared/calling/telephony';
 import { readAgent } from '../../../shared/elevenlabs/agents';
@@ -72,7 +73,9 @@ async function prepare(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 ): Promise<Array<Outcome<ReadyCall>>> {
-	const rows = context.getInputData().map((_, item) => readRow(context, item));
+	// The numbering plans are large: they are loaded by a run, not by n8n's start.
+	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
+	const rows = context.getInputData().map((_, item) => readRow(context, item, readNationalNumber));
 	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
 	const lines = await readLines(client, readable);
 	const agents = await readAgents(client, readable);
@@ -86,9 +89,13 @@ async function prepare(
 	});
 }
 
-function readRow(context: IExecuteFunctions, item: number): Outcome<CustomerRow> {
+function readRow(
+	context: IExecuteFunctions,
+	item: number,
+	readNationalNumber: NationalNumberReader,
+): Outcome<CustomerRow> {
 	try {
-		const row = readCustomerRow(context, item);
+		const row = readCustomerRow(context, item, readNationalNumber);
 		return row.ok ? { value: row.value } : { failure: failureOf(row.problems) };
 	} catch (error) {
 		return { failure: failureOfThrown(error) };

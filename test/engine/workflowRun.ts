@@ -1,0 +1,265 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IRun,
+	ITaskData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+} from 'n8n-workflow';
+import { ElevenLabsCallsApi } from '../../credentials/ElevenLabsCallsApi.credentials';
+import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
+
+/** What the credential of a run holds; `apiKey` and a region with its own base URL, as a rule. */
+export type CredentialData = ICredentialDataDecryptedObject;
+
+export interface RunOptions {
+	/** Parameters of the node, as they are saved in a workflow. */
+	parameters: IDataObject;
+	/** The `json` of each input item. */
+	rows: IDataObject[];
+	credential: CredentialData;
+	onError?: INode['onError'];
+	retryOnFail?: boolean;
+	maxTries?: number;
+	waitBetweenTries?: number;
+	/** Called with the running engine, e.g. to cancel it. */
+	onStart?: (engine: WorkflowExecute) => void;
+}
+
+export interface RunOutcome {
+	run: IRun;
+	/** What the node said about its run, error included. */
+	task: ITaskData;
+	/** Items of the first output. */
+	items: INodeExecutionData[];
+	/** Items of the error output, where there is one. */
+	errorItems: INodeExecutionData[];
+	error: NonNullable<ITaskData['error']> | undefined;
+}
+
+/** Resolves the credential as n8n does, without its database. */
+class CredentialsOfTest extends ICredentialsHelper {
+	private readonly type: ICredentialType = new ElevenLabsCallsApi();
+
+	constructor(private readonly data: CredentialData) {
+		super();
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'object') throw new TypeError('The credential has no rule');
+		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
+			requestOptions.headers = {
+				...requestOptions.headers,
+				[name]: String(
+					workflow.expression.getSimpleParameterValue(
+						node,
+						String(value),
+						'internal',
+						{ $credentials: credentials },
+						undefined,
+						'',
+					),
+				),
+			};
+		}
+		return requestOptions;
+	}
+
+	async preAuthentication() {
+		return undefined;
+	}
+
+	async runPreAuthentication() {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new TypeError('Not needed: data is handed out decrypted');
+	}
+
+	async getDecrypted() {
+		return structuredClone(this.data);
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+/** Starts a workflow: hands out the rows. */
+const rowsNode = (rows: IDataObject[]): INodeType => ({
+	description: {
+		displayName: 'Rows',
+		name: 'rows',
+		group: ['trigger'],
+		version: 1,
+		description: 'Hands out rows',
+		defaults: {},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		return [rows.map((json, item) => ({ json: structuredClone(json), pairedItem: { item } }))];
+	},
+});
+
+export const nodeUnderTest = new ElevenLabsCalls();
+
+function nodeTypes(rows: IDataObject[]): INodeTypes {
+	const known: Record<string, INodeType> = {
+		'test.rows': rowsNode(rows),
+		'n8n-nodes-elevenlabs-calls.elevenLabsCalls': nodeUnderTest,
+	};
+	const get = (name: string) => {
+		const type = known[name];
+		if (type === undefined) throw new TypeError(`No node type ${name}`);
+		return type;
+	};
+	return {
+		getByName: get,
+		getByNameAndVersion: get,
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** Runs rows through the node in n8n's own engine. */
+export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
+	const { parameters, rows, credential, onError, onStart } = options;
+	const node: INode = {
+		id: 'calls',
+		name: 'Calls',
+		type: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters: parameters as INode['parameters'],
+		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
+		...(onError === undefined ? {} : { onError }),
+		...(options.retryOnFail
+			? {
+					retryOnFail: true,
+					maxTries: options.maxTries ?? 3,
+					waitBetweenTries: options.waitBetweenTries ?? 0,
+				}
+			: {}),
+	};
+	const start: INode = {
+		id: 'rows',
+		name: 'Rows',
+		type: 'test.rows',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const workflow = new Workflow({
+		id: 'workflow',
+		nodes: [start, node],
+		connections: {
+			Rows: { main: [[{ node: 'Calls', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+		active: false,
+		nodeTypes: nodeTypes(rows),
+	});
+
+	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
+		nodes: [],
+		connections: {},
+	});
+	const additionalData = {
+		credentialsHelper: new CredentialsOfTest(credential),
+		hooks,
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: '',
+		instanceBaseUrl: '',
+		formBaseUrl: '',
+		formWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		formTestBaseUrl: '',
+		webhookBaseUrl: '',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		webhookTestBaseUrl: '',
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+
+	const data = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
+		},
+	});
+	const engine = new WorkflowExecute(additionalData, 'manual', data);
+	await workflow.expression.acquireIsolate();
+	const running = engine.processRunExecutionData(workflow);
+	onStart?.(engine);
+	const run = await running;
+	await workflow.expression.releaseIsolate();
+
+	const task = run.data.resultData.runData.Calls?.[0];
+	if (task === undefined) {
+		throw new Error(`The node did not run: ${String(run.data.resultData.error?.message)}`);
+	}
+	return {
+		run,
+		task,
+		items: task.data?.main?.[0] ?? [],
+		errorItems: task.data?.main?.[1] ?? [],
+		error: task.error,
+	};
+}
+
+/** A parameter as the editor saves a chosen list entry or a typed ID. */
+export function locator(value: string, mode: 'list' | 'id' | 'url' = 'id') {
+	return { __rl: true, mode, value };
+}
+
+/** The values that n8n fills in for parameters which a workflow leaves out. */
+export function defaultsOfNode(parameters: IDataObject) {
+	return NodeHelpers.getNodeParameters(
+		nodeUnderTest.description.properties,
+		parameters as INode['parameters'],
+		true,
+		false,
+		null,
+		nodeUnderTest.description,
+	);
+}
