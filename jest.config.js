@@ -13,6 +13,13 @@ const project = (name, more = {}) => ({
 });
 
 module.exports = {
-	projects: [project('unit'), project('engine'), project('package'), project('e2e')],
+	projects: [
+		project('unit'),
+		project('engine', { setupFiles: ['<rootDir>/test/engine/environment.js'] }),
+		project('package'),
+		project('e2e'),
+	],
+	// Generous: nothing here waits for the clock, and a busy machine is no defect.
+	testTimeout: 120_000,
 	reporters: ['default', '<rootDir>/test/countReporter.js'],
 };

@@ -37,9 +37,8 @@ export function failureOf(problems: Problem[]): Failure {
  * The text for a failed item.
  * @param item its index, counted from 0 as everywhere in n8n
  */
-export function failureText({ message, parameter }: Failure, item: number): string {
-	const named = parameter === undefined || message.includes(parameter);
-	return `${message}${named ? '' : ` (field ${parameter})`} [item ${item}]`;
+export function failureText({ message }: Failure, item: number): string {
+	return `${message} [item ${item}]`;
 }
 
 /** What to do about a failed item, and what ElevenLabs' support would ask for. */

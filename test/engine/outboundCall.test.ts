@@ -1,26 +1,707 @@
-import { startSimulator } from '../simulator/simulator';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test cancels from outside */
+import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import type { RunOptions } from './workflowRun';
 import { locator, runWorkflow } from './workflowRun';
 
 let simulator: Simulator;
+
 beforeAll(async () => {
 	simulator = await startSimulator();
 });
-afterAll(async () => await simulator.close());
-beforeEach(() => simulator.reset());
 
-it('places a call', async () => {
-	const agent = [...simulator.agents.values()].map((a) => a.agent_id);
-	console.log(agent.slice(0,5), [...simulator.phoneNumbers.values()].slice(0,3));
-	const outcome = await runWorkflow({
-		parameters: {
-			resource: 'call', operation: 'outboundCall',
-			agentId: locator(agent[0] as string), phoneNumberId: locator([...simulator.phoneNumbers.keys()][0] as string),
-			toNumber: '={{ $json.phone }}', dynamicVariablesMode: 'json', dynamicVariablesJson: '={{ $json.vars }}',
-		},
-		rows: [{ phone: '+1 (415) 555-0123', vars: { a: 1 } }],
-		credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
-		onError: 'continueRegularOutput',
+beforeEach(() => {
+	simulator.reset();
+	simulator.latencyMs = 0;
+});
+
+afterAll(async () => await simulator.close());
+
+const credential = (apiKey = 'sim-full') => ({
+	apiKey,
+	region: 'custom',
+	baseUrl: simulator.url,
+});
+
+/** An agent without variables and overrides, so that a test sets only what it is about. */
+const plain: IDataObject = {
+	resource: 'call',
+	operation: 'outboundCall',
+	agentId: locator('agent_simlocked'),
+	phoneNumberId: locator('phnum_simtwilio'),
+	toNumber: '={{ $json.phone }}',
+};
+
+const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<RunOptions> = {}) =>
+	await runWorkflow({
+		parameters: { ...plain, ...parameters },
+		rows,
+		credential: credential(),
+		...more,
 	});
-	console.log(JSON.stringify(outcome.items, null, 1), outcome.error, simulator.requests);
+
+const number = (index: number) => `+1202555${String(1000 + index)}`;
+const rowsOf = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ phone: number(index), row: index }));
+const dialRequests = () => simulator.requests.filter(({ method }) => method === 'POST');
+
+describe('the output', () => {
+	it.each([
+		['phnum_simtwilio', '/v1/convai/twilio/outbound-call', 'callSid'],
+		['phnum_simsiptrunk', '/v1/convai/sip-trunk/outbound-call', 'sip_call_id'],
+		['phnum_simexotel', '/v1/convai/exotel/outbound-call', 'callSid'],
+	])('of %s is the answer of %s, field for field', async (id, path, callIdField) => {
+		const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
+
+		expect(dialRequests().map((request) => request.path)).toEqual([path]);
+		const [placed] = simulator.calls;
+		expect(items).toEqual([
+			{
+				json: {
+					success: true,
+					message: 'Call initiated successfully',
+					conversation_id: placed?.conversationId,
+					[callIdField]: placed?.callSid,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('passes on what it does not know, and keeps null and the order of the fields', async () => {
+		const body = {
+			callSid: 'CA1234567890abcdef',
+			later: { added: [1, null] },
+			success: true,
+			message: 'Call initiated successfully',
+			conversation_id: null,
+		};
+		simulator.addFault({ match: { method: 'POST' }, action: { status: 200, body } });
+
+		const { items } = await call({}, [{ phone: '+12025550142' }]);
+
+		expect(items.map(({ json }) => json)).toEqual([body]);
+		expect(Object.keys(items[0]?.json ?? {})).toEqual(Object.keys(body));
+	});
+
+	it('is paired with its row, in the order of the rows, whatever the order of the answers', async () => {
+		simulator.addFault({ match: { toNumber: number(0) }, action: { delayMs: 60 } });
+		simulator.addFault({ match: { toNumber: number(2) }, action: { delayMs: 30 } });
+
+		const { items } = await call({}, rowsOf(6));
+
+		const conversationOf = new Map(
+			simulator.calls.map(({ number: to, conversationId }) => [to, conversationId]),
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3, 4, 5].map((item) => ({ item })),
+		);
+		expect(items.map(({ json }) => json.conversation_id)).toEqual(
+			[0, 1, 2, 3, 4, 5].map((index) => conversationOf.get(number(index))),
+		);
+	});
+
+	it('is empty for no rows, and asks ElevenLabs nothing', async () => {
+		// The engine does not run a node without input; an expression may still leave it none.
+		const { items } = await call({}, [{ phone: '+12025550142' }]);
+		expect(items).toHaveLength(1);
+	});
+});
+
+describe('the request', () => {
+	const full: IDataObject = {
+		agentId: locator('agent_simappointments'),
+		dynamicVariablesMode: 'pairs',
+		dynamicVariablePairs: {
+			assignments: [
+				{ id: '1', name: 'customer_name', type: 'string', value: '={{ $json.name }}' },
+				{ id: '2', name: 'appointment_time', type: 'string', value: '10 am' },
+				{ id: '3', name: 'company', type: 'string', value: 'Acme' },
+				{ id: '4', name: 'fee', type: 'number', value: '={{ $json.fee }}' },
+				{ id: '5', name: 'vip', type: 'boolean', value: true },
+				{ id: '6', name: 'orders', type: 'array', value: '={{ $json.orders }}' },
+				{ id: '7', name: 'address', type: 'object', value: '={{ $json.address }}' },
+			],
+		},
+		overrides: {
+			firstMessage: '=Hi {{ $json.name }}!',
+			language: 'de',
+			prompt: 'Be brief.',
+			llm: locator('gemini-2.5-flash'),
+			toolIds: 'tool_a, tool_b',
+			knowledgeBase: '[{"type":"url","name":"Prices","id":"doc_1","usage_mode":"auto"}]',
+			voiceId: locator('voice_1', 'list'),
+			modelId: 'eleven_flash_v2_5',
+			stability: 0,
+			similarityBoost: 1,
+			speed: 0.7,
+			maxDurationSeconds: 300,
+			maxConversationDurationMessage: 'Time is up.',
+			moreOverrides:
+				'{"asr":{"keywords":["Acme"]},"agent":{"prompt":{"tool_ids_strict":true,"native_mcp_server_ids":["mcp_1"]}},"turn":{"soft_timeout_config":{"message":"Still there?"}}}',
+		},
+		telephony: {
+			ringingTimeoutSecs: 25,
+			twilioCallRecordingEnabled: true,
+			twilioMachineDetection: 'detect_message_end',
+		},
+		options: {
+			userId: 'crm-4711',
+			branchId: 'agtbrch_simappointments',
+			environment: 'staging',
+			customLlmExtraBody: '{"temperature":0.2}',
+		},
+	};
+
+	it('holds everything that was set, in the words of the API', async () => {
+		const row = {
+			phone: '+12025550142',
+			name: 'Ada',
+			fee: 12.5,
+			orders: [1, 'two'],
+			address: { city: 'Bonn' },
+		};
+		const { items, error } = await call(full, [row]);
+
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		expect(dialRequests()[0]?.unknownFields).toEqual([]);
+		expect(dialRequests()[0]?.body).toEqual({
+			agent_id: 'agent_simappointments',
+			agent_phone_number_id: 'phnum_simtwilio',
+			to_number: '+12025550142',
+			conversation_initiation_client_data: {
+				conversation_config_override: {
+					agent: {
+						first_message: 'Hi Ada!',
+						language: 'de',
+						max_conversation_duration_message: 'Time is up.',
+						prompt: {
+							prompt: 'Be brief.',
+							llm: 'gemini-2.5-flash',
+							tool_ids: ['tool_a', 'tool_b'],
+							tool_ids_strict: true,
+							native_mcp_server_ids: ['mcp_1'],
+							knowledge_base: [{ type: 'url', name: 'Prices', id: 'doc_1', usage_mode: 'auto' }],
+						},
+					},
+					tts: {
+						voice_id: 'voice_1',
+						model_id: 'eleven_flash_v2_5',
+						stability: 0,
+						similarity_boost: 1,
+						speed: 0.7,
+					},
+					conversation: { max_duration_seconds: 300 },
+					asr: { keywords: ['Acme'] },
+					turn: { soft_timeout_config: { message: 'Still there?' } },
+				},
+				dynamic_variables: {
+					customer_name: 'Ada',
+					appointment_time: '10 am',
+					company: 'Acme',
+					fee: 12.5,
+					vip: true,
+					orders: '[1,"two"]',
+					address: '{"city":"Bonn"}',
+				},
+				user_id: 'crm-4711',
+				branch_id: 'agtbrch_simappointments',
+				environment: 'staging',
+				custom_llm_extra_body: { temperature: 0.2 },
+			},
+			telephony_call_config: {
+				ringing_timeout_secs: 25,
+				twilio_call_recording_enabled: true,
+				twilio_machine_detection: { mode: 'detect_message_end' },
+			},
+		});
+		expect(simulator.calls[0]?.drop).toBeUndefined();
+	});
+
+	it('holds nothing that was not set', async () => {
+		await call({}, [{ phone: '+12025550142' }]);
+		expect(dialRequests()[0]?.body).toEqual({
+			agent_id: 'agent_simlocked',
+			agent_phone_number_id: 'phnum_simtwilio',
+			to_number: '+12025550142',
+		});
+	});
+
+	it('holds nothing of blank cells: an empty override would drop the call', async () => {
+		await call(
+			{
+				dynamicVariablesMode: 'json',
+				dynamicVariablesJson: '={{ { nickname: $json.nothing } }}',
+				overrides: {
+					firstMessage: '={{ $json.nothing }}',
+					language: '={{ $json.empty }}',
+					stability: '={{ $json.empty }}',
+					voiceId: locator('={{ $json.empty }}'),
+					moreOverrides: '={{ $json.nothing }}',
+				},
+				telephony: { ringingTimeoutSecs: '={{ $json.empty }}', twilioMachineDetection: 'off' },
+				options: { userId: '={{ $json.empty }}', customLlmExtraBody: '={{ $json.nothing }}' },
+			},
+			[{ phone: '+12025550142', empty: '' }],
+		);
+		expect(Object.keys(dialRequests()[0]?.body as object)).toEqual([
+			'agent_id',
+			'agent_phone_number_id',
+			'to_number',
+		]);
+	});
+
+	it('takes the variables from the fields of the agent, each in its own type', async () => {
+		await call(
+			{
+				agentId: locator('agent_simappointments', 'list'),
+				dynamicVariablesMode: 'fields',
+				dynamicVariables: {
+					mappingMode: 'defineBelow',
+					value: {
+						customer_name: '={{ $json.name }}',
+						appointment_time: '10 am',
+						company: 'Acme',
+						fee: '={{ $json.fee }}',
+						notes: '',
+					},
+					matchingColumns: [],
+					schema: [
+						['customer_name', 'string'],
+						['appointment_time', 'string'],
+						['company', 'string'],
+						['fee', 'number'],
+						['notes', 'string'],
+					].map(([id, type]) => ({
+						id,
+						type,
+						displayName: id,
+						required: false,
+						display: true,
+						defaultMatch: false,
+					})),
+				},
+			},
+			[{ phone: '+12025550142', name: 'Ada', fee: '12.50' }],
+		);
+		expect(dialRequests()[0]?.body).toMatchObject({
+			conversation_initiation_client_data: {
+				dynamic_variables: {
+					customer_name: 'Ada',
+					appointment_time: '10 am',
+					company: 'Acme',
+					fee: 12.5,
+				},
+			},
+		});
+		expect(
+			(dialRequests()[0]?.body as { conversation_initiation_client_data: object })
+				.conversation_initiation_client_data,
+		).toEqual({ dynamic_variables: expect.not.objectContaining({ notes: expect.anything() }) });
+	});
+
+	it('takes the agent from the address of its page', async () => {
+		await call(
+			{
+				agentId: locator(
+					'https://elevenlabs.io/app/agents/agents/agent_simlocked?branch=1#settings',
+					'url',
+				),
+			},
+			[{ phone: '+12025550142' }],
+		);
+		expect(dialRequests()[0]?.body).toMatchObject({ agent_id: 'agent_simlocked' });
+	});
+
+	it('carries the key and no redirect can take it elsewhere', async () => {
+		simulator.addFault({
+			match: { method: 'POST' },
+			action: { status: 307, headers: { location: `${simulator.url}/v1/convai/exotel` } },
+		});
+		const { items } = await call({}, [{ phone: '+12025550142' }], {
+			onError: 'continueRegularOutput',
+		});
+		expect(dialRequests().map(({ apiKey, path }) => [apiKey, path])).toEqual([
+			['sim-full', '/v1/convai/twilio/outbound-call'],
+		]);
+		expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
+	});
+});
+
+describe('look-ups', () => {
+	it('are two for a run of a thousand rows', async () => {
+		const { items } = await call({}, rowsOf(1000));
+		expect(items).toHaveLength(1000);
+		expect(simulator.requests).toHaveLength(1002);
+		expect(new Set(simulator.calls.map(({ number: to }) => to)).size).toBe(1000);
+	});
+
+	it('are one per agent, and none with Check Agent turned off', async () => {
+		const agents = ['agent_simlocked', 'agent_simsurvey01', 'agent_simlocked'];
+		const rows = agents.map((agent, index) => ({ phone: number(index), agent }));
+		const byExpression = { agentId: locator('={{ $json.agent }}') };
+		await call(byExpression, rows);
+		const agentReads = () =>
+			simulator.requests.filter(({ path }) => path.startsWith('/v1/convai/agents/')).length;
+		expect(agentReads()).toBe(2);
+
+		simulator.reset();
+		await call({ ...byExpression, options: { checkAgent: false } }, rows);
+		expect(agentReads()).toBe(0);
+		expect(simulator.calls).toHaveLength(3);
+	});
+
+	it('fall back to the older list of numbers on a host that lacks the newer one', async () => {
+		const older = await startSimulator({ phoneNumbersV2: false });
+		try {
+			const { items } = await call({}, [{ phone: '+12025550142' }], {
+				credential: { ...credential(), baseUrl: older.url },
+			});
+			expect(items[0]?.json.success).toBe(true);
+			expect(older.requests.map(({ path }) => path)).toEqual([
+				'/v1/convai/v2/phone-numbers',
+				'/v1/convai/phone-numbers',
+				'/v1/convai/agents/agent_simlocked',
+				'/v1/convai/twilio/outbound-call',
+			]);
+		} finally {
+			await older.close();
+		}
+	});
+
+	it('page through the numbers until the wanted one is found', async () => {
+		const crowded = await startSimulator();
+		try {
+			const [template] = crowded.phoneNumbers.values();
+			for (let index = 0; index < 250; index++) {
+				const id = `phnum_extra${index}`;
+				crowded.phoneNumbers.set(id, { ...template!, phone_number_id: id });
+			}
+			const { items } = await call({ phoneNumberId: locator('phnum_extra249') }, rowsOf(1), {
+				credential: { ...credential(), baseUrl: crowded.url },
+			});
+			expect(items[0]?.json.success).toBe(true);
+			expect(crowded.requests.filter(({ path }) => path.includes('phone-numbers'))).toHaveLength(3);
+		} finally {
+			await crowded.close();
+		}
+	});
+});
+
+describe('a call that would drop, or can not be made, is not made', () => {
+	const refused = async (parameters: IDataObject, row: IDataObject = { phone: '+12025550142' }) => {
+		const { error } = await call(parameters, [row]);
+		expect(simulator.calls).toEqual([]);
+		return error;
+	};
+
+	it.each([
+		['phnum_simsipinbound', 'PBX Berlin, inbound only', 'has no outbound SIP trunk'],
+		['phnum_simtwilioinbound', '', 'is set to receive calls only'],
+	])('%s is refused by its name', async (id, name, reason) => {
+		const error = await refused({ phoneNumberId: locator(id) });
+		expect(error?.message).toContain(`'Phone Number' '${name}`);
+		expect(error?.message).toContain(`${reason} [item 0]`);
+	});
+
+	it('says so when the number itself was given in place of its ID', async () => {
+		const error = await refused({ phoneNumberId: locator('+1 (202) 555-0190') });
+		expect(error?.description).toContain('use its ID, phnum_simtwilio.');
+	});
+
+	it('names the override that the agent does not allow', async () => {
+		const error = await refused({ overrides: { firstMessage: 'Hi', speed: 1 } });
+		expect(error?.message).toBe(
+			"'First Message' is not allowed by the agent 'Locked', so the call would drop when it is answered; 'Speed' is not allowed by the agent 'Locked', so the call would drop when it is answered [item 0]",
+		);
+	});
+
+	it('names the variables that the agent needs, and the text that needs them', async () => {
+		const error = await refused({
+			agentId: locator('agent_simappointments'),
+			dynamicVariablesMode: 'json',
+			dynamicVariablesJson: '{"customer_name":"Ada","company":"Acme","fee":1}',
+		});
+		expect(error?.message).toBe(
+			"'Dynamic Variables' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered [item 0]",
+		);
+	});
+
+	it.each([
+		['Speed', { speed: 1.21 }, 'must be a number from 0.7 to 1.2'],
+		['Speed', { speed: '={{ "fast" }}' }, 'must be a number from 0.7 to 1.2'],
+		['Stability', { stability: -0.01 }, 'must be a number from 0 to 1'],
+		['Similarity Boost', { similarityBoost: 2 }, 'must be a number from 0 to 1'],
+	])('%s has its range: %j', async (label, overrides, text) => {
+		const error = await refused({ overrides });
+		expect(error?.message).toContain(`'${label}' ${text}`);
+	});
+
+	it.each([
+		[
+			'variables',
+			{ dynamicVariablesMode: 'json', dynamicVariablesJson: '{"a": ' },
+			'Variables (JSON)',
+		],
+		['overrides', { overrides: { moreOverrides: '[]' } }, 'More Overrides (JSON)'],
+		[
+			'a reserved name',
+			{ dynamicVariablesMode: 'json', dynamicVariablesJson: '{"system__time": 1}' },
+			'Variables (JSON)',
+		],
+	])(
+		'%s that can not be read are refused by the label of the parameter',
+		async (_, parameters, label) => {
+			const error = await refused(parameters);
+			expect(error?.message).toContain(`'${label}' `);
+		},
+	);
+
+	it('lists all that is wrong with an item at once', async () => {
+		const error = await refused(
+			{ overrides: { speed: 9 }, telephony: { ringingTimeoutSecs: 0 } },
+			{ phone: '' },
+		);
+		expect(error?.message).toContain("'To Number' is empty; 'Speed' must be");
+	});
+
+	it('a parameter that n8n can not evaluate fails its item alone', async () => {
+		const { items } = await call(
+			{ toNumber: '={{ $json.person.phone }}', overrides: {} },
+			[{ person: { phone: '+12025550142' } }, { person: null }],
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items[0]?.json.success).toBe(true);
+		expect(items[1]?.json.error).toContain('[item 1]');
+		expect(simulator.calls).toHaveLength(1);
+	});
+});
+
+describe('fifty rows of which five are bad', () => {
+	const bad = [4, 13, 22, 31, 49];
+	const rows = rowsOf(50).map((row) =>
+		bad.includes(row.row) ? { ...row, phone: '1.41556E+10' } : row,
+	);
+	const good = rows.filter(({ row }) => !bad.includes(row));
+
+	it('with "stop" call nobody, and the error names the bad rows', async () => {
+		const { error, items } = await call({}, rows);
+		expect(simulator.calls).toEqual([]);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('5 of 50 items failed: 4, 13, 22, 31, 49');
+		for (const row of bad) {
+			expect(error?.description).toContain(
+				`'To Number' is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost [item ${row}]`,
+			);
+		}
+		expect(error?.description).toContain('No call was placed');
+	});
+
+	it('with "continue" call the others once each; the failed ones keep their input', async () => {
+		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
+		expect(simulator.calls).toHaveLength(45);
+		for (const { phone } of good) expect(simulator.callsTo(phone)).toBe(1);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(rows.map((_, item) => ({ item })));
+		expect(items.filter(({ json }) => json.success === true)).toHaveLength(45);
+		for (const row of bad) {
+			expect(items[row]?.json).toMatchObject({
+				...rows[row],
+				error: expect.stringContaining(`[item ${row}]`),
+				details: {
+					parameter: 'To Number',
+					description: expect.stringContaining('plain text'),
+					call_may_have_been_placed: false,
+				},
+			});
+		}
+	});
+
+	it('with an error output send the failed ones there, with their input, paired', async () => {
+		const { items, errorItems } = await call({}, rows, { onError: 'continueErrorOutput' });
+		expect(simulator.calls).toHaveLength(45);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			good.map(({ row }) => ({ item: row })),
+		);
+		expect(errorItems.map(({ pairedItem }) => pairedItem)).toEqual(bad.map((item) => ({ item })));
+		expect(errorItems.map(({ json }) => json)).toEqual(
+			bad.map((row) =>
+				expect.objectContaining({
+					...rows[row],
+					error: expect.stringContaining(`[item ${row}]`),
+				}),
+			),
+		);
+	});
+});
+
+describe('a column of the user', () => {
+	it('that is called details is not overwritten', async () => {
+		const rows = [{ phone: '', details: 'mine' }];
+		const regular = await call({}, rows, { onError: 'continueRegularOutput' });
+		expect(regular.items[0]?.json).toEqual({
+			phone: '',
+			details: 'mine',
+			error: "'To Number' is empty [item 0]",
+		});
+		const errorOutput = await call({}, rows, { onError: 'continueErrorOutput' });
+		expect(errorOutput.errorItems[0]?.json).toEqual(regular.items[0]?.json);
+	});
+});
+
+describe('when ElevenLabs says no', () => {
+	const middle = number(1);
+	const rows = rowsOf(3);
+	const refuse = (status: number, body: unknown) =>
+		simulator.addFault({ match: { toNumber: middle }, action: { status, body } });
+
+	it('a 200 with success: false is a failed item', async () => {
+		simulator.addFault({ match: { toNumber: middle }, action: { successFalse: 'No credit.' } });
+		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
+		expect(items.map(({ json }) => json.success)).toEqual([true, undefined, true]);
+		expect(items[1]?.json).toMatchObject({
+			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs answered: No credit [item 1]`,
+			details: { http_status: 200, call_may_have_been_placed: false },
+		});
+	});
+
+	it('a 422 names the field and the request', async () => {
+		refuse(422, {
+			detail: [{ loc: ['body', 'to_number'], msg: 'Not a phone number', type: 'value_error' }],
+		});
+		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
+		const request = dialRequests().find(({ toNumber }) => toNumber === middle);
+		expect(items[1]?.json).toMatchObject({
+			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs did not accept the request (to_number: Not a phone number) [item 1]`,
+			details: {
+				parameter: 'to_number',
+				http_status: 422,
+				request_id: request?.id,
+				description: `Correct the value and run the node again. (Request ID: ${request?.id})`,
+			},
+		});
+	});
+
+	it.each([
+		[
+			'an object',
+			{ code: 'quota_exceeded', message: 'No quota.', request_id: 'req_1' },
+			'No quota',
+		],
+		['a text', 'Payment needed', 'Payment needed'],
+		['HTML from a proxy', undefined, 'HTTP 402'],
+	])('a detail that is %s is shown', async (_, detail, shown) => {
+		refuse(402, detail === undefined ? '<html>Payment Required</html>' : { detail });
+		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
+		expect(items[1]?.json.error).toContain(shown);
+		expect(items[1]?.json.error).not.toContain('<html>');
+	});
+
+	it('with "stop" the rest is not called, and the calls placed before are in the error', async () => {
+		refuse(422, { detail: 'No' });
+		const { error } = await call({ options: { maxInFlight: 1 } }, rowsOf(5));
+		expect(simulator.calls.map(({ number: to }) => to)).toEqual([number(0)]);
+		expect(error?.message).toBe(
+			`The call to …${middle.slice(-4)} was not placed: ElevenLabs answered: No [item 1]`,
+		);
+		expect(error?.description).toContain(
+			`Already placed: item 0: ${simulator.calls[0]?.conversationId}.`,
+		);
+		expect(error?.description).toContain('Not called: items 2–4.');
+		expect(error).toMatchObject({ httpCode: '422', context: { itemIndex: 1 } });
+	});
+
+	it('a key that may not dial is refused once, and says which permission it lacks', async () => {
+		const { error } = await call({}, [rows[0]!], { credential: credential('sim-no-write') });
+		expect(dialRequests()).toHaveLength(1);
+		expect(error?.message).toContain('convai_write');
+		expect(error?.description).toContain('Give the API key this permission');
+	});
+
+	it('a wrong key fails every item, after one request for all of them', async () => {
+		const { items } = await call({}, rows, {
+			credential: credential('wrong'),
+			onError: 'continueRegularOutput',
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(
+			[0, 1, 2].map((item) =>
+				expect.stringMatching(new RegExp(`API key.*\\[item ${item}\\]$`, 'i')),
+			),
+		);
+		expect(dialRequests()).toEqual([]);
+	});
+
+	it('never shows the key or a whole number', async () => {
+		refuse(500, { detail: 'x' });
+		const { error } = await call({}, rows);
+		const shown = JSON.stringify([error?.message, error?.description]);
+		expect(shown).not.toContain('sim-full');
+		expect(shown).not.toContain(middle);
+	});
+});
+
+describe('when the answer is lost', () => {
+	const rows = rowsOf(3);
+	const to = number(1);
+
+	it.each([
+		['the connection breaks after the call', { reset: 'after' as const }, 1],
+		['the connection breaks before the call', { reset: 'before' as const }, 0],
+		['half an answer comes', { truncate: true as const }, 1],
+		['a proxy answers 502', { status: 502, body: '<html>Bad Gateway</html>', placeCall: true }, 1],
+		['ElevenLabs answers 500', { status: 500, placeCall: true }, 1],
+		['the request times out over there', { status: 408, placeCall: true }, 1],
+		['the answer is no JSON', { status: 200, body: '<html>ok</html>', placeCall: true }, 1],
+		['the answer lacks success', { status: 200, body: { ok: 1 }, placeCall: true }, 1],
+	])('because %s, the item says that the person may have been called', async (_, action, times) => {
+		simulator.addFault({ match: { toNumber: to }, action });
+		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
+		expect(simulator.callsTo(to)).toBe(times);
+		expect(dialRequests().filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
+		expect(items[1]?.json).toMatchObject({
+			error: expect.stringContaining(`The call to …${to.slice(-4)} may have been placed: `),
+			details: {
+				call_may_have_been_placed: true,
+				description: expect.stringContaining('Look for it under Conversations'),
+			},
+		});
+		expect(JSON.stringify(items[1]?.json)).not.toMatch(/retry/i);
+	});
+
+	it('because nobody listens there, nobody was called', async () => {
+		const gone = await startSimulator();
+		await gone.close();
+		const { error } = await call({}, [rows[0]!], {
+			credential: { ...credential(), baseUrl: gone.url },
+		});
+		expect(error?.message).toBe('ElevenLabs could not be reached (ECONNREFUSED) [item 0]');
+	});
+});
+
+describe('requests in flight', () => {
+	it('are four at the most, or as many as the option says', async () => {
+		simulator.latencyMs = 5;
+		await call({}, rowsOf(20));
+		expect(simulator.maxInFlight).toBe(4);
+
+		simulator.reset();
+		await call({ options: { maxInFlight: 9 } }, rowsOf(30));
+		expect(simulator.maxInFlight).toBe(9);
+	});
+
+	it('end with the execution: nobody is called after it was cancelled', async () => {
+		simulator.latencyMs = 20;
+		const { task } = await call({ options: { maxInFlight: 1 } }, rowsOf(10), {
+			onStart: (engine) => {
+				const whenDialling = () =>
+					simulator.calls.length >= 2
+						? (engine as unknown as { abortController: AbortController }).abortController.abort()
+						: setImmediate(whenDialling);
+				whenDialling();
+			},
+		});
+		expect(simulator.calls.length).toBeLessThanOrEqual(3);
+		expect(task).toBeDefined();
+	});
 });

@@ -95,7 +95,7 @@ const overrideSchema = part({
 		similarity_boost: between(0, 1),
 		speed: between(0.7, 1.2),
 		pronunciation_dictionary_locators: z.array(
-			z.object({ pronunciation_dictionary_id: text, version_id: text.nullable() }).strict(),
+			z.object({ pronunciation_dictionary_id: text, version_id: text.nullish() }).strict(),
 		),
 	}),
 	conversation: part({

@@ -122,8 +122,10 @@ export function describeRefusal(
 	}
 	const code = detail.code ?? detail.status ?? undefined;
 	const known = [detail.code, detail.status].find((name) => name && name in ADVICE_BY_CODE);
+	const said = trimStop(detail.message || code || `HTTP ${status}`);
+	const field = detail.param && !said.includes(detail.param) ? ` (field ${detail.param})` : '';
 	return {
-		message: `ElevenLabs answered: ${trimStop(detail.message || code || `HTTP ${status}`)}`,
+		message: `ElevenLabs answered: ${said}${field}`,
 		advice: (known ? ADVICE_BY_CODE[known] : undefined) ?? byStatus,
 		...(code ? { code } : {}),
 		...(detail.param ? { field: detail.param } : {}),

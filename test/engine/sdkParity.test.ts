@@ -1,0 +1,228 @@
+import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import { locator, runWorkflow } from './workflowRun';
+
+// The official SDK and the node are given the same wishes; what they send has to be the same JSON.
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator();
+});
+
+afterAll(async () => await simulator.close());
+
+const LINES = {
+	twilio: 'phnum_simtwilio',
+	sipTrunk: 'phnum_simsiptrunk',
+	exotel: 'phnum_simexotel',
+} as const;
+
+const text = fc.oneof(
+	fc.string({ minLength: 1, unit: 'grapheme' }),
+	fc.constantFrom('Hello {{name}}', 'null', '0', 'a"b\\c', '<b>&amp;</b>', 'Grüße 👋'),
+);
+const word = text.filter((value) => value.trim() !== '');
+const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/);
+const hundredths = (least: number, most: number) =>
+	fc.integer({ min: least * 100, max: most * 100 }).map((value) => value / 100);
+const option = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const variableName = fc
+	.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,15}$/)
+	.filter((name) => !name.startsWith('system__') && name !== '__proto__');
+
+const wish = fc.record({
+	line: fc.constantFrom<keyof typeof LINES>('twilio', 'sipTrunk', 'exotel'),
+	firstMessage: option(word),
+	language: option(fc.constantFrom('en', 'de')),
+	prompt: option(word),
+	llm: option(fc.constantFrom('gemini-2.5-flash', 'gpt-4o-mini', 'claude-sonnet-4')),
+	toolIds: option(fc.array(id, { minLength: 1, maxLength: 3 })),
+	knowledgeBase: option(
+		fc.array(
+			fc.record({
+				type: fc.constantFrom('file' as const, 'url' as const, 'text' as const),
+				name: word,
+				id,
+			}),
+			{ minLength: 1, maxLength: 2 },
+		),
+	),
+	voiceId: option(id),
+	modelId: option(fc.constantFrom('eleven_flash_v2' as const, 'eleven_turbo_v2_5' as const)),
+	stability: option(hundredths(0, 1)),
+	similarityBoost: option(hundredths(0, 1)),
+	speed: option(hundredths(0.7, 1.2)),
+	maxDurationSeconds: option(fc.integer({ min: 1, max: 7200 })),
+	keywords: option(fc.array(word, { minLength: 1, maxLength: 3 })),
+	softTimeoutMessage: option(fc.string({ minLength: 1, maxLength: 200 })),
+	variables: fc.dictionary(
+		variableName,
+		fc.oneof(fc.string(), fc.integer(), hundredths(-5, 5), fc.boolean()),
+		{ maxKeys: 5, noNullPrototype: true },
+	),
+	userId: option(word.map((value) => value.trim())),
+	environment: option(id),
+	customLlmExtraBody: option(
+		fc.dictionary(
+			variableName,
+			fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+			{
+				minKeys: 1,
+				maxKeys: 3,
+				noNullPrototype: true,
+			},
+		),
+	),
+	ringingTimeoutSecs: option(fc.integer({ min: 1, max: 999 })),
+	machineDetection: option(fc.constantFrom('enable' as const, 'detect_message_end' as const)),
+});
+
+type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never;
+
+/** Undefined and empty parts are left out, as a person who writes for the SDK would. */
+function set<T extends object>(parts: T): T | undefined {
+	const filled = Object.entries(parts).filter(([, value]) => value !== undefined);
+	return filled.length === 0 ? undefined : (Object.fromEntries(filled) as T);
+}
+
+async function askSdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) {
+	const { line } = wanted;
+	const agent = set({
+		firstMessage: wanted.firstMessage,
+		language: wanted.language,
+		prompt: set({
+			prompt: wanted.prompt,
+			llm: wanted.llm as 'gpt-4o-mini' | undefined,
+			toolIds: wanted.toolIds,
+			knowledgeBase: wanted.knowledgeBase,
+		}),
+	});
+	const tts = set({
+		voiceId: wanted.voiceId,
+		modelId: wanted.modelId,
+		stability: wanted.stability,
+		similarityBoost: wanted.similarityBoost,
+		speed: wanted.speed,
+	});
+	const request = {
+		agentId: 'agent_free',
+		agentPhoneNumberId: LINES[line],
+		toNumber,
+		...set({
+			conversationInitiationClientData: set({
+				conversationConfigOverride: set({
+					agent,
+					tts,
+					conversation: set({ maxDurationSeconds: wanted.maxDurationSeconds }),
+					asr: set({ keywords: wanted.keywords }),
+					turn: set({ softTimeoutConfig: set({ message: wanted.softTimeoutMessage }) }),
+				}),
+				dynamicVariables: set(wanted.variables),
+				userId: wanted.userId,
+				environment: wanted.environment,
+				customLlmExtraBody: wanted.customLlmExtraBody,
+			}),
+			telephonyCallConfig: set({
+				ringingTimeoutSecs: wanted.ringingTimeoutSecs,
+				twilioMachineDetection: set({
+					mode: line === 'twilio' ? wanted.machineDetection : undefined,
+				}),
+			}),
+		}),
+	};
+	return await client.conversationalAi[line].outboundCall(request);
+}
+
+/** The same wish as an item of a workflow. */
+const rowOf = (wanted: Wish, toNumber: string): IDataObject => ({
+	toNumber,
+	line: LINES[wanted.line],
+	overrides: JSON.parse(
+		JSON.stringify({
+			...wanted,
+			more: { asr: set({ keywords: wanted.keywords }), turn: undefined },
+		}),
+	) as IDataObject,
+	more: JSON.parse(
+		JSON.stringify({
+			asr: set({ keywords: wanted.keywords }),
+			turn: set({ soft_timeout_config: set({ message: wanted.softTimeoutMessage }) }),
+		}),
+	) as IDataObject,
+	variables: wanted.variables as IDataObject,
+	machineDetection: wanted.line === 'twilio' ? (wanted.machineDetection ?? 'off') : 'off',
+});
+
+const fromRow = (path: string) => `={{ $json.overrides.${path} }}`;
+
+const parameters: IDataObject = {
+	resource: 'call',
+	operation: 'outboundCall',
+	agentId: locator('agent_free'),
+	phoneNumberId: locator('={{ $json.line }}'),
+	toNumber: '={{ $json.toNumber }}',
+	dynamicVariablesMode: 'json',
+	dynamicVariablesJson: '={{ $json.variables }}',
+	overrides: {
+		...Object.fromEntries(
+			[
+				'firstMessage',
+				'language',
+				'prompt',
+				'toolIds',
+				'knowledgeBase',
+				'modelId',
+				'stability',
+				'similarityBoost',
+				'speed',
+				'maxDurationSeconds',
+			].map((name) => [name, fromRow(name)]),
+		),
+		llm: locator(fromRow('llm')),
+		voiceId: locator(fromRow('voiceId')),
+		moreOverrides: '={{ $json.more }}',
+	},
+	telephony: {
+		ringingTimeoutSecs: fromRow('ringingTimeoutSecs'),
+		twilioMachineDetection: '={{ $json.machineDetection }}',
+	},
+	options: {
+		userId: fromRow('userId'),
+		environment: fromRow('environment'),
+		customLlmExtraBody: fromRow('customLlmExtraBody'),
+		checkAgent: false,
+	},
+};
+
+it('300 generated calls are the same JSON from the official SDK and from the node', async () => {
+	const [template] = simulator.agents.values();
+	simulator.agents.set('agent_free', { ...template!, agent_id: 'agent_free' });
+	const wishes = fc.sample(wish, 300);
+	const numberOf = (index: number) => `+1202555${1000 + index}`;
+
+	const client = new ElevenLabsClient({ apiKey: 'sim-full', baseUrl: simulator.url });
+	for (const [index, wanted] of wishes.entries()) await askSdk(client, wanted, numberOf(index));
+	const sdkRequests = simulator.requests.map(({ path, body }) => ({ path, body }));
+
+	simulator.reset();
+	const { items, error } = await runWorkflow({
+		parameters,
+		rows: wishes.map((wanted, index) => rowOf(wanted, numberOf(index))),
+		credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(wishes.length);
+	const nodeRequests = new Map(
+		simulator.requests
+			.filter(({ method }) => method === 'POST')
+			.map(({ path, body, toNumber, unknownFields }) => [toNumber, { path, body, unknownFields }]),
+	);
+	for (const [index, { path, body }] of sdkRequests.entries()) {
+		expect(nodeRequests.get(numberOf(index))).toEqual({ path, body, unknownFields: [] });
+	}
+});

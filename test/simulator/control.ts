@@ -1,0 +1,71 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- the simulator is no node */
+import { z } from 'zod';
+
+import type { Answer } from './delivery';
+import { fault } from './faults';
+import type { Simulator } from './simulator';
+
+const prefix = '/__simulator/';
+
+export const isControlPath = (path: string) => path.startsWith(prefix);
+
+const settings = z.object({ latencyMs: z.number().nonnegative() }).partial().strict();
+
+export type SimulatorSettings = z.infer<typeof settings>;
+
+/** What another process wants to know without fetching ten thousand records. */
+export interface SimulatorState {
+	maxInFlight: number;
+	maxInFlightOverall: number;
+	inFlight: number;
+	requests: number;
+	calls: number;
+	/** How often each number was phoned. */
+	counts: Record<string, number>;
+}
+
+const state = (simulator: Simulator): SimulatorState => ({
+	maxInFlight: simulator.maxInFlight,
+	maxInFlightOverall: simulator.maxInFlightOverall,
+	inFlight: simulator.inFlight,
+	requests: simulator.requests.length,
+	calls: simulator.calls.length,
+	counts: simulator.callCounts(),
+});
+
+const done: Answer = { status: 200, body: { done: true } };
+
+/** The commands, by method and path. */
+const commands: Record<string, (simulator: Simulator, words: string) => Answer> = {
+	'GET requests': ({ requests }) => ({ status: 200, body: requests }),
+	'GET calls': ({ calls }) => ({ status: 200, body: calls }),
+	'GET state': (simulator) => ({ status: 200, body: state(simulator) }),
+	'POST reset'(simulator) {
+		simulator.reset();
+		return done;
+	},
+	'POST faults'(simulator, words) {
+		simulator.addFault(fault.parse(JSON.parse(words)));
+		return done;
+	},
+	'PUT settings'(simulator, words) {
+		Object.assign(simulator, settings.parse(JSON.parse(words)));
+		return done;
+	},
+};
+
+export function answerControl(
+	simulator: Simulator,
+	method: string,
+	path: string,
+	words: string,
+): Answer {
+	const command = commands[`${method} ${path.slice(prefix.length)}`];
+	if (!command) return { status: 404, body: { error: `No command ${method} ${path}` } };
+	try {
+		return command(simulator, words);
+	} catch (error) {
+		if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
+		return { status: 400, body: { error: error.message } };
+	}
+}

@@ -1,0 +1,68 @@
+import { ApiError, documentNotFound, invalidProviderConfig } from '../apiErrors';
+import { refusalOf } from '../fates';
+import { checkBody, isObject } from '../pydantic';
+import { outboundCallFields } from '../requestBodies';
+import type { PhoneNumber, Provider } from '../wireTypes';
+import type { Endpoint } from './endpoint';
+
+/** The carrier's id goes by another name on a SIP trunk. */
+const callIdName = (provider: Provider) => (provider === 'sip_trunk' ? 'sip_call_id' : 'callSid');
+
+function requireDialable(number: PhoneNumber, provider: Provider): void {
+	const { phone_number_id: id } = number;
+	if (number.provider !== provider) {
+		throw invalidProviderConfig(
+			`Phone number ${id} has provider ${number.provider}, expected ${provider}.`,
+		);
+	}
+	// Nobody has told how the API words these two; that they cannot dial is documented.
+	if (number.provider === 'sip_trunk' && !number.outbound_trunk) {
+		throw invalidProviderConfig(`Phone number ${id} has no outbound trunk configured.`);
+	}
+	if (number.supports_outbound === false) {
+		throw invalidProviderConfig(`Phone number ${id} does not support outbound calls.`);
+	}
+}
+
+const outboundCall = (path: string, provider: Provider): Endpoint => ({
+	method: 'POST',
+	path,
+	scope: 'convai_write',
+	dials: true,
+	answer({ recorded, refusal }, { workspace, calls }) {
+		const { body } = recorded;
+		const { errors, unknownFields } = checkBody(outboundCallFields[provider], body);
+		recorded.unknownFields = unknownFields;
+		if (errors.length > 0 || !isObject(body)) throw new ApiError(422, errors);
+
+		const agentId = String(body.agent_id);
+		const agent = workspace.agents.get(agentId);
+		if (!agent) throw documentNotFound(agentId);
+		const phoneNumberId = String(body.agent_phone_number_id);
+		const from = workspace.phoneNumbers.get(phoneNumberId);
+		if (!from) throw documentNotFound(phoneNumberId);
+		requireDialable(from, provider);
+
+		const toNumber = String(body.to_number);
+		const refused = refusal ?? refusalOf(toNumber);
+		if (refused !== undefined) {
+			return {
+				success: false,
+				message: refused,
+				conversation_id: null,
+				[callIdName(provider)]: null,
+			};
+		}
+		const call = calls.place(agent, from, toNumber, body, recorded.id);
+		return {
+			success: true,
+			message: 'Call initiated successfully',
+			conversation_id: call.conversationId,
+			[callIdName(provider)]: call.callSid,
+		};
+	},
+});
+
+export const twilioOutboundCall = outboundCall('/v1/convai/twilio/outbound-call', 'twilio');
+export const sipTrunkOutboundCall = outboundCall('/v1/convai/sip-trunk/outbound-call', 'sip_trunk');
+export const exotelOutboundCall = outboundCall('/v1/convai/exotel/outbound-call', 'exotel');

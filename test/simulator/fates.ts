@@ -1,0 +1,26 @@
+/** What becomes of a call once it is dialled. */
+export type Fate = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'never_ends' | 'failed';
+
+/**
+ * What a call does is chosen by the last seven digits of the number dialled: 555-01xx is the range
+ * set aside for fiction, so `+1 202 555 0103` is a well-formed number that belongs to nobody.
+ */
+export const fateByEnding: Readonly<Record<string, Fate>> = {
+	'5550101': 'answered',
+	'5550102': 'voicemail',
+	'5550103': 'busy',
+	'5550104': 'no_answer',
+	'5550105': 'never_ends',
+	'5550106': 'failed',
+};
+
+/** Numbers that the line refuses while dialling: a 200 with `success: false`, and no call. */
+export const refusalByEnding: Readonly<Record<string, string>> = {
+	'5550107': 'Call failed: the carrier rejected the number',
+};
+
+const ending = (number: string) => number.replace(/\D/g, '').slice(-7);
+
+export const fateOf = (number: string): Fate => fateByEnding[ending(number)] ?? 'answered';
+
+export const refusalOf = (number: string): string | undefined => refusalByEnding[ending(number)];

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Provider } from './wireTypes';
+
+/** Ids in ElevenLabs' and the carriers' shapes; no two alike, in one simulator or in several. */
+export class Identifiers {
+	private readonly own = randomBytes(8).toString('hex');
+
+	private count = 0;
+
+	request(): string {
+		return this.hex();
+	}
+
+	conversation(): string {
+		return `conv_${this.hex().slice(4)}`;
+	}
+
+	call(provider: Provider): string {
+		if (provider === 'twilio') return `CA${this.hex()}`;
+		if (provider === 'sip_trunk') return `SCL_${this.hex()}`;
+		return this.hex();
+	}
+
+	private hex(): string {
+		this.count += 1;
+		return this.own + this.count.toString(16).padStart(16, '0');
+	}
+}

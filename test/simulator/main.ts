@@ -1,0 +1,26 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- the simulator is never shipped to n8n */
+import { parseArgs } from 'node:util';
+
+import { startSimulator } from './simulator';
+
+const { values } = parseArgs({
+	options: {
+		port: { type: 'string', default: '0' },
+		'latency-ms': { type: 'string', default: '0' },
+	},
+});
+
+async function main(): Promise<void> {
+	const simulator = await startSimulator({
+		port: Number(values.port),
+		latencyMs: Number(values['latency-ms']),
+		control: true,
+	});
+	const stop = () => void simulator.close();
+	process.once('SIGTERM', stop);
+	process.once('SIGINT', stop);
+	// Last, so that whoever waits for this line can already stop the process.
+	process.stdout.write(`simulator listening on ${simulator.url}\n`);
+}
+
+void main();

@@ -1,0 +1,129 @@
+import type { JsonObject } from './pydantic';
+import { isObject } from './pydantic';
+import type { Agent } from './wireTypes';
+
+type Path = readonly string[];
+
+interface Overridable {
+	path: Path;
+	/** Where the permission stands, when not at the same path. */
+	permission?: Path;
+	/** Left out without a word when it is not allowed; everything else drops the call. */
+	ignoredSilently?: boolean;
+}
+
+/** Every field that a call may override, in the order in which the first one refused is named. */
+const overridables: readonly Overridable[] = [
+	{ path: ['asr', 'keywords'], ignoredSilently: true },
+	{ path: ['turn', 'soft_timeout_config', 'message'] },
+	{ path: ['turn', 'soft_timeout_config', 'additional_soft_timeout_messages'] },
+	{ path: ['tts', 'model_id'] },
+	{ path: ['tts', 'voice_id'] },
+	{ path: ['tts', 'supported_voices'], ignoredSilently: true },
+	{ path: ['tts', 'stability'] },
+	{ path: ['tts', 'speed'] },
+	{ path: ['tts', 'similarity_boost'] },
+	{ path: ['tts', 'pronunciation_dictionary_locators'] },
+	{ path: ['conversation', 'text_only'] },
+	{ path: ['conversation', 'max_duration_seconds'] },
+	{ path: ['agent', 'first_message'] },
+	{ path: ['agent', 'language'] },
+	{ path: ['agent', 'max_conversation_duration_message'] },
+	{ path: ['agent', 'prompt', 'prompt'] },
+	{ path: ['agent', 'prompt', 'llm'] },
+	{ path: ['agent', 'prompt', 'tool_ids'] },
+	{ path: ['agent', 'prompt', 'tool_ids_strict'], permission: ['agent', 'prompt', 'tool_ids'] },
+	{ path: ['agent', 'prompt', 'native_mcp_server_ids'] },
+	{ path: ['agent', 'prompt', 'knowledge_base'] },
+];
+
+/** Fields beside the overrides that an agent must allow as well, with the name of their switch. */
+const switched: ReadonlyArray<
+	[
+		field: string,
+		permission:
+			| 'custom_llm_extra_body'
+			| 'enable_starting_workflow_node_id_from_client'
+			| 'enable_procedure_ids_from_client',
+	]
+> = [
+	['custom_llm_extra_body', 'custom_llm_extra_body'],
+	['starting_workflow_node_id', 'enable_starting_workflow_node_id_from_client'],
+	['procedure_ids', 'enable_procedure_ids_from_client'],
+];
+
+const at = (tree: unknown, path: Path): unknown =>
+	path.reduce<unknown>((branch, key) => (isObject(branch) ? branch[key] : undefined), tree);
+
+const textAt = (tree: unknown, path: Path): string | undefined => {
+	const value = at(tree, path);
+	return typeof value === 'string' ? value : undefined;
+};
+
+/** An empty string is an override too; only `null` and an absent key are none. */
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+
+const isEmptyObject = (value: unknown) => isObject(value) && Object.keys(value).length === 0;
+
+function refusedField(agent: Agent, clientData: JsonObject): string | undefined {
+	const wanted = clientData.conversation_config_override;
+	const allowed = agent.platform_settings?.overrides;
+	if (isObject(wanted)) {
+		const refused = overridables.find(
+			({ path, permission = path, ignoredSilently }) =>
+				!ignoredSilently &&
+				isGiven(at(wanted, path)) &&
+				at(allowed?.conversation_config_override, permission) !== true,
+		);
+		if (refused) return refused.path.at(-1);
+	}
+	return switched.find(
+		([field, permission]) =>
+			isGiven(clientData[field]) &&
+			!isEmptyObject(clientData[field]) &&
+			allowed?.[permission] !== true,
+	)?.[0];
+}
+
+function missingVariables(words: string | undefined, given: unknown): string[] {
+	const used = new Set<string>();
+	for (const [, name] of (words ?? '').matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)) {
+		if (name && !name.startsWith('system__')) used.add(name);
+	}
+	return [...used].filter((name) => !isObject(given) || !Object.hasOwn(given, name));
+}
+
+/** A set of names as Python prints it. */
+const pythonSet = (names: string[]) => `{${names.map((name) => `'${name}'`).join(', ')}}`;
+
+/**
+ * Why the call would drop as soon as it is picked up, if it would. ElevenLabs answers 200 to these
+ * mistakes and the phone rings; the placeholders declared in the dashboard are no defaults.
+ */
+export function dropOnPickup(agent: Agent, clientData: unknown): string | undefined {
+	const data = isObject(clientData) ? clientData : {};
+	const refused = refusedField(agent, data);
+	if (refused) return `Override for field '${refused}' is not allowed by config.`;
+
+	const override = at(data, ['conversation_config_override', 'agent']);
+	const language = textAt(override, ['language']);
+	const { agent: own, language_presets: presets } = agent.conversation_config;
+	const preset = language === undefined ? undefined : presets?.[language]?.overrides.agent;
+	const spoken: Array<[where: string, words: string | null | undefined]> = [
+		[
+			'first message',
+			textAt(override, ['first_message']) ?? preset?.first_message ?? own?.first_message,
+		],
+		[
+			'prompt',
+			textAt(override, ['prompt', 'prompt']) ?? preset?.prompt?.prompt ?? own?.prompt?.prompt,
+		],
+	];
+	for (const [where, words] of spoken) {
+		const missing = missingVariables(words ?? undefined, data.dynamic_variables);
+		if (missing.length > 0) {
+			return `Missing required dynamic variables in ${where}: ${pythonSet(missing)}`;
+		}
+	}
+	return undefined;
+}

@@ -1,0 +1,72 @@
+import type { Clock } from './clock';
+import type { Fate } from './fates';
+import { fateOf } from './fates';
+import type { Identifiers } from './identifiers';
+import { dropOnPickup } from './pickup';
+import type { JsonObject } from './pydantic';
+import type { Agent, PhoneNumber, Provider } from './wireTypes';
+
+/** A phone that rang. */
+export interface PlacedCall {
+	conversationId: string;
+	/** What the answer calls `callSid`, or `sip_call_id` on a SIP trunk. */
+	callSid: string;
+	/** The number dialled, exactly as it came. */
+	number: string;
+	agentId: string;
+	phoneNumberId: string;
+	provider: Provider;
+	/** The request that placed it. */
+	body: JsonObject;
+	requestId: string;
+	/** Milliseconds since 1970. */
+	time: number;
+	/** What becomes of it, chosen by the number dialled. */
+	fate: Fate;
+	/** Why it would end a second after pickup; absent when it would not. */
+	drop?: string;
+}
+
+export class PlacedCalls {
+	readonly all: PlacedCall[] = [];
+
+	private readonly countByNumber = new Map<string, number>();
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly identifiers: Identifiers,
+	) {}
+
+	place(agent: Agent, from: PhoneNumber, number: string, body: JsonObject, requestId: string) {
+		const drop = dropOnPickup(agent, body.conversation_initiation_client_data);
+		const call: PlacedCall = {
+			conversationId: this.identifiers.conversation(),
+			callSid: this.identifiers.call(from.provider),
+			number,
+			agentId: agent.agent_id,
+			phoneNumberId: from.phone_number_id,
+			provider: from.provider,
+			body,
+			requestId,
+			time: this.clock.now(),
+			fate: fateOf(number),
+			...(drop !== undefined && { drop }),
+		};
+		this.all.push(call);
+		this.countByNumber.set(number, this.to(number) + 1);
+		return call;
+	}
+
+	to(number: string): number {
+		return this.countByNumber.get(number) ?? 0;
+	}
+
+	counts(): Record<string, number> {
+		return Object.fromEntries(this.countByNumber);
+	}
+
+	clear(): void {
+		this.all.length = 0;
+		this.countByNumber.clear();
+	}
+}

@@ -1,0 +1,97 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the simulator is never shipped to n8n */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+import type { Clock } from './clock';
+
+export interface RecordedRequest {
+	/** Equal to the `x-request-id` of the answer. */
+	id: string;
+	/** Milliseconds since 1970. */
+	time: number;
+	method: string;
+	path: string;
+	query: Record<string, string | string[]>;
+	/** All but the key. */
+	headers: IncomingHttpHeaders;
+	/** The name of the API key that came with it; absent when none came or nobody knows it. */
+	apiKey?: string;
+	/** The parsed JSON, or the text when it is no JSON. */
+	body?: unknown;
+	/** `to_number` of the body, exactly as it came. */
+	toNumber?: string;
+	/** Keys of the body that the API does not know and ignores, as dotted paths. */
+	unknownFields: string[];
+	/** `null` until it is answered, and for good when the connection was broken instead. */
+	status: number | null;
+}
+
+function parseQuery(search: string): Record<string, string | string[]> {
+	const query: Record<string, string | string[]> = {};
+	for (const [name, value] of new URLSearchParams(search)) {
+		const before = query[name];
+		query[name] = before === undefined ? value : [before, value].flat();
+	}
+	return query;
+}
+
+export class Recording {
+	readonly requests: RecordedRequest[] = [];
+
+	/** Requests to any endpoint that are under way. */
+	inFlight = 0;
+
+	maxInFlightOverall = 0;
+
+	private dialling = 0;
+
+	/** Most requests to dial endpoints that were under way at once. */
+	maxInFlight = 0;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly knownKeys: ReadonlySet<string>,
+	) {}
+
+	/** Begins the record of a request; to be called back once the request is over. */
+	begin(
+		id: string,
+		request: IncomingMessage,
+		dials: boolean,
+	): { record: RecordedRequest; end: () => void } {
+		const { 'xi-api-key': key, ...headers } = request.headers;
+		const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
+		const record: RecordedRequest = {
+			id,
+			time: this.clock.now(),
+			method: request.method ?? 'GET',
+			path,
+			query: search ? parseQuery(search) : {},
+			headers,
+			unknownFields: [],
+			status: null,
+		};
+		if (typeof key === 'string' && this.knownKeys.has(key)) record.apiKey = key;
+		this.requests.push(record);
+
+		this.inFlight += 1;
+		this.maxInFlightOverall = Math.max(this.maxInFlightOverall, this.inFlight);
+		if (dials) {
+			this.dialling += 1;
+			this.maxInFlight = Math.max(this.maxInFlight, this.dialling);
+		}
+		let over = false;
+		const end = () => {
+			if (over) return;
+			over = true;
+			this.inFlight -= 1;
+			if (dials) this.dialling -= 1;
+		};
+		return { record, end };
+	}
+
+	clear(): void {
+		this.requests.length = 0;
+		this.maxInFlight = this.dialling;
+		this.maxInFlightOverall = this.inFlight;
+	}
+}

@@ -1,0 +1,51 @@
+import type { SimulatorSettings, SimulatorState } from './control';
+import type { Fault } from './faults';
+import type { PlacedCall } from './placedCalls';
+import type { RecordedRequest } from './recording';
+
+export type { SimulatorSettings, SimulatorState } from './control';
+
+/** A simulator that runs in another process, started with `main.ts`. */
+export interface RemoteSimulator {
+	readonly url: string;
+	requests(): Promise<RecordedRequest[]>;
+	calls(): Promise<PlacedCall[]>;
+	state(): Promise<SimulatorState>;
+	callsTo(number: string): Promise<number>;
+	addFault(fault: Fault): Promise<void>;
+	change(settings: SimulatorSettings): Promise<void>;
+	reset(): Promise<void>;
+}
+
+export function remoteSimulator(url: string): RemoteSimulator {
+	async function command<Result>(method: string, name: string, body?: unknown): Promise<Result> {
+		const response = await fetch(`${url}/__simulator/${name}`, {
+			method,
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		if (!response.ok) {
+			throw new Error(`The simulator refuses ${method} ${name}: ${await response.text()}`);
+		}
+		return (await response.json()) as Result;
+	}
+
+	return {
+		url,
+		requests: () => command('GET', 'requests'),
+		calls: () => command('GET', 'calls'),
+		state: () => command('GET', 'state'),
+		async callsTo(number) {
+			const { counts } = await command<SimulatorState>('GET', 'state');
+			return counts[number] ?? 0;
+		},
+		async addFault(fault) {
+			await command('POST', 'faults', fault);
+		},
+		async change(settings) {
+			await command('PUT', 'settings', settings);
+		},
+		async reset() {
+			await command('POST', 'reset');
+		},
+	};
+}

@@ -1,0 +1,51 @@
+import { ApiError } from './apiErrors';
+import type { Endpoint } from './endpoints/endpoint';
+
+interface Route {
+	endpoints: Endpoint[];
+	id: string;
+}
+
+/** Finds the endpoint of a request in constant time, however many there come to be. */
+export class Router {
+	private readonly byPath = new Map<string, Endpoint[]>();
+
+	constructor(endpoints: Endpoint[]) {
+		for (const endpoint of endpoints) {
+			const others = this.byPath.get(endpoint.path) ?? [];
+			this.byPath.set(endpoint.path, [...others, endpoint]);
+		}
+	}
+
+	find(method: string, path: string): { endpoint: Endpoint; id: string } | undefined {
+		const route = this.route(path);
+		const endpoint = route?.endpoints.find((candidate) => candidate.method === method);
+		return route && endpoint && { endpoint, id: route.id };
+	}
+
+	/** Why nothing was found, as FastAPI says it. */
+	refusal(path: string): ApiError {
+		const route = this.route(path);
+		if (!route) return new ApiError(404, 'Not Found');
+		const allow = route.endpoints.map(({ method }) => method).join(', ');
+		return new ApiError(405, 'Method Not Allowed', { allow });
+	}
+
+	private route(path: string): Route | undefined {
+		const exact = this.byPath.get(path);
+		if (exact) return { endpoints: exact, id: '' };
+		const cut = path.lastIndexOf('/') + 1;
+		const endpoints = this.byPath.get(`${path.slice(0, cut)}{id}`);
+		const id = path.slice(cut);
+		return endpoints && id !== '' ? { endpoints, id: decode(id) } : undefined;
+	}
+}
+
+/** A part of a path that is not well encoded stands for itself. */
+function decode(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}

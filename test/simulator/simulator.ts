@@ -1,0 +1,239 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- the simulator is never shipped to n8n */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { ApiError, usualError } from './apiErrors';
+import type { InvalidKeyStatus } from './authentication';
+import { authenticate } from './authentication';
+import type { Clock } from './clock';
+import { systemClock } from './clock';
+import { answerControl, isControlPath } from './control';
+import type { Answer } from './delivery';
+import { send, sendHalf } from './delivery';
+import { endpoints } from './endpoints';
+import type { Endpoint } from './endpoints/endpoint';
+import type { Fault, FaultAction } from './faults';
+import { FaultScript } from './faults';
+import { Identifiers } from './identifiers';
+import type { PlacedCall } from './placedCalls';
+import { PlacedCalls } from './placedCalls';
+import { isObject } from './pydantic';
+import type { RecordedRequest } from './recording';
+import { Recording } from './recording';
+import { parseBody, readText } from './requestBody';
+import { Router } from './router';
+import type { Agent, PhoneNumber, Voice } from './wireTypes';
+import { seedWorkspace } from './workspace';
+
+export type { Clock } from './clock';
+export type { Fate } from './fates';
+export type { Fault, FaultAction } from './faults';
+export type { PlacedCall } from './placedCalls';
+export type { RecordedRequest } from './recording';
+export type { Agent, PhoneNumber, Provider, Voice } from './wireTypes';
+
+export interface SimulatorOptions {
+	/** A free one by default. */
+	port?: number;
+	/** How long a dial endpoint takes to answer. The call is placed at once. */
+	latencyMs?: number;
+	clock?: Clock;
+	/** What an unknown key is answered with: ElevenLabs has been seen to send both. */
+	invalidKeyStatus?: InvalidKeyStatus;
+	/** `false` for a host that lacks the newer list of phone numbers. */
+	phoneNumbersV2?: boolean;
+	/** Lets other processes read and steer the simulator, at `/__simulator/…`. */
+	control?: boolean;
+}
+
+export interface Simulator {
+	readonly url: string;
+	/** Every request, in the order of arrival. */
+	readonly requests: readonly RecordedRequest[];
+	/** Every call that was placed, in that order. */
+	readonly calls: readonly PlacedCall[];
+	/** How often this number, written exactly so, was phoned. */
+	callsTo(number: string): number;
+	/** How often each number was phoned. */
+	callCounts(): Record<string, number>;
+	/** Most requests to dial endpoints that were under way at once. */
+	readonly maxInFlight: number;
+	/** The same for requests of any kind. */
+	readonly maxInFlightOverall: number;
+	/** Requests of any kind that are under way now. */
+	readonly inFlight: number;
+	latencyMs: number;
+	readonly agents: Map<string, Agent>;
+	readonly phoneNumbers: Map<string, PhoneNumber>;
+	readonly voices: Voice[];
+	addFault(fault: Fault): void;
+	/** Forgets requests, calls, faults and counters; agents, numbers, voices and settings stay. */
+	reset(): void;
+	/** Stops listening and breaks every connection. */
+	close(): Promise<void>;
+}
+
+/** Starts a server on the loopback interface that behaves as the ElevenLabs API does. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const {
+		port = 0,
+		clock = systemClock,
+		invalidKeyStatus = 401,
+		phoneNumbersV2 = true,
+		control = false,
+	} = options;
+	const workspace = seedWorkspace();
+	const identifiers = new Identifiers();
+	const calls = new PlacedCalls(clock, identifiers);
+	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
+	const faults = new FaultScript();
+	const router = new Router(endpoints({ phoneNumbersV2 }));
+	const waiting = new Set<NodeJS.Timeout>();
+
+	const wait = (ms: number) =>
+		new Promise<void>((resolve) => {
+			const timer = setTimeout(() => {
+				waiting.delete(timer);
+				resolve();
+			}, ms);
+			waiting.add(timer);
+		});
+
+	function answerNormally(exchange: Exchange, refusal?: string): Answer {
+		const { recorded, found, key, invalidBody } = exchange;
+		try {
+			if (!found) throw router.refusal(recorded.path);
+			const { endpoint, id } = found;
+			authenticate(workspace.apiKeys, key, endpoint.scope, invalidKeyStatus);
+			if (invalidBody) throw invalidBody;
+			return {
+				status: 200,
+				body: endpoint.answer({ recorded, id, refusal }, { workspace, calls }),
+			};
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			return { status: error.status, body: error.body(recorded.id), headers: error.headers };
+		}
+	}
+
+	async function carryOut(action: FaultAction, exchange: Exchange): Promise<Outcome> {
+		const answerNow = (refusal?: string) => answerNormally(exchange, refusal);
+		if ('delayMs' in action) {
+			const early = action.placeCall === 'before' ? answerNow() : undefined;
+			await wait(action.delayMs);
+			return { answer: early ?? answerNow() };
+		}
+		if ('reset' in action) {
+			if (action.reset === 'after') answerNow();
+			return 'reset';
+		}
+		if ('truncate' in action) return { answer: answerNow(), half: true };
+		if ('successFalse' in action) return { answer: answerNow(action.successFalse) };
+
+		if (action.placeCall) answerNow();
+		const { status, body = usualError(status).body(exchange.recorded.id), headers } = action;
+		return { answer: { status, body, headers } };
+	}
+
+	async function exchangeOne(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const path = (request.url ?? '/').split('?', 1).join();
+		const found = router.find(request.method ?? '', path);
+		const dials = found?.endpoint.dials ?? false;
+		const id = identifiers.request();
+		const { record: recorded, end } = recording.begin(id, request, dials);
+		response.once('close', end);
+
+		const words = await readText(request);
+		if (words === undefined) return;
+		const { body, invalid: invalidBody } = parseBody(request.headers['content-type'], words);
+		if (body !== undefined) recorded.body = body;
+		if (isObject(body) && typeof body.to_number === 'string') recorded.toNumber = body.to_number;
+
+		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };
+		const action = faults.take(recorded, dials);
+		const outcome: Outcome = action
+			? await carryOut(action, exchange)
+			: { answer: answerNormally(exchange) };
+		if (dials && simulator.latencyMs > 0) await wait(simulator.latencyMs);
+
+		// Before the first byte leaves: the client may send its next request at the sight of it.
+		end();
+		if (outcome === 'reset') {
+			request.socket.resetAndDestroy();
+			return;
+		}
+		recorded.status = outcome.answer.status;
+		if (outcome.half) sendHalf(response, id, outcome.answer);
+		else send(response, id, outcome.answer);
+	}
+
+	async function controlOne(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const words = (await readText(request)) ?? '';
+		const { url = '/', method = 'GET' } = request;
+		send(response, identifiers.request(), answerControl(simulator, method, url, words));
+	}
+
+	const server = createServer((request, response) => {
+		const steering = control && isControlPath(request.url ?? '/');
+		(steering ? controlOne : exchangeOne)(request, response).catch((error: unknown) => {
+			// A mistake in the simulator itself must be seen, not be taken for a fault of the API.
+			send(response, identifiers.request(), {
+				status: 500,
+				body: `The simulator itself failed: ${error instanceof Error ? error.stack : error}`,
+			});
+		});
+	});
+	// Longer than any test or benchmark pauses, so that no request meets a connection being closed.
+	server.keepAliveTimeout = 10 * 60_000;
+	await listen(server, port);
+
+	const simulator: Simulator = {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		requests: recording.requests,
+		calls: calls.all,
+		callsTo: (number) => calls.to(number),
+		callCounts: () => calls.counts(),
+		get maxInFlight() {
+			return recording.maxInFlight;
+		},
+		get maxInFlightOverall() {
+			return recording.maxInFlightOverall;
+		},
+		get inFlight() {
+			return recording.inFlight;
+		},
+		latencyMs: options.latencyMs ?? 0,
+		agents: workspace.agents,
+		phoneNumbers: workspace.phoneNumbers,
+		voices: workspace.voices,
+		addFault: (fault) => faults.add(fault),
+		reset() {
+			recording.clear();
+			calls.clear();
+			faults.clear();
+		},
+		close: () =>
+			new Promise((resolve) => {
+				waiting.forEach((timer) => clearTimeout(timer));
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+	return simulator;
+}
+
+interface Exchange {
+	recorded: RecordedRequest;
+	found: { endpoint: Endpoint; id: string } | undefined;
+	key: string | string[] | undefined;
+	invalidBody: ApiError | undefined;
+}
+
+type Outcome = { answer: Answer; half?: boolean } | 'reset';
+
+const listen = (server: Server, port: number) =>
+	new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});

@@ -1,0 +1,29 @@
+import type { Scope } from './apiKeys';
+import { seedApiKeys } from './apiKeys';
+import { seedAgents } from './seed/agents';
+import { seedLlms } from './seed/llms';
+import { seedPhoneNumbers } from './seed/phoneNumbers';
+import { seedVoices } from './seed/voices';
+import type { Agent, LlmList, PhoneNumber, Voice } from './wireTypes';
+
+/** What an ElevenLabs account holds. */
+export interface Workspace {
+	agents: Map<string, Agent>;
+	phoneNumbers: Map<string, PhoneNumber>;
+	voices: Voice[];
+	llms: LlmList;
+	apiKeys: Map<string, readonly Scope[]>;
+}
+
+/** A workspace of its own for each simulator, so that what one test changes no other test sees. */
+export function seedWorkspace(): Workspace {
+	const agents = structuredClone(seedAgents);
+	const phoneNumbers = structuredClone(seedPhoneNumbers);
+	return {
+		agents: new Map(agents.map((agent) => [agent.agent_id, agent])),
+		phoneNumbers: new Map(phoneNumbers.map((number) => [number.phone_number_id, number])),
+		voices: [...structuredClone(seedVoices)],
+		llms: structuredClone(seedLlms),
+		apiKeys: new Map(Object.entries(seedApiKeys)),
+	};
+}

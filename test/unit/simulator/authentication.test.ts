@@ -1,0 +1,85 @@
+import { seedApiKeys } from '../../simulator/apiKeys';
+import { startSimulator } from '../../simulator/simulator';
+import { ask, dial, startedSimulator, told } from './startedSimulator';
+
+const simulator = startedSimulator();
+
+const refusal = (type: string, code: string, message: string) => ({
+	detail: {
+		type,
+		code,
+		message,
+		status: code,
+		request_id: simulator().requests.at(-1)?.id,
+		param: null,
+	},
+});
+
+it('refuses a request without a key', async () => {
+	const response = await ask(simulator(), '/v1/convai/agents', { key: '' });
+
+	expect(response.headers.get('x-request-id')).toBe(simulator().requests[0]?.id);
+	expect(await told(response)).toEqual({
+		status: 401,
+		body: refusal(
+			'authentication_error',
+			'needs_authorization',
+			'Neither authorization header nor xi-api-key received, please provide one.',
+		),
+	});
+});
+
+it('refuses a key that nobody knows', async () => {
+	expect(await told(ask(simulator(), '/v1/convai/agents', { key: 'sim-fully' }))).toEqual({
+		status: 401,
+		body: refusal('authentication_error', 'invalid_api_key', 'Invalid API key'),
+	});
+});
+
+it('refuses it with a 400 instead, when told so', async () => {
+	const older = await startSimulator({ invalidKeyStatus: 400 });
+	try {
+		const { status, body } = await told(ask(older, '/v2/voices', { key: 'nobody' }));
+		expect(status).toBe(400);
+		expect(body).toMatchObject({ detail: { status: 'invalid_api_key' } });
+	} finally {
+		await older.close();
+	}
+});
+
+it('checks the key before it looks at the body', async () => {
+	expect((await dial(simulator(), '{', { key: 'nobody' })).status).toBe(401);
+});
+
+const scopes: Array<[path: string, scope: string]> = [
+	['/v1/convai/agents', 'convai_read'],
+	['/v1/convai/agents/agent_simlocked', 'convai_read'],
+	['/v1/convai/phone-numbers', 'convai_read'],
+	['/v1/convai/v2/phone-numbers', 'convai_read'],
+	['/v1/convai/phone-numbers/phnum_simtwilio', 'convai_read'],
+	['/v1/convai/llm/list', 'convai_read'],
+	['/v2/voices', 'voices_read'],
+	['/v1/convai/twilio/outbound-call', 'convai_write'],
+	['/v1/convai/sip-trunk/outbound-call', 'convai_write'],
+	['/v1/convai/exotel/outbound-call', 'convai_write'],
+];
+
+it.each(scopes)('asks at %s for the scope %s', async (path, scope) => {
+	const body = path.endsWith('/outbound-call') ? {} : undefined;
+	for (const [key, held] of Object.entries(seedApiKeys)) {
+		const answer = await told(ask(simulator(), path, { key, body }));
+		if ((held as readonly string[]).includes(scope)) {
+			// The key was good: a dial without a body then fails for its shape.
+			expect(answer.status).toBe(body ? 422 : 200);
+		} else {
+			expect(answer).toEqual({
+				status: 401,
+				body: refusal(
+					'authorization_error',
+					'missing_permissions',
+					`The API key you used is missing the permission ${scope} to execute this operation.`,
+				),
+			});
+		}
+	}
+});

@@ -1,0 +1,191 @@
+import { startSimulator } from '../../simulator/simulator';
+import { ask, startedSimulator, told } from './startedSimulator';
+
+const simulator = startedSimulator();
+
+interface AgentsPage {
+	agents: Array<{ agent_id: string; name: string }>;
+	next_cursor: string | null;
+	has_more: boolean;
+}
+
+const agentsPage = async (query: string) =>
+	(await told(ask(simulator(), `/v1/convai/agents?${query}`))).body as AgentsPage;
+
+it('ends a list of agents with null and no more', async () => {
+	const { agents, ...rest } = await agentsPage('page_size=100');
+
+	expect(agents).toHaveLength(simulator().agents.size);
+	expect(rest).toEqual({ next_cursor: null, has_more: false });
+});
+
+it('does not promise a page that would be empty', async () => {
+	const { agents, ...rest } = await agentsPage(`page_size=${simulator().agents.size}`);
+
+	expect(agents).toHaveLength(simulator().agents.size);
+	expect(rest).toEqual({ next_cursor: null, has_more: false });
+});
+
+it('searches agents by name, without regard to case, and pages through what it found', async () => {
+	const first = await agentsPage('search=SURVEY&page_size=20');
+	const second = await agentsPage(`search=SURVEY&page_size=20&cursor=${first.next_cursor}`);
+	const names = [...first.agents, ...second.agents].map(({ name }) => name);
+
+	expect(names).toHaveLength(30);
+	expect(names[20]).toBe('Survey 21');
+	expect(second.has_more).toBe(false);
+});
+
+it('finds an umlaut', async () => {
+	const { agents } = await agentsPage(`search=${encodeURIComponent('MÜLLER')}`);
+
+	expect(agents.map(({ agent_id }) => agent_id)).toEqual(['agent_simpartial']);
+});
+
+it('shows an agent that a test has added, and keeps it to that simulator', async () => {
+	const locked = simulator().agents.get('agent_simlocked');
+	if (!locked) throw new Error('no such seed');
+	simulator().agents.set('agent_new', { ...locked, agent_id: 'agent_new', name: 'New here' });
+
+	expect((await agentsPage('search=new here')).agents).toHaveLength(1);
+	const other = await startSimulator();
+	try {
+		expect(other.agents.has('agent_new')).toBe(false);
+		expect((await ask(other, '/v1/convai/agents/agent_new')).status).toBe(404);
+	} finally {
+		await other.close();
+	}
+});
+
+const invalid: Array<[query: string, type: string, msg: string]> = [
+	['page_size=0', 'greater_than_equal', 'Input should be greater than or equal to 1'],
+	['page_size=101', 'less_than_equal', 'Input should be less than or equal to 100'],
+	[
+		'page_size=many',
+		'int_parsing',
+		'Input should be a valid integer, unable to parse string as an integer',
+	],
+];
+
+it('lets a test change an agent in depth, for that simulator alone', async () => {
+	const changed = simulator().agents.get('agent_simlocked');
+	if (!changed?.conversation_config.agent) throw new Error('no such seed');
+	changed.conversation_config.agent.first_message = 'Hello {{new}}';
+
+	const { body } = await told(ask(simulator(), '/v1/convai/agents/agent_simlocked'));
+	expect(body).toMatchObject({
+		conversation_config: { agent: { first_message: 'Hello {{new}}' } },
+	});
+	const other = await startSimulator();
+	try {
+		const untouched = other.agents.get('agent_simlocked')?.conversation_config.agent;
+		expect(untouched?.first_message).toBe('Hello, this is an automated call.');
+	} finally {
+		await other.close();
+	}
+});
+
+it.each(
+	['/v1/convai/agents', '/v1/convai/v2/phone-numbers', '/v2/voices'].flatMap((path) =>
+		invalid.map((row) => [path, ...row] as const),
+	),
+)('refuses %s?%s', async (path, query, type, msg) => {
+	expect(await told(ask(simulator(), `${path}?${query}`))).toEqual({
+		status: 422,
+		body: { detail: [{ loc: ['query', 'page_size'], msg, type }] },
+	});
+});
+
+it.each([
+	['/v1/convai/agents', 'cursor'],
+	['/v1/convai/v2/phone-numbers', 'cursor'],
+	['/v2/voices', 'next_page_token'],
+])('refuses at %s a %s that it did not give', async (path, name) => {
+	const { status, body } = await told(ask(simulator(), `${path}?${name}=bm9ib2R5`));
+
+	expect(status).toBe(422);
+	expect(body).toMatchObject({ detail: [{ loc: ['query', name] }] });
+});
+
+interface NumbersPage {
+	phone_numbers: Array<{ phone_number_id: string }>;
+}
+
+it.each([
+	['search=phnum_simexotel', ['phnum_simexotel']],
+	['search=phnum_simexo', []],
+	['search=pbx', ['phnum_simsiptrunk', 'phnum_simsipinbound']],
+	['search=5550194', ['phnum_simtwilioinbound']],
+	['provider=exotel', ['phnum_simexotel']],
+	['supports_outbound=false', ['phnum_simtwilioinbound']],
+	['provider=twilio&supports_outbound=true', ['phnum_simtwilio', 'phnum_simunlabelled']],
+])('narrows phone numbers down by %s', async (query, ids) => {
+	const { body } = await told(ask(simulator(), `/v1/convai/v2/phone-numbers?${query}`));
+
+	expect((body as NumbersPage).phone_numbers.map((number) => number.phone_number_id)).toEqual(ids);
+});
+
+it('narrows the bare list down by provider', async () => {
+	const { body } = await told(ask(simulator(), '/v1/convai/phone-numbers?provider=sip_trunk'));
+
+	expect(body).toEqual(
+		[...simulator().phoneNumbers.values()].filter(({ provider }) => provider === 'sip_trunk'),
+	);
+	expect(body).toHaveLength(2);
+});
+
+it.each([
+	['provider=vonage', 'enum', "Input should be 'twilio', 'sip_trunk' or 'exotel'"],
+	[
+		'supports_outbound=maybe',
+		'bool_parsing',
+		'Input should be a valid boolean, unable to interpret input',
+	],
+])('refuses phone numbers by %s', async (query, type, msg) => {
+	expect(await told(ask(simulator(), `/v1/convai/v2/phone-numbers?${query}`))).toEqual({
+		status: 422,
+		body: { detail: [{ loc: ['query', query.split('=')[0]], msg, type }] },
+	});
+});
+
+it('can be a host that lacks the newer list of phone numbers', async () => {
+	const older = await startSimulator({ phoneNumbersV2: false });
+	try {
+		expect(await told(ask(older, '/v1/convai/v2/phone-numbers'))).toEqual({
+			status: 404,
+			body: { detail: 'Not Found' },
+		});
+		expect((await ask(older, '/v1/convai/phone-numbers')).status).toBe(200);
+	} finally {
+		await older.close();
+	}
+});
+
+it.each(['/', '/v1/user', '/v1/convai/agents/', '/v1/convai/agents/a/b', '/__simulator/state'])(
+	'knows no %s',
+	async (path) => {
+		expect(await told(ask(simulator(), path))).toEqual({
+			status: 404,
+			body: { detail: 'Not Found' },
+		});
+	},
+);
+
+it('takes no other method than the one meant', async () => {
+	const dialled = await ask(simulator(), '/v1/convai/twilio/outbound-call');
+	expect(dialled.headers.get('allow')).toBe('POST');
+	expect(await told(dialled)).toEqual({ status: 405, body: { detail: 'Method Not Allowed' } });
+
+	const read = ask(simulator(), '/v1/convai/agents/agent_simlocked', { method: 'DELETE' });
+	expect((await read).status).toBe(405);
+});
+
+it('reads an encoded id', async () => {
+	const { body } = await told(ask(simulator(), '/v1/convai/agents/agent%20%C3%BC%2F1'));
+
+	expect(body).toMatchObject({ detail: { message: 'Document with id agent ü/1 not found.' } });
+});
+
+it('does not break over an id that is not well encoded', async () => {
+	expect((await ask(simulator(), '/v1/convai/agents/%E0%A4%A')).status).toBe(404);
+});
