@@ -1,5 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	CredentialTestContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
@@ -17,7 +21,6 @@ import {
 	createRunExecutionData,
 	ICredentialsHelper,
 	NodeConnectionTypes,
-	NodeHelpers,
 	Workflow,
 } from 'n8n-workflow';
 import { ElevenLabsCallsApi } from '../../credentials/ElevenLabsCallsApi.credentials';
@@ -142,7 +145,7 @@ export const nodeUnderTest = new ElevenLabsCalls();
 function nodeTypes(rows: IDataObject[]): INodeTypes {
 	const known: Record<string, INodeType> = {
 		'test.rows': rowsNode(rows),
-		'n8n-nodes-elevenlabs-calls.elevenLabsCalls': nodeUnderTest,
+		[NODE_TYPE]: nodeUnderTest,
 	};
 	const get = (name: string) => {
 		const type = known[name];
@@ -156,13 +159,74 @@ function nodeTypes(rows: IDataObject[]): INodeTypes {
 	};
 }
 
+function additionalDataWith(credential: CredentialData): IWorkflowExecuteAdditionalData {
+	const hooks = new ExecutionLifecycleHooks('manual', '1', {
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(0),
+		updatedAt: new Date(0),
+		nodes: [],
+		connections: {},
+	});
+	return {
+		credentialsHelper: new CredentialsOfTest(credential),
+		hooks,
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: '',
+		instanceBaseUrl: '',
+		formBaseUrl: '',
+		formWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		formTestBaseUrl: '',
+		webhookBaseUrl: '',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		webhookTestBaseUrl: '',
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+const NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCalls';
+
+/** The node as the editor asks it for lists and fields, while its parameters are filled in. */
+export function editorContext(parameters: IDataObject, credential: CredentialData) {
+	const node: INode = {
+		id: 'calls',
+		name: 'Calls',
+		type: NODE_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
+	};
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypes([]),
+	});
+	const additionalData = {
+		...additionalDataWith(credential),
+		currentNodeParameters: node.parameters,
+	};
+	return new LoadOptionsContext(workflow, node, additionalData, '');
+}
+
+/** The context that n8n tests a credential in. */
+export function credentialTestContext(credential: CredentialData) {
+	return new CredentialTestContext(additionalDataWith(credential));
+}
+
 /** Runs rows through the node in n8n's own engine. */
 export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 	const { parameters, rows, credential, onError, onStart } = options;
 	const node: INode = {
 		id: 'calls',
 		name: 'Calls',
-		type: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
+		type: NODE_TYPE,
 		typeVersion: 1,
 		position: [200, 0],
 		parameters: parameters as INode['parameters'],
@@ -194,33 +258,7 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 		nodeTypes: nodeTypes(rows),
 	});
 
-	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id: 'workflow',
-		name: 'Test',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(0),
-		updatedAt: new Date(0),
-		nodes: [],
-		connections: {},
-	});
-	const additionalData = {
-		credentialsHelper: new CredentialsOfTest(credential),
-		hooks,
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		restApiUrl: '',
-		instanceBaseUrl: '',
-		formBaseUrl: '',
-		formWaitingBaseUrl: 'http://127.0.0.1/waiting',
-		formTestBaseUrl: '',
-		webhookBaseUrl: '',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
-		webhookTestBaseUrl: '',
-		logAiEvent: () => {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additionalData = additionalDataWith(credential);
 
 	const data = createRunExecutionData({
 		executionData: {
@@ -250,16 +288,4 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 /** A parameter as the editor saves a chosen list entry or a typed ID. */
 export function locator(value: string, mode: 'list' | 'id' | 'url' = 'id') {
 	return { __rl: true, mode, value };
-}
-
-/** The values that n8n fills in for parameters which a workflow leaves out. */
-export function defaultsOfNode(parameters: IDataObject) {
-	return NodeHelpers.getNodeParameters(
-		nodeUnderTest.description.properties,
-		parameters as INode['parameters'],
-		true,
-		false,
-		null,
-		nodeUnderTest.description,
-	);
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- packs and unpacks, in tests only */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -96,7 +96,9 @@ it('ships every file that is needed and none that is not', () => {
 /** Runs a script of this folder in a process of its own and reads the JSON of its last line. */
 function runScript(name: string, ...args: string[]): unknown {
 	// With Jest's variables in sight the lint rules take every file for one of their own tests.
-	const { NODE_ENV: _mode, JEST_WORKER_ID: _worker, ...env } = process.env;
+	const env = Object.fromEntries(
+		Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|JEST_.*)$/.test(name)),
+	);
 	const output = execFileSync(process.execPath, [path.join(__dirname, name), ...args], {
 		cwd: root,
 		encoding: 'utf8',

@@ -102,7 +102,11 @@ export function describeRefusal(
 	const identified = requestId ? { requestId } : {};
 
 	if (detail === undefined) {
-		return { message: `ElevenLabs answered with HTTP ${status}`, advice: byStatus, ...identified };
+		const message =
+			status >= 200 && status < 300
+				? 'The answer is none that ElevenLabs gives'
+				: `ElevenLabs answered with HTTP ${status}`;
+		return { message, advice: byStatus, ...identified };
 	}
 	if (typeof detail === 'string') {
 		return { message: `ElevenLabs answered: ${trimStop(detail)}`, advice: byStatus, ...identified };

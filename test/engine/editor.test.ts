@@ -1,0 +1,229 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import {
+	credentialTestContext,
+	editorContext,
+	locator,
+	nodeUnderTest,
+	type CredentialData,
+} from './workflowRun';
+
+// What the editor asks the node for while a person fills in its parameters.
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator();
+});
+
+beforeEach(() => simulator.reset());
+
+afterAll(async () => await simulator.close());
+
+const { listSearch, resourceMapping, credentialTest } = nodeUnderTest.methods;
+
+const credential = (apiKey = 'sim-full'): CredentialData => ({
+	apiKey,
+	region: 'custom',
+	baseUrl: simulator.url,
+});
+
+type Search = keyof typeof listSearch;
+
+const search = async (name: Search, filter?: string, token?: string, apiKey?: string) =>
+	await listSearch[name].call(editorContext({}, credential(apiKey)), filter, token);
+
+async function allPages(name: Search): Promise<INodeListSearchResult['results']> {
+	const first = await search(name);
+	const results = [...first.results];
+	for (let token = first.paginationToken; token !== undefined;) {
+		const page = await search(name, undefined, token as string);
+		results.push(...page.results);
+		token = page.paginationToken;
+	}
+	return results;
+}
+
+describe('the lists', () => {
+	it('page through all agents', async () => {
+		const [template] = simulator.agents.values();
+		const extra = Array.from({ length: 130 }, (_, index) => `agent_extra${index}`);
+		for (const id of extra) simulator.agents.set(id, { ...template!, agent_id: id, name: id });
+		try {
+			const agents = await allPages('searchAgents');
+			expect(new Set(agents.map(({ value }) => value))).toEqual(new Set(simulator.agents.keys()));
+			expect(agents).toHaveLength(simulator.agents.size);
+		} finally {
+			for (const id of extra) simulator.agents.delete(id);
+		}
+	});
+
+	it('search agents on the server and link to their pages', async () => {
+		const { results } = await search('searchAgents', 'müller');
+		expect(results).toEqual([
+			{
+				name: 'Kundenservice Müller',
+				value: 'agent_simpartial',
+				url: 'https://elevenlabs.io/app/agents/agents/agent_simpartial',
+			},
+		]);
+		expect(simulator.requests[0]?.query).toMatchObject({ search: 'müller' });
+	});
+
+	it('offer only the numbers that can dial, with label, number and provider', async () => {
+		const { results } = await search('searchPhoneNumbers');
+		expect(results.map(({ value }) => value).sort()).toEqual([
+			'phnum_simexotel',
+			'phnum_simsiptrunk',
+			'phnum_simtwilio',
+			'phnum_simunlabelled',
+		]);
+		expect(results.find(({ value }) => value === 'phnum_simtwilio')?.name).toBe(
+			'Front desk (+12025550190, Twilio)',
+		);
+		expect(results.find(({ value }) => value === 'phnum_simunlabelled')?.name).toMatch(
+			/^\+\d+ \(Twilio\)$/,
+		);
+	});
+
+	it('search numbers, also on a host that has only the older list', async () => {
+		const expected = [expect.objectContaining({ value: 'phnum_simsiptrunk' })];
+		expect((await search('searchPhoneNumbers', 'pbx')).results).toEqual(expected);
+		const older = await startSimulator({ phoneNumbersV2: false });
+		try {
+			const context = editorContext({}, { ...credential(), baseUrl: older.url });
+			const { results } = await listSearch.searchPhoneNumbers.call(context, 'pbx');
+			expect(results).toEqual(expected);
+		} finally {
+			await older.close();
+		}
+	});
+
+	it('page through all voices, and search them', async () => {
+		const voices = await allPages('searchVoices');
+		expect(voices.map(({ value }) => value).sort()).toEqual(
+			simulator.voices.map(({ voice_id }) => voice_id).sort(),
+		);
+		const [first] = simulator.voices;
+		const { results } = await search('searchVoices', first?.name ?? '');
+		expect(results[0]?.value).toBe(first?.voice_id);
+	});
+
+	it('offer the language models and filter them', async () => {
+		const everything = await search('searchLlms');
+		expect(everything.results.length).toBeGreaterThan(1);
+		const { results } = await search('searchLlms', 'GEMINI');
+		expect(results.length).toBeGreaterThan(0);
+		expect(results.every(({ name }) => name.includes('gemini'))).toBe(true);
+	});
+
+	it.each<[Search, string, string]>([
+		['searchVoices', 'sim-agents-only', 'voices_read'],
+		['searchAgents', 'sim-no-convai', 'convai_read'],
+	])('%s says which permission a key lacks', async (name, key, permission) => {
+		await expect(search(name, undefined, undefined, key)).rejects.toMatchObject({
+			message: expect.stringContaining(permission),
+			description: expect.stringContaining('Give the API key this permission'),
+		});
+	});
+});
+
+describe('the fields of an agent', () => {
+	const fieldsOf = async (agentId: unknown, options = {}) =>
+		await resourceMapping.getDynamicVariables.call(
+			editorContext({ agentId, options } as never, credential()),
+		);
+
+	it('are its variables, typed, with the required ones marked', async () => {
+		const { fields } = await fieldsOf(locator('agent_simappointments', 'list'));
+		expect(fields.map(({ id, type, required }) => [id, type, required])).toEqual([
+			['customer_name', 'string', true],
+			['appointment_time', 'string', true],
+			['company', 'string', true],
+			['fee', 'number', true],
+			['notes', 'string', false],
+		]);
+	});
+
+	it('are found by the address of its page, and on the chosen branch', async () => {
+		await fieldsOf(
+			locator('https://elevenlabs.io/app/agents/agents/agent_simappointments', 'url'),
+			{
+				branchId: 'agtbrch_simappointments',
+			},
+		);
+		expect(simulator.requests.map(({ path, query }) => [path, query])).toEqual([
+			['/v1/convai/agents/agent_simappointments', { branch_id: 'agtbrch_simappointments' }],
+		]);
+	});
+
+	it('are none, with a word on why, before an agent is chosen and where it has no variables', async () => {
+		expect(await fieldsOf(locator('', 'list'))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose an agent to see its variables.',
+		});
+		expect(await fieldsOf(locator('agent_simlocked'))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'This agent uses no variables.',
+		});
+	});
+
+	it('say so when the agent does not exist', async () => {
+		await expect(fieldsOf(locator('agent_nobody'))).rejects.toMatchObject({
+			description: expect.stringContaining('same workspace and region'),
+		});
+	});
+});
+
+describe('the credential test', () => {
+	const test = async (data: CredentialData) =>
+		await credentialTest.elevenLabsCallsApiTest.call(credentialTestContext(data), {
+			id: '1',
+			name: 'ElevenLabs',
+			type: 'elevenLabsCallsApi',
+			data,
+		});
+
+	it.each(['sim-full', 'sim-agents-only', 'sim-no-write', ' sim-full\n'])(
+		'passes with the key %j, after one request',
+		async (key) => {
+			expect(await test(credential(key))).toEqual({
+				status: 'OK',
+				message: 'Connection successful!',
+			});
+			expect(simulator.requests).toHaveLength(1);
+		},
+	);
+
+	it('names the permission that a key lacks', async () => {
+		expect(await test(credential('sim-no-convai'))).toEqual({
+			status: 'Error',
+			message: expect.stringContaining("lacks a permission: 'convai_read'"),
+		});
+	});
+
+	it('tells a wrong key, and a key of a host that answers 400 to it', async () => {
+		const wrong = {
+			status: 'Error',
+			message: 'ElevenLabs does not know this API key at this base URL. Copy the key again.',
+		};
+		expect(await test(credential('wrong'))).toEqual(wrong);
+		const other = await startSimulator({ invalidKeyStatus: 400 });
+		try {
+			expect(await test({ ...credential('wrong'), baseUrl: other.url })).toEqual(wrong);
+		} finally {
+			await other.close();
+		}
+	});
+
+	it('tells a host that is not there, and one that is not ElevenLabs', async () => {
+		const gone = await startSimulator();
+		await gone.close();
+		expect((await test({ ...credential(), baseUrl: gone.url })).message).toContain(
+			'ElevenLabs could not be reached (ECONNREFUSED)',
+		);
+		simulator.addFault({ match: {}, action: { status: 200, body: '<html>Hello</html>' } });
+		expect((await test(credential())).status).toBe('Error');
+	});
+});
