@@ -2,10 +2,7 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
 import type { Failure, ItemResult } from './itemResult';
-import { failureAdvice, failureText } from './itemResult';
-
-/** Reasons are spelled out for this many items; their numbers are given for all. */
-const REASONS_SHOWN = 20;
+import { failureAdvice } from './itemResult';
 
 /** Makes a failure of whatever was thrown while an item was worked on. */
 export function failureOfThrown(error: unknown): Failure {
@@ -48,38 +45,53 @@ export function stoppingError(
 	results: ItemResult[],
 ): NodeApiError | NodeOperationError {
 	const failed = results.flatMap((result) => ('failure' in result ? [result] : []));
-	const answered = results.flatMap((result) => ('json' in result ? [result] : []));
-	const first = failed[0] as { item: number; failure: Failure };
+	const [first] = failed as [FailedItem, ...FailedItem[]];
+	if (failed.length === 1) {
+		const { item, failure } = first;
+		// The editor adds [item N] by itself; whoever reads the message elsewhere has only this.
+		const message = `Item ${item}: ${failure.message}`;
+		const description = [failureAdvice(failure), fate(results)].join(' ');
+		return nodeError(node, failure, message, description, { itemIndex: item });
+	}
+	const message = `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
+	return nodeError(
+		node,
+		first.failure,
+		message,
+		[...groupedReasons(failed), fate(results)].join('\n'),
+	);
+}
 
-	const message =
-		failed.length === 1
-			? failureText(first.failure, first.item)
-			: `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
-	const reasons =
-		failed.length === 1
-			? [failureAdvice(first.failure)]
-			: [
-					...failed
-						.slice(0, REASONS_SHOWN)
-						.map(({ item, failure }) => `${failureText(failure, item)}: ${failureAdvice(failure)}`),
-					...(failed.length > REASONS_SHOWN
-						? [`The other ${failed.length - REASONS_SHOWN} items have reasons of the same kinds.`]
-						: []),
-				];
-	return nodeError(node, first.failure, message, [...reasons, fate(results, answered)].join('\n'), {
-		itemIndex: first.item,
-	});
+interface FailedItem {
+	item: number;
+	failure: Failure;
+}
+
+/** One line for each reason, with all items that it holds for: `• Items 0–3, 7: 'To Number' is empty. …` */
+function groupedReasons(failed: FailedItem[]): string[] {
+	const itemsByReason = new Map<string, number[]>();
+	for (const { item, failure } of failed) {
+		const reason = `${failure.message}. ${failureAdvice(failure)}`;
+		itemsByReason.set(reason, [...(itemsByReason.get(reason) ?? []), item]);
+	}
+	return [...itemsByReason].map(
+		([reason, items]) => `• Item${items.length > 1 ? 's' : ''} ${ranges(items)}: ${reason}`,
+	);
 }
 
 /** Says what became of the items that did not fail. */
-function fate(
-	results: ItemResult[],
-	answered: Array<{ item: number; json: Record<string, unknown> }>,
-): string {
-	if (answered.length === 0) return 'No call was placed for any other item.';
-	const placed = answered.map(
-		({ item, json }) => `item ${item}: ${String(json.conversation_id ?? 'no conversation ID')}`,
+function fate(results: ItemResult[]): string {
+	const placed = results.flatMap((result) =>
+		'json' in result
+			? [`item ${result.item}: ${String(result.json.conversation_id ?? 'no conversation ID')}`]
+			: [],
 	);
+	if (placed.length === 0) {
+		const uncertain = results.some(
+			(result) => 'failure' in result && result.failure.mayHaveBeenPlaced,
+		);
+		return uncertain ? 'No other call was placed.' : 'Nobody was called.';
+	}
 	const waiting = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
 	return [
 		`Already placed: ${placed.join(', ')}.`,

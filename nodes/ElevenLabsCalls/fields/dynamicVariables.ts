@@ -44,7 +44,7 @@ export const dynamicVariables: INodeProperties[] = [
 				addAllFields: true,
 				supportAutoMap: false,
 				noFieldsError: 'This agent uses no variables.',
-				valuesLabel: 'Variables',
+				valuesLabel: 'Variables of the Agent',
 			},
 		},
 	},

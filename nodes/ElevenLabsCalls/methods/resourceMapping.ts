@@ -22,7 +22,7 @@ export async function getDynamicVariables(
 		return {
 			fields: agentVariables(agent).map(({ name, required, testValue }) => ({
 				id: name,
-				displayName: name,
+				displayName: required ? `${name} (required)` : name,
 				required,
 				display: true,
 				defaultMatch: false,

@@ -227,7 +227,7 @@ function shapeProblems(overrides: ConversationOverrides): Problem[] {
 		return {
 			parameter: own?.[1] ?? MORE_OVERRIDES,
 			message: inside === '' ? message : `at '${inside}' ${message}`,
-			advice: 'See the ranges and names in the parameter’s description.',
+			advice: 'Correct the value, or the expression that gives it.',
 		};
 	});
 }
