@@ -1,4 +1,4 @@
-import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { OWN_BASE_URL, REGIONS } from '../nodes/shared/elevenlabs/regions';
 
 export class ElevenLabsCallsApi implements ICredentialType {
@@ -50,8 +50,10 @@ export class ElevenLabsCallsApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'xi-api-key': '={{ $credentials.apiKey.trim() }}' } },
-	};
+	// A function rather than a generic rule: n8n evaluates the expression of such a rule for every
+	// request, which took a quarter of the time of a run.
+	authenticate: IAuthenticate = async ({ apiKey }, requestOptions) => ({
+		...requestOptions,
+		headers: { ...requestOptions.headers, 'xi-api-key': String(apiKey).trim() },
+	});
 }

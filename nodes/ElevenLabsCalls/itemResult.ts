@@ -43,5 +43,5 @@ export function failureText({ message }: Failure, item: number): string {
 
 /** What to do about a failed item, and what ElevenLabs' support would ask for. */
 export function failureAdvice({ advice, requestId }: Failure): string {
-	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`;
+	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`.trim();
 }

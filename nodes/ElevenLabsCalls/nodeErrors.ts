@@ -17,7 +17,7 @@ export function failureOfThrown(error: unknown): Failure {
 			mayHaveBeenPlaced: false,
 		};
 	}
-	const { message, description } = error as { message?: unknown; description?: unknown };
+	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
 	return {
 		// n8n's own texts name the item already.
 		message: String(message ?? error).replace(/\s*(?:in )?\[item \d+\]/g, ''),

@@ -74,27 +74,10 @@ class CredentialsOfTest extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		_typeName: string,
 		requestOptions: IHttpRequestOptions,
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.type;
-		if (typeof authenticate !== 'object') throw new TypeError('The credential has no rule');
-		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
-			requestOptions.headers = {
-				...requestOptions.headers,
-				[name]: String(
-					workflow.expression.getSimpleParameterValue(
-						node,
-						String(value),
-						'internal',
-						{ $credentials: credentials },
-						undefined,
-						'',
-					),
-				),
-			};
-		}
-		return requestOptions;
+		if (typeof authenticate !== 'function') throw new TypeError('The credential has no function');
+		return await authenticate(credentials, requestOptions);
 	}
 
 	async preAuthentication() {
@@ -191,17 +174,19 @@ function additionalDataWith(credential: CredentialData): IWorkflowExecuteAdditio
 
 const NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCalls';
 
+const callNode = (parameters: IDataObject): INode => ({
+	id: 'calls',
+	name: 'Calls',
+	type: NODE_TYPE,
+	typeVersion: 1,
+	position: [200, 0],
+	parameters: parameters as INode['parameters'],
+	credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
+});
+
 /** The node as the editor asks it for lists and fields, while its parameters are filled in. */
 export function editorContext(parameters: IDataObject, credential: CredentialData) {
-	const node: INode = {
-		id: 'calls',
-		name: 'Calls',
-		type: NODE_TYPE,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: parameters as INode['parameters'],
-		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
-	};
+	const node = callNode(parameters);
 	const workflow = new Workflow({
 		nodes: [node],
 		connections: {},
@@ -224,13 +209,7 @@ export function credentialTestContext(credential: CredentialData) {
 export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 	const { parameters, rows, credential, onError, onStart } = options;
 	const node: INode = {
-		id: 'calls',
-		name: 'Calls',
-		type: NODE_TYPE,
-		typeVersion: 1,
-		position: [200, 0],
-		parameters: parameters as INode['parameters'],
-		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
+		...callNode(parameters),
 		...(onError === undefined ? {} : { onError }),
 		...(options.retryOnFail
 			? {

@@ -87,7 +87,7 @@ function disallowedOverrides(
 	);
 	const names = refused.map((path) => labels[path] ?? path);
 	if (call.hasCustomLlmBody && allowed.custom_llm_extra_body !== true) {
-		names.push('Custom LLM Extra Body');
+		names.push('Custom LLM Extra Body (JSON)');
 	}
 	return names.map((parameter) => ({
 		parameter,
@@ -98,9 +98,8 @@ function disallowedOverrides(
 
 /** The paths, e.g. `agent.first_message`, at which the agent decides whether they may be set. */
 function leafPaths(value: unknown, permissions: unknown, path: string[] = []): string[] {
-	const descends =
-		isRecord(value) && (permissions === undefined || isRecord(permissions)) && path.length < 4;
-	if (!descends) return [path.join('.')];
+	const decidesHere = typeof permissions === 'boolean' && path.length > 0;
+	if (!isRecord(value) || decidesHere) return [path.join('.')];
 	return Object.entries(value).flatMap(([key, child]) =>
 		leafPaths(child, isRecord(permissions) ? permissions[key] : undefined, [...path, key]),
 	);
@@ -156,9 +155,10 @@ function neededVariables(
 	const own = agent.conversation_config?.agent;
 	const wanted = wantedAgentOverrides(overrides);
 	const wantedPrompt = isRecord(wanted.prompt) ? wanted.prompt : {};
+	const presets = agent.conversation_config?.language_presets ?? {};
 	const preset =
-		typeof wanted.language === 'string'
-			? agent.conversation_config?.language_presets?.[wanted.language]?.overrides?.agent
+		typeof wanted.language === 'string' && Object.hasOwn(presets, wanted.language)
+			? presets[wanted.language]?.overrides?.agent
 			: undefined;
 	const texts: Array<[place: string, text: unknown]> = [
 		['first message', wanted.first_message ?? preset?.first_message ?? own?.first_message],

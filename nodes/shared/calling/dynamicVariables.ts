@@ -39,10 +39,12 @@ export function readDynamicVariables(
 			refuse(`gives '${name}' more than once`, 'Keep one of the values.');
 		} else if (typeof value === 'number' && !Number.isFinite(value)) {
 			refuse(`has no usable number for '${name}'`, 'Check the expression that calculates it.');
+		} else if (asSent(value) === undefined) {
+			refuse(`has no usable value for '${name}'`, 'Check the expression that calculates it.');
 		} else {
 			// Defined rather than assigned: a variable may be called __proto__.
 			Object.defineProperty(variables, name, {
-				value: isPlain(value) ? value : JSON.stringify(value),
+				value: asSent(value),
 				enumerable: true,
 				configurable: true,
 				writable: true,
@@ -52,8 +54,17 @@ export function readDynamicVariables(
 	return problems.length > 0 ? { ok: false, problems } : valid(variables);
 }
 
-function isPlain(value: unknown): value is string | number | boolean {
-	return ['string', 'number', 'boolean'].includes(typeof value);
+/** Undefined for what has no JSON: a function, an object that holds itself. */
+function asSent(value: unknown): string | number | boolean | undefined {
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+		return value;
+	}
+	if (value instanceof Date) return value.toJSON() ?? undefined;
+	try {
+		return JSON.stringify(value) as string | undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /**

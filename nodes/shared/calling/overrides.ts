@@ -52,14 +52,28 @@ export const OVERRIDE_LABELS: Record<string, string> = Object.fromEntries(
 	OVERRIDE_FIELDS.map(({ path, label }) => [path, label]),
 );
 
-const text = z.string({ invalid_type_error: 'must be text' });
-const texts = z.array(text, { invalid_type_error: 'must be a list' });
+const wording = (invalid_type_error: string) => ({
+	required_error: 'must be given',
+	invalid_type_error,
+});
+const choice = <T extends [string, ...string[]]>(...values: T) =>
+	z.enum(values, {
+		errorMap: (issue, { data }) => ({
+			message:
+				issue.code === 'invalid_type' && data === undefined
+					? 'must be given'
+					: `must be one of: ${values.join(', ')}`,
+		}),
+	});
+const text = z.string(wording('must be text'));
+const list = <T extends z.ZodTypeAny>(entry: T) => z.array(entry, wording('must be a list'));
+const texts = list(text);
 const between = (least: number, most: number) => {
 	const message = `must be a number from ${least} to ${most}`;
 	return z.number({ invalid_type_error: message }).min(least, message).max(most, message);
 };
-const part = <T extends z.ZodRawShape>(shape: T) =>
-	z.object(shape, { invalid_type_error: 'must be an object' }).strict().partial();
+const object = <T extends z.ZodRawShape>(shape: T) => z.object(shape, wording('must be an object'));
+const part = <T extends z.ZodRawShape>(shape: T) => object(shape).strict().partial();
 
 // The API states no limits here; an agent's own settings have these, and a call that breaks them
 // is not reliably refused (fact sheet: "validate client-side").
@@ -75,27 +89,25 @@ const overrideSchema = part({
 			tool_ids_strict: z.boolean({ invalid_type_error: 'must be true or false' }),
 			native_mcp_server_ids: texts,
 			knowledge_base: z.array(
-				z
-					.object({
-						type: z.enum(['file', 'url', 'text', 'folder']),
-						name: text,
-						id: text,
-						usage_mode: z.enum(['prompt', 'auto']).optional(),
-					})
-					.strict(),
-				{ invalid_type_error: 'must be a list of documents, each with type, name and id' },
+				object({
+					type: choice('file', 'url', 'text', 'folder'),
+					name: text,
+					id: text,
+					usage_mode: choice('prompt', 'auto').optional(),
+				}).strict(),
+				wording('must be a list of documents, each with type, name and id'),
 			),
 		}),
 	}),
 	tts: part({
 		model_id: text,
 		voice_id: text,
-		supported_voices: z.array(z.object({ label: text, voice_id: text }).passthrough()),
+		supported_voices: list(object({ label: text, voice_id: text }).passthrough()),
 		stability: between(0, 1),
 		similarity_boost: between(0, 1),
 		speed: between(0.7, 1.2),
-		pronunciation_dictionary_locators: z.array(
-			z.object({ pronunciation_dictionary_id: text, version_id: text.nullish() }).strict(),
+		pronunciation_dictionary_locators: list(
+			object({ pronunciation_dictionary_id: text, version_id: text.nullish() }).strict(),
 		),
 	}),
 	conversation: part({

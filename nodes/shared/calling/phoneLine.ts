@@ -1,3 +1,4 @@
+import { maskPhoneNumber } from './phoneNumber';
 import type { Checked } from './problem';
 import { invalid, valid } from './problem';
 
@@ -12,27 +13,27 @@ export interface PhoneLine {
 }
 
 /** The providers that can dial, each with its endpoint; `provider` values are those of the API. */
-const ENDPOINTS: Record<string, string> = {
-	twilio: '/v1/convai/twilio/outbound-call',
-	sip_trunk: '/v1/convai/sip-trunk/outbound-call',
-	exotel: '/v1/convai/exotel/outbound-call',
-};
+const PROVIDERS = new Map([
+	['twilio', { name: 'Twilio', endpoint: '/v1/convai/twilio/outbound-call' }],
+	['sip_trunk', { name: 'SIP trunk', endpoint: '/v1/convai/sip-trunk/outbound-call' }],
+	['exotel', { name: 'Exotel', endpoint: '/v1/convai/exotel/outbound-call' }],
+]);
 
 const PARAMETER = 'Phone Number';
 
-/** How a line is called in lists and texts, e.g. `Sales (+15550100000, Twilio)`. */
-export function lineName(line: PhoneLine): string {
-	const provider =
-		{ twilio: 'Twilio', sip_trunk: 'SIP trunk', exotel: 'Exotel' }[line.provider] ?? line.provider;
-	return line.label
-		? `${line.label} (${line.phone_number}, ${provider})`
-		: `${line.phone_number} (${provider})`;
+/**
+ * How a line is called, e.g. `Sales (+15550100000, Twilio)`.
+ * @param number how its number is shown; in full where the user chooses among lines
+ */
+export function lineName(line: PhoneLine, number = line.phone_number): string {
+	const provider = PROVIDERS.get(line.provider)?.name ?? line.provider;
+	return line.label ? `${line.label} (${number}, ${provider})` : `${number} (${provider})`;
 }
 
 /** Why a line can't place calls; undefined where it can. */
 export function whyNotDialable(line: PhoneLine): string | undefined {
 	if (line.supports_outbound === false) return 'is set to receive calls only';
-	if (ENDPOINTS[line.provider] === undefined) {
+	if (!PROVIDERS.has(line.provider)) {
 		return `has the provider '${line.provider}', which this version can't dial with`;
 	}
 	if (line.provider === 'sip_trunk' && !line.outbound_trunk) return 'has no outbound SIP trunk';
@@ -51,23 +52,24 @@ export function chooseEndpoint(
 	const line = lines.find(({ phone_number_id }) => phone_number_id === id);
 	if (line === undefined) return unknownLine(id, lines);
 	const reason = whyNotDialable(line);
-	const endpoint = ENDPOINTS[line.provider];
+	const endpoint = PROVIDERS.get(line.provider)?.endpoint;
 	if (reason === undefined && endpoint !== undefined) {
 		return valid({ endpoint, provider: line.provider });
 	}
 	return invalid(
 		PARAMETER,
-		`'${lineName(line)}' ${reason}`,
+		`'${lineName(line, maskPhoneNumber(line.phone_number))}' ${reason}`,
 		'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.',
 	);
 }
 
 function unknownLine(id: string, lines: PhoneLine[]): Checked<never> {
 	const digits = (text: string) => text.replace(/\D/g, '');
-	const meant = lines.find((line) => /^[+\d]/.test(id) && digits(line.phone_number) === digits(id));
+	const isNumber = /^[+\d][\d\s().-]*$/.test(id);
+	const meant = lines.find((line) => isNumber && digits(line.phone_number) === digits(id));
 	return invalid(
 		PARAMETER,
-		`'${id}' is not the ID of a phone number in this workspace`,
+		`'${isNumber ? maskPhoneNumber(id) : id}' is not the ID of a phone number in this workspace`,
 		meant === undefined
 			? 'Choose it from the list. If the ID is right, the credential may belong to another workspace or region.'
 			: `It is the number itself: use its ID, ${meant.phone_number_id}.`,

@@ -6,7 +6,7 @@ export type BareNumberReading = 'international' | { country: string };
 
 /**
  * Reads a number as people of one country write it.
- * @param number digits and separators, no plus, no `00` in front
+ * @param number digits only, no `00` in front
  * @param country ISO 3166-1 alpha-2 code in capitals
  * @returns E.164, or why the number can't be read so
  */
@@ -19,14 +19,22 @@ const PARAMETER = 'To Number';
 const E164_EXAMPLE = '+14155550123';
 const WRITE_WHOLE = `Write it with + and the country code, e.g. ${E164_EXAMPLE}.`;
 const ONE_NUMBER = 'Give one phone number per item.';
-const NO_EXTENSION =
-	'An agent can only dial a direct line. Give a number that rings without an extension.';
+const FILTER_OUT =
+	'Map the field that holds the phone number, or filter out the items that have none.';
+const PLAIN_TEXT_COLUMN =
+	'Format the column as plain text in the spreadsheet and enter the numbers again.';
 
 const INVISIBLE_MARKS =
 	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
-const SEPARATORS = /[\s\u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212.·()[\]/]/g;
+const SEPARATORS = /[ \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212.·()[\]/]/g;
+/** What parts two numbers in one cell: list marks, line breaks, and the tab of pasted columns. */
+const PARTING_MARKS = /[,;|&\t\v\f\n\r\u2028\u2029]/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
-const EXTENSION = /(?:;ext=|\b(?:ext(?:ension)?|durchwahl|poste)\b\.?:?|(?<=\d)\s*[x#])\s*\d+\s*$/i;
+const DECIMALS = /\d{7}[.,]0{1,2}$/;
+const EXTENSION = /(?:;ext=|(?:extension|extn|ext|durchwahl|poste)\.?:?|\d ?[x#]) ?\d+$/i;
+const ZERO_IN_BRACKETS = /[([] *0 *[)\]]/;
+/** Longer than any notation of a phone number; keeps the patterns below cheap. */
+const LONGEST_TEXT = 200;
 
 /** Shows a phone number outside of the user's own data: its last four digits. */
 export function maskPhoneNumber(number: string): string {
@@ -55,6 +63,15 @@ export function readPhoneNumber(
 	if (reason) return reason;
 
 	const compact = written.value.replace(SEPARATORS, '').replace(/^00/, '+');
+	const isInternational = compact.startsWith('+') || bare === 'international';
+	if (isInternational && ZERO_IN_BRACKETS.test(written.value)) {
+		// Spoken "leave the 0 out from abroad" in most countries, "keep it" in Italy: not ours to guess.
+		return invalid(
+			PARAMETER,
+			'has a (0) after its country code, which reads two ways',
+			'Write the number as it is dialled from abroad, without the brackets.',
+		);
+	}
 	if (compact.startsWith('+')) return internationalNumber(compact);
 	if (bare === undefined) {
 		return invalid(
@@ -64,7 +81,7 @@ export function readPhoneNumber(
 		);
 	}
 	if (bare === 'international') return internationalNumber(`+${compact}`);
-	return nationalNumber(written.value, compact, bare.country.trim().toUpperCase(), readNational);
+	return nationalNumber(compact, bare.country.trim().toUpperCase(), readNational);
 }
 
 function asText(input: unknown): Checked<string> {
@@ -87,11 +104,7 @@ function asText(input: unknown): Checked<string> {
 		.replace(/^tel:/i, '')
 		.trim();
 	if (text !== '') return valid(text);
-	return invalid(
-		PARAMETER,
-		'is empty',
-		'Map the field that holds the phone number, or filter out the items that have none.',
-	);
+	return invalid(PARAMETER, 'is empty', FILTER_OUT);
 }
 
 function kindOf(value: unknown): string {
@@ -101,37 +114,52 @@ function kindOf(value: unknown): string {
 
 /** What can be told about a text before its separators are removed, and would be lost with them. */
 function unreadable(text: string): Checked<never> | undefined {
+	if (text.length > LONGEST_TEXT) {
+		return invalid(PARAMETER, 'is far too long for a phone number', ONE_NUMBER);
+	}
 	if (SCIENTIFIC.test(text)) {
 		return invalid(
 			PARAMETER,
 			'is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost',
-			'Format the column as plain text in the spreadsheet and enter the numbers again.',
+			PLAIN_TEXT_COLUMN,
 		);
 	}
-	if (EXTENSION.test(text)) return invalid(PARAMETER, 'has an extension', NO_EXTENSION);
-	if (/[,;|&\n\r]/.test(text) || /\d[^+]*\+/.test(text) || hasSlashBetweenNumbers(text)) {
+	if (DECIMALS.test(text)) {
+		return invalid(
+			PARAMETER,
+			'is written with decimals, as a spreadsheet or script writes a number',
+			PLAIN_TEXT_COLUMN,
+		);
+	}
+	if (EXTENSION.test(text)) {
+		return invalid(
+			PARAMETER,
+			'has an extension',
+			'An agent can only dial a direct line. Give a number that rings without an extension.',
+		);
+	}
+	if (PARTING_MARKS.test(text) || /\d[^+]*\+/.test(text) || hasSlashBetweenNumbers(text)) {
 		return invalid(PARAMETER, 'holds more than one phone number', ONE_NUMBER);
 	}
 	if (/\p{L}/u.test(text)) return invalid(PARAMETER, 'contains letters', WRITE_WHOLE);
-	if (/^(?:\+|00).*\(0\)/.test(text)) {
-		// Spoken "leave the 0 out from abroad" in most countries, "keep it" in Italy: not ours to guess.
-		return invalid(
-			PARAMETER,
-			'has a (0) after its country code, which reads two ways',
-			'Write the number as it is dialled from abroad, without the brackets.',
-		);
+	const bare = text.replace(SEPARATORS, '').replace(/^\+/, '');
+	if (bare.startsWith('+')) return invalid(PARAMETER, 'has more than one +', WRITE_WHOLE);
+	const foreign = /\D/u.exec(bare)?.[0];
+	if (foreign !== undefined) {
+		return invalid(PARAMETER, `contains '${foreign}', which no phone number has`, WRITE_WHOLE);
 	}
-	const foreign = text.replace(SEPARATORS, '').replace(/^\+/, '').match(/[^\d]/u)?.[0];
-	if (foreign === undefined) return undefined;
-	return invalid(PARAMETER, `contains '${foreign}', which no phone number has`, WRITE_WHOLE);
+	return bare === '' ? invalid(PARAMETER, 'has no digits', FILTER_OUT) : undefined;
 }
 
-/** 030/123456 is one number; with a whole number in front of the slash it is two, or one and an extension. */
+/**
+ * 030/123456 is one number, and so is 01/23/45/67/89; behind a part that could be a whole number, a
+ * slash stands for "or".
+ */
 function hasSlashBetweenNumbers(text: string): boolean {
-	const parts = text.split('/').map((part) => part.replace(/\D/g, '').length);
-	if (parts.length !== 2) return false;
+	const parts = text.split('/').map((part) => part.replace(/\D/g, '').replace(/^00/, '').length);
 	const [left = 0, right = 0] = parts;
-	return left >= 9 || (left >= 7 && right >= 7);
+	if (parts.length === 2) return left >= 9 || (left >= 7 && right >= 7);
+	return parts.slice(0, -1).some((length) => length >= 7);
 }
 
 /** @param number + and digits only */
@@ -163,12 +191,11 @@ function internationalNumber(number: string): Checked<string> {
 }
 
 function nationalNumber(
-	written: string,
-	compact: string,
+	number: string,
 	country: string,
 	readNational: NationalNumberReader | undefined,
 ): Checked<string> {
-	const read = readNational?.(written, country) ?? { reason: 'unknown country' as const };
+	const read = readNational?.(number, country) ?? { reason: 'unknown country' as const };
 	if ('e164' in read) return internationalNumber(read.e164);
 	if (read.reason === 'unknown country') {
 		return invalid(
@@ -179,7 +206,7 @@ function nationalNumber(
 	}
 	return invalid(
 		PARAMETER,
-		`can’t be a national number of ${country} (${maskPhoneNumber(compact)})`,
+		`can’t be a national number of ${country} (${maskPhoneNumber(number)})`,
 		`Correct the number, or write it with + and the country code, e.g. ${E164_EXAMPLE}.`,
 	);
 }

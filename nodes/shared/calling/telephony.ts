@@ -24,8 +24,8 @@ export function readTelephony(
 	const problems: Problem[] = [];
 
 	const timeout = fields.ringingTimeoutSecs;
-	if (timeout !== undefined && timeout !== null && timeout !== '') {
-		const seconds = Number(timeout);
+	if (!isBlank(timeout)) {
+		const seconds = ['number', 'string'].includes(typeof timeout) ? Number(timeout) : NaN;
 		if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 999) {
 			config.ringing_timeout_secs = seconds;
 		} else {
@@ -36,7 +36,8 @@ export function readTelephony(
 			});
 		}
 	}
-	if (fields.twilioCallRecordingEnabled === true) config.twilio_call_recording_enabled = true;
+	if (String(fields.twilioCallRecordingEnabled) === 'true')
+		config.twilio_call_recording_enabled = true;
 
 	const mode = fields.twilioMachineDetection;
 	if (typeof mode === 'string' && mode !== '' && mode !== 'off') {
@@ -63,4 +64,10 @@ export function readTelephony(
 		);
 	}
 	return problems.length > 0 ? { ok: false, problems } : valid(config);
+}
+
+function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
 }

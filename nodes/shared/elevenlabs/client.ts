@@ -88,8 +88,8 @@ async function sendOnce(
 				// A redirect would carry the key, and the order to dial, to another host.
 				disableFollowRedirect: true,
 			},
-		)) as { statusCode: number; body: unknown; headers: Record<string, unknown> };
-		const requestId = response.headers['x-request-id'];
+		)) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
+		const requestId = response.headers?.['x-request-id'];
 		return {
 			answered: true,
 			status: response.statusCode,
@@ -107,11 +107,16 @@ async function sendOnce(
 }
 
 /**
- * n8n wraps what its HTTP library reports; the code that tells why stays on the cause.
+ * n8n wraps what its HTTP library reports; the code that tells why stays on one of the causes.
  * @returns undefined where the request was never made, e.g. for a missing credential
  */
 function networkCode(error: unknown): string | undefined {
-	const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
-	if (typeof cause !== 'object' || cause === null || !('isAxiosError' in cause)) return undefined;
-	return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+	const seen = new Set<unknown>();
+	for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+		seen.add(cause);
+		if ('isAxiosError' in cause) {
+			return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+		}
+	}
+	return undefined;
 }

@@ -27,19 +27,21 @@ export class ElevenLabsError extends Error {
 	}
 }
 
-const detailObject = z
-	.object({
-		code: z.string().nullish(),
-		status: z.string().nullish(),
-		message: z.string().nullish(),
-		param: z.string().nullish(),
-		request_id: z.string().nullish(),
-	})
-	.passthrough();
+// What is not text is treated as not said: an odd code must not hide a good message.
+const said = z.string().optional().catch(undefined);
 
-const fieldIssue = z
-	.object({ loc: z.array(z.union([z.string(), z.number()])).nullish(), msg: z.string() })
-	.passthrough();
+const detailObject = z.object({
+	code: said,
+	status: said,
+	message: said,
+	param: said,
+	request_id: said,
+});
+
+const fieldIssue = z.object({
+	loc: z.array(z.union([z.string(), z.number()])).nullish(),
+	msg: z.string(),
+});
 
 /** The three shapes of an error body (fact sheet §10.2). */
 const errorBody = z.object({
@@ -50,37 +52,56 @@ const OTHER_WORKSPACE =
 	'Check the ID, and that the credential belongs to the same workspace and region.';
 const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
 
-const ADVICE_BY_CODE: Record<string, string> = {
-	invalid_api_key:
-		"Check the credential's API key, and its region: each region has keys of its own.",
-	needs_authorization: "Enter an API key in the node's credential.",
-	missing_permissions:
-		'Give the API key this permission in ElevenLabs (Developers → API Keys), or use another key.',
-	quota_exceeded: TOP_UP,
-	insufficient_credits: TOP_UP,
-	invalid_provider_config:
-		'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
-	too_many_concurrent_requests:
-		"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.",
-	concurrent_limit_exceeded:
-		"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.",
-	system_busy: 'ElevenLabs is busy. Call later.',
-	rate_limit_exceeded: 'Too many requests in a short time. Call later.',
-	document_not_found: OTHER_WORKSPACE,
-	detected_unusual_activity: 'See the notice in the ElevenLabs dashboard.',
-};
+const CHECK_KEY =
+	"Check the credential's API key, and its region: each region has keys of its own.";
+const CORRECT = 'Correct the value and run the node again.';
+const TOO_MANY = 'Too many requests in a short time. Call later.';
+const PLAN_LIMIT =
+	"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.";
+const NOT_ELEVENLABS =
+	"Check the credential's region or base URL: this is not how ElevenLabs answers.";
 
-const ADVICE_BY_STATUS: Array<[from: number, advice: string]> = [
-	[500, 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.'],
-	[429, 'Too many requests in a short time. Call later.'],
-	[422, 'Correct the value and run the node again.'],
-	[404, OTHER_WORKSPACE],
-	[403, 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.'],
+const ADVICE_BY_CODE = new Map([
+	['invalid_api_key', CHECK_KEY],
+	['needs_authorization', "Enter an API key in the node's credential."],
+	[
+		'missing_permissions',
+		'Give the API key this permission in ElevenLabs (Developers → API Keys), or use another key.',
+	],
+	['quota_exceeded', TOP_UP],
+	['insufficient_credits', TOP_UP],
+	[
+		'invalid_provider_config',
+		'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+	],
+	['too_many_concurrent_requests', PLAN_LIMIT],
+	['concurrent_limit_exceeded', PLAN_LIMIT],
+	['system_busy', 'ElevenLabs is busy. Call later.'],
+	['rate_limit_exceeded', TOO_MANY],
+	['document_not_found', OTHER_WORKSPACE],
+	['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],
+]);
+
+const ADVICE_BY_STATUS = new Map([
+	[400, CORRECT],
+	[401, CHECK_KEY],
 	[402, TOP_UP],
-	[401, ADVICE_BY_CODE.invalid_api_key ?? ''],
-	[400, 'Correct the value and run the node again.'],
-	[0, "Check the credential's region or base URL: this is not how ElevenLabs answers."],
-];
+	[403, 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.'],
+	[404, OTHER_WORKSPACE],
+	[408, 'ElevenLabs, or a proxy in front of it, gave up waiting. Try again later.'],
+	[409, 'Something else is at work on this in ElevenLabs. Try again later.'],
+	[413, 'The request is too large: shorten its texts or leave some of them out.'],
+	[422, CORRECT],
+	[429, TOO_MANY],
+]);
+
+function adviceByStatus(status: number): string {
+	const known = ADVICE_BY_STATUS.get(status);
+	if (known !== undefined) return known;
+	return status >= 500
+		? 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.'
+		: NOT_ELEVENLABS;
+}
 
 /**
  * Puts an answer that is no success into words.
@@ -94,47 +115,46 @@ export function describeRefusal(
 	requestIdHeader?: string,
 ): ApiRefusal {
 	const parsed = errorBody.safeParse(body);
-	const detail = parsed.success ? parsed.data.detail : undefined;
-	const byStatus = ADVICE_BY_STATUS.find(([from]) => status >= from)?.[1] ?? '';
-	const requestId =
-		(typeof detail === 'object' && !Array.isArray(detail) ? detail.request_id : undefined) ??
-		requestIdHeader;
-	const identified = requestId ? { requestId } : {};
+	const detail = parsed.success ? parsed.data.detail : '';
+	const advice = adviceByStatus(status);
 
-	if (detail === undefined) {
-		const message =
-			status >= 200 && status < 300
-				? 'The answer is none that ElevenLabs gives'
-				: `ElevenLabs answered with HTTP ${status}`;
-		return { message, advice: byStatus, ...identified };
-	}
 	if (typeof detail === 'string') {
-		return { message: `ElevenLabs answered: ${trimStop(detail)}`, advice: byStatus, ...identified };
+		const text = trimEnd(detail);
+		const message = text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}`;
+		return { message, advice, ...filled({ requestId: requestIdHeader }) };
 	}
 	if (Array.isArray(detail)) {
 		const issues = detail.map(({ loc, msg }) => {
+			const text = trimEnd(msg) || 'no reason given';
 			const field = fieldName(loc ?? []);
-			return field === '' ? trimStop(msg) : `${field}: ${trimStop(msg)}`;
+			return field === '' ? text : `${field}: ${text}`;
 		});
-		const field = fieldName(detail[0].loc ?? []);
 		return {
 			message: `ElevenLabs did not accept the request (${issues.join('; ')})`,
-			advice: byStatus,
-			...(field === '' ? {} : { field }),
-			...identified,
+			advice,
+			...filled({ field: fieldName(detail[0].loc ?? []), requestId: requestIdHeader }),
 		};
 	}
-	const code = detail.code ?? detail.status ?? undefined;
-	const known = [detail.code, detail.status].find((name) => name && name in ADVICE_BY_CODE);
-	const said = trimStop(detail.message || code || `HTTP ${status}`);
-	const field = detail.param && !said.includes(detail.param) ? ` (field ${detail.param})` : '';
+	const code = detail.code || detail.status;
+	const text = trimEnd(detail.message ?? '') || trimEnd(code ?? '');
+	const field = detail.param;
+	const unnamed = field && !text.includes(field) ? ` (field ${field})` : '';
 	return {
-		message: `ElevenLabs answered: ${said}${field}`,
-		advice: (known ? ADVICE_BY_CODE[known] : undefined) ?? byStatus,
-		...(code ? { code } : {}),
-		...(detail.param ? { field: detail.param } : {}),
-		...identified,
+		message: text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}${unnamed}`,
+		advice:
+			ADVICE_BY_CODE.get(detail.code ?? '') ?? ADVICE_BY_CODE.get(detail.status ?? '') ?? advice,
+		...filled({ code, field, requestId: detail.request_id || requestIdHeader }),
 	};
+}
+
+function nothingSaid(status: number): string {
+	return status >= 200 && status < 300
+		? 'The answer is none that ElevenLabs gives'
+		: `ElevenLabs answered with HTTP ${status}`;
+}
+
+function filled<T extends Record<string, string | undefined>>(parts: T): Partial<T> {
+	return Object.fromEntries(Object.entries(parts).filter(([, value]) => value)) as Partial<T>;
 }
 
 /** Puts a request that got no answer into words. @param code Node's, e.g. `ECONNREFUSED` */
@@ -151,6 +171,9 @@ function fieldName(loc: Array<string | number>): string {
 	return loc.slice(loc[0] === 'body' || loc[0] === 'query' ? 1 : 0).join('.');
 }
 
-function trimStop(text: string): string {
-	return text.trim().replace(/\.+$/, '');
+/** A text without the blanks, full stops and colons at its end, for use inside of a sentence. */
+export function trimEnd(text: string): string {
+	let end = text.length;
+	while (end > 0 && /[\s.:]/.test(text.charAt(end - 1))) end--;
+	return text.slice(0, end).trimStart();
 }

@@ -54,13 +54,15 @@ export async function readPhoneNumbers(
 	ids: ReadonlySet<string>,
 ): Promise<PhoneNumber[]> {
 	const found: PhoneNumber[] = [];
+	const asked = new Set<string>();
 	let cursor: string | undefined;
 	for (;;) {
 		const page = await readPhoneNumberPage(client, { cursor, pageSize: 100 });
 		found.push(...page.numbers);
 		const known = new Set(found.map(({ phone_number_id }) => phone_number_id));
-		const isLast = page.nextCursor === undefined || page.nextCursor === cursor;
+		const isLast = page.nextCursor === undefined || asked.has(page.nextCursor);
 		if (isLast || [...ids].every((id) => known.has(id))) return found;
-		cursor = page.nextCursor;
+		cursor = page.nextCursor as string;
+		asked.add(cursor);
 	}
 }

@@ -21,7 +21,7 @@ export function baseUrlOf(region: unknown, ownBaseUrl: unknown): string {
 		return (REGIONS.find(({ value }) => value === region) ?? REGIONS[0]).baseUrl;
 	}
 	const url = typeof ownBaseUrl === 'string' ? ownBaseUrl.trim() : '';
-	if (!/^https?:\/\/[^/\s]+/i.test(url)) {
+	if (!/^https?:\/\/[^/\s?#]+(?:\/[^\s?#]*)?$/i.test(url)) {
 		throw new TypeError(
 			`The credential's 'Base URL' is '${url}', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.`,
 		);

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { DialVerdict } from '../../../shared/calling/dialResult';
 import { judgeDial } from '../../../shared/calling/dialResult';
 import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Exchange } from '../../../shared/elevenlabs/client';
 import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
-import { describeRefusal, describeSilence } from '../../../shared/elevenlabs/errors';
+import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';
 import { callAnswer } from '../../../shared/elevenlabs/schemas';
 import type { Failure } from '../../itemResult';
 
@@ -23,7 +24,7 @@ export function readCallResult(
 	);
 	if (verdict === 'placed' && exchange.answered) return { json: exchange.body as IDataObject };
 
-	const said = whatWasSaid(exchange, answer?.data?.message);
+	const said = masked(whatWasSaid(exchange, verdict, answer?.data?.message), toNumber);
 	if (verdict === 'uncertain') {
 		return {
 			failure: failure(exchange, said, {
@@ -43,22 +44,42 @@ export function readCallResult(
 	};
 }
 
-function whatWasSaid(exchange: Exchange, message: string | null | undefined): ApiRefusal {
+function whatWasSaid(
+	exchange: Exchange,
+	verdict: DialVerdict,
+	message: string | null | undefined,
+): ApiRefusal {
 	if (!exchange.answered) {
+		const silence = describeSilence(exchange.code);
+		if (verdict === 'not placed') return silence;
 		return ['ECONNABORTED', 'ETIMEDOUT'].includes(exchange.code)
-			? { ...describeSilence(exchange.code), message: 'ElevenLabs did not answer in time' }
-			: describeSilence(exchange.code);
+			? { ...silence, message: 'ElevenLabs did not answer in time' }
+			: {
+					...silence,
+					message: `The connection to ElevenLabs broke before its answer (${exchange.code})`,
+				};
 	}
 	const { status, body, requestId } = exchange;
 	if (status < 200 || status >= 300) return describeRefusal(status, body, requestId);
 	const identified = requestId === undefined ? {} : { requestId };
-	return message
-		? {
-				message: `ElevenLabs answered: ${message.trim().replace(/\.+$/, '')}`,
-				advice: "Check the agent's phone number and its provider in ElevenLabs.",
-				...identified,
-			}
-		: { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
+	if (verdict === 'uncertain') {
+		return { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
+	}
+	const reason = trimEnd(message ?? '');
+	return {
+		message: reason === '' ? 'ElevenLabs gave no reason' : `ElevenLabs answered: ${reason}`,
+		advice: "Check the agent's phone number and its provider in ElevenLabs.",
+		...identified,
+	};
+}
+
+/** ElevenLabs and carriers like to repeat the number in their words. */
+function masked(said: ApiRefusal, toNumber: string): ApiRefusal {
+	const shown = maskPhoneNumber(toNumber);
+	return {
+		...said,
+		message: said.message.replaceAll(toNumber, shown).replaceAll(toNumber.slice(1), shown),
+	};
 }
 
 function failure(

@@ -1,0 +1,63 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+/** A node that can place the calls, set up as a user would set it up. */
+export interface Contestant {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: INodeParameters;
+}
+
+export const AGENT = 'agent_simlocked';
+export const LINE = 'phnum_simtwilio';
+
+/** Outbound Call with its default options, but for the number in flight where one is given. */
+export const outboundCall = (maxInFlight?: number): Contestant => ({
+	name: maxInFlight === undefined ? 'Outbound Call' : `Outbound Call, ${maxInFlight} in flight`,
+	type: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
+	typeVersion: 1,
+	parameters: {
+		agentId: { __rl: true, mode: 'list', value: AGENT, cachedResultName: 'Locked' },
+		phoneNumberId: { __rl: true, mode: 'list', value: LINE, cachedResultName: 'Front desk' },
+		toNumber: '={{ $json.phone }}',
+		options: maxInFlight === undefined ? {} : { maxInFlight },
+	},
+});
+
+/** Items per batch, and the milliseconds from the start of one batch to that of the next. */
+export interface Batching {
+	size: number;
+	interval: number;
+}
+
+/** The HTTP Request node with the same body and credential; all items at once unless it is batched. */
+export const httpRequest = (simulatorUrl: string, batching?: Batching): Contestant => ({
+	name: batching
+		? `HTTP Request, ${batching.size} every ${batching.interval} ms`
+		: 'HTTP Request, default',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'POST',
+		url: `${simulatorUrl}/v1/convai/twilio/outbound-call`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'elevenLabsCallsApi',
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: `={
+  "agent_id": "${AGENT}",
+  "agent_phone_number_id": "${LINE}",
+  "to_number": "{{ $json.phone }}"
+}`,
+		options: batching
+			? { batching: { batch: { batchSize: batching.size, batchInterval: batching.interval } } }
+			: {},
+	},
+});
+
+/** What each of them sends for one number. */
+export const expectedBody = (phone: string) => ({
+	agent_id: AGENT,
+	agent_phone_number_id: LINE,
+	to_number: phone,
+});

@@ -1,0 +1,366 @@
+import fc from 'fast-check';
+import type { CheckedAgent, WantedCall } from '../../../nodes/shared/calling/agentCheck';
+import { agentVariables, checkAgainstAgent } from '../../../nodes/shared/calling/agentCheck';
+import { OVERRIDE_FIELDS, OVERRIDE_LABELS } from '../../../nodes/shared/calling/overrides';
+
+type Overrides = Record<string, unknown>;
+type Own = NonNullable<NonNullable<CheckedAgent['conversation_config']>['agent']>;
+
+const call = (overrides: Overrides = {}, variables: string[] = []): WantedCall => ({
+	overrides,
+	variables,
+	hasCustomLlmBody: false,
+});
+const agentThatAllows = (conversation_config_override: unknown): CheckedAgent => ({
+	name: 'Ada',
+	platform_settings: { overrides: { conversation_config_override } },
+});
+const ALL_ALLOWED = {
+	agent: { first_message: true, language: true, prompt: { prompt: true } },
+};
+/** An agent that allows the overrides that matter for its variables. */
+const agentThatSays = (agent: Own, language_presets?: object): CheckedAgent => ({
+	...agentThatAllows(ALL_ALLOWED),
+	conversation_config: {
+		agent,
+		language_presets: language_presets as NonNullable<
+			CheckedAgent['conversation_config']
+		>['language_presets'],
+	},
+});
+const check = (wanted: WantedCall, agent: CheckedAgent) =>
+	checkAgainstAgent(wanted, agent, OVERRIDE_LABELS);
+
+const TURN_OFF = "or turn off 'Check Agent' under Options if you are certain that it works.";
+const notAllowed = (parameter: string, agent = " 'Ada'") => ({
+	parameter,
+	message: `is not allowed by the agent${agent}, so the call would drop when it is answered`,
+	advice: `Allow this override in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
+});
+const missing = (listed: string) => ({
+	parameter: 'Dynamic Variables',
+	message: `has no value for ${listed}, so the call would drop when it is answered`,
+	advice: `Give each of these variables a value for this item, ${TURN_OFF}`,
+});
+
+/** `{a: {b: value}}` for `a.b`. */
+const at = (path: string, value: unknown): Overrides =>
+	path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Overrides;
+
+describe('an override', () => {
+	it.each(OVERRIDE_FIELDS.map(({ path, label }) => [label, path] as const))(
+		'%s is refused by its label unless the agent allows it',
+		(label, path) => {
+			const wanted = call(at(path, 'x'));
+			const speaks = { conversation_config: { agent: { language: 'x' } } };
+			expect(check(wanted, { ...agentThatAllows(at(path, true)), ...speaks })).toEqual([]);
+			expect(check(wanted, { ...agentThatAllows(at(path, false)), ...speaks })).toEqual([
+				notAllowed(label),
+			]);
+			expect(check(wanted, { ...agentThatAllows({}), ...speaks })).toEqual([notAllowed(label)]);
+			expect(check(wanted, speaks)).toEqual([notAllowed(label, '')]);
+		},
+	);
+
+	it.each([
+		['says yes in words', at('tts.speed', 'true')],
+		['says 1', at('tts.speed', 1)],
+		['says yes to everything', true],
+		['allows another', at('tts.stability', true)],
+	])('is refused where the agent %s', (_, permissions) => {
+		const problems = check(call(at('tts.speed', 1)), agentThatAllows(permissions));
+		expect(problems).toHaveLength(1);
+		expect(problems[0]?.message).toBe(notAllowed('').message);
+	});
+
+	it.each([
+		['there are no permissions', null],
+		['the part has none', { tts: null }],
+		['the leaf has none', { tts: { speed: null } }],
+	])('is refused by its label also where %s', (_, permissions) => {
+		expect(check(call(at('tts.speed', 1)), agentThatAllows(permissions))).toEqual([
+			notAllowed('Speed'),
+		]);
+	});
+
+	it.each([[null], [undefined], [false], [true], [{}]])(
+		'that is not wanted is not refused, whatever the agent allows: %p',
+		(permissions) => {
+			expect(check(call({}), agentThatAllows(permissions))).toEqual([]);
+		},
+	);
+
+	it('is refused one by one, in order', () => {
+		const wanted = call({
+			agent: { first_message: 'Hi', prompt: { llm: 'L' } },
+			tts: { speed: 1 },
+		});
+		expect(check(wanted, agentThatAllows(at('agent.prompt.llm', true)))).toEqual([
+			notAllowed('First Message'),
+			notAllowed('Speed'),
+		]);
+	});
+
+	it('without a label is shown by its path', () => {
+		expect(check(call(at('turn.soft_timeout_config.message', 'x')), agentThatAllows({}))).toEqual([
+			notAllowed('turn.soft_timeout_config.message'),
+		]);
+	});
+
+	it('of the strictness of tools is allowed where tools are', () => {
+		const wanted = call({ agent: { prompt: { tool_ids: ['t'], tool_ids_strict: true } } });
+		expect(check(wanted, agentThatAllows(at('agent.prompt.tool_ids', true)))).toEqual([]);
+		expect(check(wanted, agentThatAllows({}))).toEqual([
+			notAllowed('Tool IDs'),
+			notAllowed('agent.prompt.tool_ids_strict'),
+		]);
+	});
+
+	it.each([
+		['a list', at('agent.prompt.knowledge_base', [{ id: 'doc_a' }]), 'agent.prompt.knowledge_base'],
+		['an object', at('asr.keywords', { a: 1 }), 'asr.keywords'],
+	])('is allowed as a whole where it is %s', (_, overrides, path) => {
+		expect(check(call(overrides), agentThatAllows(at(path, true)))).toEqual([]);
+	});
+
+	it('with the body for a custom LLM needs the permission of its own', () => {
+		const wanted = { ...call(), hasCustomLlmBody: true };
+		const agent = (custom_llm_extra_body: unknown) => ({
+			platform_settings: { overrides: { custom_llm_extra_body } },
+		});
+		expect(check(wanted, agent(true))).toEqual([]);
+		for (const permission of [false, null, undefined, 'true']) {
+			expect(check(wanted, agent(permission))).toEqual([
+				notAllowed('Custom LLM Extra Body (JSON)', ''),
+			]);
+		}
+		expect(check(call(), agent(false))).toEqual([]);
+	});
+});
+
+describe('a language', () => {
+	const german = call(at('agent.language', 'de'));
+	const advice = `Add the language to the agent in ElevenLabs, choose one of its own, ${TURN_OFF}`;
+
+	it.each([
+		['it is its own', agentThatSays({ language: 'de' })],
+		['it has a preset for it', agentThatSays({ language: 'en' }, { fr: {}, de: {} })],
+		['its preset is null', agentThatSays({ language: 'en' }, { de: null })],
+		['nothing is known of its languages', agentThatSays({})],
+	])('is spoken by the agent where %s', (_, agent) => {
+		expect(check(german, agent)).toEqual([]);
+	});
+
+	it('is refused that the agent does not speak', () => {
+		expect(check(german, agentThatSays({ language: 'en' }, { fr: {}, 'pt-br': null }))).toEqual([
+			{
+				parameter: 'Language',
+				message: "is 'de', which the agent 'Ada' does not speak (it has en, fr, pt-br)",
+				advice,
+			},
+		]);
+	});
+
+	it.each(['__proto__', 'constructor', 'toString'])(
+		'is refused that only every object has: %s',
+		(language) => {
+			expect(
+				check(call(at('agent.language', language)), agentThatSays({ language: 'en' }, {})),
+			).toEqual([
+				{
+					parameter: 'Language',
+					message: `is '${language}', which the agent 'Ada' does not speak (it has en)`,
+					advice,
+				},
+			]);
+		},
+	);
+});
+
+describe('a variable', () => {
+	it.each<[string, Own, string]>([
+		['first message', { first_message: 'Hi {{name}}' }, "'name' (used in the first message)"],
+		[
+			'system prompt',
+			{ prompt: { prompt: 'Talk about {{name}}' } },
+			"'name' (used in the system prompt)",
+		],
+		[
+			'tools',
+			{ prompt: { tools: [{ url: 'https://x.example/{{name}}' }] } },
+			"'name' (used in the tools)",
+		],
+		[
+			'built-in tools',
+			{ prompt: { built_in_tools: { voicemail: { message: 'Hi {{name}}' } } } },
+			"'name' (used in the tools)",
+		],
+		[
+			'first message and all else, where the first place is named',
+			{ first_message: '{{name}}', prompt: { prompt: '{{name}}', tools: ['{{name}}'] } },
+			"'name' (used in the first message)",
+		],
+		[
+			'several places',
+			{ first_message: '{{a}}', prompt: { prompt: '{{b}}', tools: ['{{c}}'] } },
+			"'a' (used in the first message), 'b' (used in the system prompt), 'c' (used in the tools)",
+		],
+	])('is missed in the %s', (_, agent, listed) => {
+		expect(check(call(), agentThatSays(agent))).toEqual([missing(listed)]);
+		expect(check(call({}, ['name', 'a', 'b', 'c']), agentThatSays(agent))).toEqual([]);
+	});
+
+	it.each(['Name', ' name', 'nam'])('is not given by another name: %p', (name) => {
+		expect(check(call({}, [name]), agentThatSays({ first_message: '{{name}}' }))).toEqual([
+			missing("'name' (used in the first message)"),
+		]);
+	});
+
+	it('is not given by the value the dashboard tests with', () => {
+		const agent = agentThatSays({
+			first_message: '{{name}}',
+			dynamic_variables: { dynamic_variable_placeholders: { name: 'Ada' } },
+		});
+		expect(check(call(), agent)).toEqual([missing("'name' (used in the first message)")]);
+	});
+
+	it('is not needed where nothing uses it, or where ElevenLabs gives it', () => {
+		const agent = agentThatSays({
+			first_message: '{{system__time}}',
+			dynamic_variables: { dynamic_variable_placeholders: { name: 'Ada' } },
+		});
+		expect(check(call(), agent)).toEqual([]);
+	});
+
+	const own = { first_message: '{{a}}', prompt: { prompt: '{{b}}' }, language: 'en' };
+	const presets = {
+		de: {
+			overrides: { agent: { first_message: '{{c}}', prompt: { prompt: '{{d}}' } } },
+		},
+		fr: { overrides: { agent: { first_message: '{{e}}', prompt: null } } },
+		it: { overrides: null },
+		es: null,
+	};
+
+	it.each<[string, Overrides, string]>([
+		[
+			'the own texts where nothing replaces them',
+			{},
+			"'a' (used in the first message), 'b' (used in the system prompt)",
+		],
+		[
+			'a first message in place of the own',
+			{ agent: { first_message: '{{x}}' } },
+			"'x' (used in the first message), 'b' (used in the system prompt)",
+		],
+		[
+			'an empty first message in place of the own',
+			{ agent: { first_message: '' } },
+			"'b' (used in the system prompt)",
+		],
+		[
+			'a system prompt in place of the own',
+			{ agent: { prompt: { prompt: 'Nothing' } } },
+			"'a' (used in the first message)",
+		],
+		[
+			'a language, whose preset has texts of its own',
+			{ agent: { language: 'de' } },
+			"'c' (used in the first message), 'd' (used in the system prompt)",
+		],
+		[
+			'a language, whose preset has one text of its own',
+			{ agent: { language: 'fr' } },
+			"'e' (used in the first message), 'b' (used in the system prompt)",
+		],
+		[
+			'a language, whose preset has none',
+			{ agent: { language: 'it' } },
+			"'a' (used in the first message), 'b' (used in the system prompt)",
+		],
+		[
+			'a language, whose preset is null',
+			{ agent: { language: 'es' } },
+			"'a' (used in the first message), 'b' (used in the system prompt)",
+		],
+		[
+			'a first message in place of that of the preset',
+			{ agent: { language: 'de', first_message: 'Hi' } },
+			"'d' (used in the system prompt)",
+		],
+	])('is looked for in %s', (_, overrides, listed) => {
+		expect(check(call(overrides), agentThatSays(own, presets))).toEqual([missing(listed)]);
+	});
+});
+
+it('all that is wrong is told at once: overrides, language, variables', () => {
+	const agent: CheckedAgent = {
+		name: 'Ada',
+		conversation_config: { agent: { first_message: '{{name}}', language: 'en' } },
+	};
+	expect(check(call(at('agent.language', 'de')), agent)).toMatchObject([
+		notAllowed('Language'),
+		{ parameter: 'Language' },
+		missing("'name' (used in the first message)"),
+	]);
+});
+
+it.each<CheckedAgent>([
+	{},
+	{ name: null, conversation_config: null, platform_settings: null },
+	{
+		conversation_config: { agent: null, language_presets: null },
+		platform_settings: { overrides: null },
+	},
+	{
+		conversation_config: { agent: { prompt: null, dynamic_variables: null, first_message: null } },
+	},
+	{
+		conversation_config: { agent: { dynamic_variables: { dynamic_variable_placeholders: null } } },
+	},
+])('an agent of which little is known needs nothing: %j', (agent) => {
+	expect(check(call(), agent)).toEqual([]);
+	expect(agentVariables(agent)).toEqual([]);
+});
+
+it('a check never throws, whatever is allowed and wanted', () => {
+	const keys = {
+		key: fc.constantFrom('agent', 'prompt', 'tts', 'speed', '__proto__', 'first_message'),
+	};
+	fc.assert(
+		fc.property(
+			fc.object(keys),
+			fc.oneof(fc.object(keys), fc.jsonValue()),
+			(overrides, allowed) => {
+				const wanted = overrides as Overrides;
+				const problems = check(call(wanted), agentThatAllows(allowed));
+				for (const { parameter } of problems) expect(parameter).not.toBe('');
+			},
+		),
+	);
+});
+
+describe('the variables of an agent, for a form', () => {
+	it('are required where a text uses them, and otherwise declared', () => {
+		const agent = agentThatSays({
+			first_message: 'Hi {{name}}, {{system__time}}',
+			prompt: { prompt: '{{topic}} {{name}}', tools: ['{{secret__token}}'] },
+			dynamic_variables: {
+				dynamic_variable_placeholders: { topic: 'cars', vip: false, count: 3 },
+			},
+		});
+		expect(agentVariables(agent)).toStrictEqual([
+			{ name: 'name', required: true },
+			{ name: 'topic', required: true, testValue: 'cars' },
+			{ name: 'secret__token', required: true },
+			{ name: 'vip', required: false, testValue: false },
+			{ name: 'count', required: false, testValue: 3 },
+		]);
+	});
+
+	it('may be named like something every object has', () => {
+		expect(agentVariables(agentThatSays({ first_message: '{{constructor}}' }))).toStrictEqual([
+			{ name: 'constructor', required: true },
+		]);
+	});
+});

@@ -1,0 +1,224 @@
+import type { IExecuteFunctions, INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import { z } from 'zod';
+import { elevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
+import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
+
+const node: INode = {
+	id: 'n',
+	name: 'ElevenLabs Calls',
+	type: 'elevenLabsCalls',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** An n8n context in which every request ends in the same way. */
+function context(
+	request: () => unknown,
+	credential: object = { apiKey: 'sk_secret', region: 'eu', baseUrl: '' },
+) {
+	const getCredentials = jest.fn<Promise<object>, [name: string]>(
+		async () => await Promise.resolve(credential),
+	);
+	const httpRequestWithAuthentication = jest.fn<
+		Promise<unknown>,
+		[credential: string, options: object]
+	>(async () => await Promise.resolve(request()));
+	const made = { getCredentials, helpers: { httpRequestWithAuthentication } };
+	return { ...made, n8n: made as unknown as IExecuteFunctions };
+}
+const answering = (statusCode: number, body: unknown, headers: object = {}) =>
+	context(() => ({ statusCode, body, headers }));
+const failing = (error: unknown) =>
+	context(() => {
+		throw error;
+	});
+
+/** As axios makes them. */
+const httpError = (code: string | undefined, cause?: unknown) =>
+	Object.assign(new Error('failed', { cause }), { isAxiosError: true, code });
+
+/** As n8n's request helper throws them. */
+const wrapped = (error: Error) => new NodeApiError(node, error as unknown as JsonObject);
+
+describe('a request', () => {
+	it('is made once, with the credential, as n8n should send it', async () => {
+		const { n8n, getCredentials, helpers } = answering(200, { ok: true });
+		const client = await elevenLabsClient(n8n);
+		const body = { to_number: '+14155550123' };
+		await client.send({ method: 'POST', path: '/v1/x', body, query: { a: 1 } });
+		expect(getCredentials.mock.calls).toEqual([['elevenLabsCallsApi']]);
+		expect(helpers.httpRequestWithAuthentication.mock.calls).toEqual([
+			[
+				'elevenLabsCallsApi',
+				{
+					method: 'POST',
+					baseURL: 'https://api.eu.residency.elevenlabs.io',
+					url: '/v1/x',
+					qs: { a: 1 },
+					body,
+					json: true,
+					timeout: 240_000,
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+				},
+			],
+		]);
+		expect(helpers.httpRequestWithAuthentication.mock.contexts).toEqual([n8n]);
+	});
+
+	it('goes to the base URL of the credential', async () => {
+		const { n8n, helpers } = context(() => ({ statusCode: 200, body: {}, headers: {} }), {
+			region: 'custom',
+			baseUrl: 'http://localhost:4000/',
+		});
+		await (await elevenLabsClient(n8n)).send({ method: 'GET', path: '/v1/x' });
+		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
+			baseURL: 'http://localhost:4000',
+		});
+	});
+
+	it('is not made with a base URL that is none', async () => {
+		const { n8n, helpers } = context(() => undefined, { region: 'custom', baseUrl: 'x' });
+		await expect(elevenLabsClient(n8n)).rejects.toThrow(TypeError);
+		expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
+	});
+
+	it.each([200, 302, 401, 404, 422, 429, 500])(
+		'is answered with any status as it is: %p',
+		async (status) => {
+			const { n8n } = answering(status, { detail: 'x' }, { 'x-request-id': 'req_a' });
+			const client = await elevenLabsClient(n8n);
+			expect(await client.send({ method: 'POST', path: '/v1/x' })).toStrictEqual({
+				answered: true,
+				status,
+				body: { detail: 'x' },
+				requestId: 'req_a',
+			});
+		},
+	);
+
+	it.each([
+		['no request ID', {}],
+		['two request IDs', { 'x-request-id': ['a', 'b'] }],
+		['no headers', undefined],
+	])('is answered with %s', async (_, headers) => {
+		const { n8n } = context(() => ({ statusCode: 200, body: 'b', headers }));
+		const client = await elevenLabsClient(n8n);
+		expect(await client.send({ method: 'GET', path: '/v1/x' })).toStrictEqual({
+			answered: true,
+			status: 200,
+			body: 'b',
+		});
+	});
+
+	it.each<[string, unknown, string]>([
+		['as n8n wraps it', wrapped(httpError('ECONNRESET')), 'ECONNRESET'],
+		['as it is', httpError('ETIMEDOUT'), 'ETIMEDOUT'],
+		['with no code', httpError(undefined), 'no code'],
+		[
+			'with a cause of its own',
+			httpError('ECONNRESET', new Error('read ECONNRESET')),
+			'ECONNRESET',
+		],
+		[
+			'as n8n wraps it, with a cause of its own',
+			wrapped(httpError('ECONNRESET', new Error('read ECONNRESET'))),
+			'ECONNRESET',
+		],
+		[
+			'wrapped twice',
+			new Error('outer', { cause: new Error('inner', { cause: httpError('ECONNREFUSED') }) }),
+			'ECONNREFUSED',
+		],
+	])('that gets no answer gives its code, read from the error %s', async (_, error, code) => {
+		const client = await elevenLabsClient(failing(error as Error).n8n);
+		expect(await client.send({ method: 'POST', path: '/v1/x' })).toStrictEqual({
+			answered: false,
+			code,
+		});
+	});
+
+	it.each([
+		['an error of n8n', new NodeApiError(node, { message: 'no credential' })],
+		['an error', new TypeError('x')],
+		['an error that is its own cause', selfCaused()],
+		['a text', 'x'],
+		['nothing', undefined],
+	])('that was never made throws what was thrown: %s', async (_, error) => {
+		const client = await elevenLabsClient(failing(error).n8n);
+		await expect(client.send({ method: 'POST', path: '/v1/x' })).rejects.toBe(error);
+	});
+});
+
+function selfCaused(): Error {
+	const error = new Error('round');
+	error.cause = error;
+	return error;
+}
+
+describe('a read', () => {
+	const schema = z.object({ name: z.string() }).passthrough();
+
+	it('gives what has the shape', async () => {
+		const { n8n, helpers } = answering(200, { name: 'Ada', more: 1 });
+		const client = await elevenLabsClient(n8n);
+		expect(await client.read('/v1/x', schema, { page_size: 5 })).toEqual({ name: 'Ada', more: 1 });
+		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
+			method: 'GET',
+			url: '/v1/x',
+			qs: { page_size: 5 },
+			body: undefined,
+		});
+	});
+
+	it.each([
+		[
+			'a refusal',
+			404,
+			{ detail: 'Not Found' },
+			{
+				message: 'ElevenLabs answered: Not Found',
+				advice: 'Check the ID, and that the credential belongs to the same workspace and region.',
+				requestId: 'req_a',
+			},
+		],
+		[
+			'another shape',
+			200,
+			{ nom: 'Ada' },
+			{
+				message: 'The answer is none that ElevenLabs gives',
+				advice: "Check the credential's region or base URL: this is not how ElevenLabs answers.",
+				requestId: 'req_a',
+			},
+		],
+		[
+			'the shape with another status',
+			500,
+			{ name: 'Ada' },
+			{
+				message: 'ElevenLabs answered with HTTP 500',
+				advice: 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.',
+				requestId: 'req_a',
+			},
+		],
+	])('throws at %s', async (_, status, body, refusal) => {
+		const client = await elevenLabsClient(answering(status, body, { 'x-request-id': 'req_a' }).n8n);
+		const error: unknown = await client.read('/v1/x', schema).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(ElevenLabsError);
+		expect(error).toMatchObject({ status, refusal, message: refusal.message });
+	});
+
+	it('throws at a silence, without a status', async () => {
+		const client = await elevenLabsClient(failing(httpError('ENOTFOUND')).n8n);
+		const error: unknown = await client.read('/v1/x', schema).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(ElevenLabsError);
+		expect(error).toMatchObject({
+			status: undefined,
+			message: 'ElevenLabs could not be reached (ENOTFOUND)',
+		});
+	});
+});

@@ -1,0 +1,330 @@
+import fc from 'fast-check';
+import {
+	describeRefusal,
+	describeSilence,
+	ElevenLabsError,
+} from '../../../nodes/shared/elevenlabs/errors';
+
+const CHECK_ID = 'Check the ID, and that the credential belongs to the same workspace and region.';
+const CHECK_KEY =
+	"Check the credential's API key, and its region: each region has keys of its own.";
+const CORRECT = 'Correct the value and run the node again.';
+const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
+const LATER = 'Too many requests in a short time. Call later.';
+const NOT_WELL = 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.';
+const NOT_THEIRS = "Check the credential's region or base URL: this is not how ElevenLabs answers.";
+const DASHBOARD = 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.';
+const CONCURRENCY =
+	"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.";
+
+describe('a refusal', () => {
+	it.each([
+		[
+			'in the newest shape',
+			404,
+			{
+				detail: {
+					type: 'not_found',
+					code: 'conversation_not_found',
+					message: 'There is no such conversation.',
+					status: 'conversation_history_not_found',
+					request_id: 'req_a',
+					param: null,
+				},
+			},
+			{
+				message: 'ElevenLabs answered: There is no such conversation',
+				advice: CHECK_ID,
+				code: 'conversation_not_found',
+				requestId: 'req_a',
+			},
+		],
+		[
+			'in the newest shape, about a field',
+			400,
+			{ detail: { code: 'invalid_parameter', message: 'Bad number', param: 'to_number' } },
+			{
+				message: 'ElevenLabs answered: Bad number (field to_number)',
+				advice: CORRECT,
+				code: 'invalid_parameter',
+				field: 'to_number',
+			},
+		],
+		[
+			'in the newest shape, about a field that the message names',
+			400,
+			{ detail: { code: 'invalid_parameter', message: 'to_number is bad', param: 'to_number' } },
+			{
+				message: 'ElevenLabs answered: to_number is bad',
+				advice: CORRECT,
+				code: 'invalid_parameter',
+				field: 'to_number',
+			},
+		],
+		[
+			'in the older shape',
+			400,
+			{ detail: { status: 'invalid_provider_config', message: 'Wrong provider.' } },
+			{
+				message: 'ElevenLabs answered: Wrong provider',
+				advice:
+					'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+				code: 'invalid_provider_config',
+			},
+		],
+		[
+			'by one validation',
+			422,
+			{ detail: [{ loc: ['body', 'to_number'], msg: 'Field required', type: 'missing' }] },
+			{
+				message: 'ElevenLabs did not accept the request (to_number: Field required)',
+				advice: CORRECT,
+				field: 'to_number',
+			},
+		],
+		[
+			'by several validations',
+			422,
+			{
+				detail: [
+					{
+						loc: ['body', 'telephony_call_config', 'ringing_timeout_secs'],
+						msg: 'Input should be less than 1000.',
+					},
+					{ loc: ['query', 'page_size'], msg: 'too large' },
+					{ loc: ['body', 'list', 0], msg: 'wrong' },
+					{ loc: null, msg: 'odd' },
+				],
+			},
+			{
+				message:
+					'ElevenLabs did not accept the request (telephony_call_config.ringing_timeout_secs: Input should be less than 1000; page_size: too large; list.0: wrong; odd)',
+				advice: CORRECT,
+				field: 'telephony_call_config.ringing_timeout_secs',
+			},
+		],
+		[
+			'by a validation of the whole body',
+			422,
+			{ detail: [{ loc: ['body'], msg: 'Not an object' }] },
+			{
+				message: 'ElevenLabs did not accept the request (Not an object)',
+				advice: CORRECT,
+			},
+		],
+		[
+			'in one sentence',
+			404,
+			{ detail: 'Not Found' },
+			{ message: 'ElevenLabs answered: Not Found', advice: CHECK_ID },
+		],
+		[
+			'without a message, by its code',
+			400,
+			{ detail: { code: 'some_code', message: null } },
+			{ message: 'ElevenLabs answered: some_code', advice: CORRECT, code: 'some_code' },
+		],
+		[
+			'without a message, by its older code',
+			400,
+			{ detail: { status: 'some_status', message: '' } },
+			{ message: 'ElevenLabs answered: some_status', advice: CORRECT, code: 'some_status' },
+		],
+		[
+			'whose message says nothing, by its code',
+			400,
+			{ detail: { code: 'some_code', message: ' ... ' } },
+			{ message: 'ElevenLabs answered: some_code', advice: CORRECT, code: 'some_code' },
+		],
+		[
+			'whose code is a number, by its message',
+			400,
+			{ detail: { code: 17, message: 'Bad number' } },
+			{ message: 'ElevenLabs answered: Bad number', advice: CORRECT },
+		],
+	])('is put into words %s', (_, status, body, refusal) => {
+		expect(describeRefusal(status, body)).toStrictEqual(refusal);
+	});
+
+	it.each([
+		['HTML of a proxy', '<html><h1>502</h1></html>'],
+		['nothing', undefined],
+		['null', null],
+		['a list', []],
+		['no detail', { error: 'x' }],
+		['an empty detail', { detail: '' }],
+		['a blank detail', { detail: ' . ' }],
+		['an empty list of details', { detail: [] }],
+		['a list of words', { detail: ['x'] }],
+		['an empty object of details', { detail: {} }],
+		['a null detail', { detail: null }],
+		['a number', 5],
+	])('is put into words by its status where it says nothing: %s', (_, body) => {
+		expect(describeRefusal(502, body)).toStrictEqual({
+			message: 'ElevenLabs answered with HTTP 502',
+			advice: NOT_WELL,
+		});
+		expect(describeRefusal(502, body, 'req_a')).toStrictEqual({
+			message: 'ElevenLabs answered with HTTP 502',
+			advice: NOT_WELL,
+			requestId: 'req_a',
+		});
+	});
+
+	it.each([200, 204, 299])('with status %p is an answer of somebody else', (status) => {
+		expect(describeRefusal(status, '<html>')).toStrictEqual({
+			message: 'The answer is none that ElevenLabs gives',
+			advice: NOT_THEIRS,
+		});
+	});
+
+	it('keeps the request ID of the body before that of the header', () => {
+		const detail = { code: 'x', message: 'm', request_id: 'req_body' };
+		expect(describeRefusal(400, { detail }, 'req_header').requestId).toBe('req_body');
+		expect(describeRefusal(400, { detail: { message: 'm' } }, 'req_header').requestId).toBe(
+			'req_header',
+		);
+		expect(describeRefusal(400, { detail: 'm' }, 'req_header').requestId).toBe('req_header');
+		expect(describeRefusal(422, { detail: [{ msg: 'm' }] }, 'req_header').requestId).toBe(
+			'req_header',
+		);
+	});
+
+	it.each([
+		[200, NOT_THEIRS],
+		[302, NOT_THEIRS],
+		[400, CORRECT],
+		[401, CHECK_KEY],
+		[402, TOP_UP],
+		[403, DASHBOARD],
+		[404, CHECK_ID],
+		[405, NOT_THEIRS],
+		[422, CORRECT],
+		[429, LATER],
+		[500, NOT_WELL],
+		[503, NOT_WELL],
+		[599, NOT_WELL],
+	])('with status %p and no known code is advised by its status', (status, advice) => {
+		expect(describeRefusal(status, 'x').advice).toBe(advice);
+	});
+
+	it.each([
+		[408, CHECK_ID],
+		[409, CHECK_ID],
+		[413, CHECK_ID],
+		[451, LATER],
+		[431, LATER],
+	])('with status %p is not advised as if it were another', (status, advice) => {
+		expect(describeRefusal(status, 'x').advice).not.toBe(advice);
+		expect(describeRefusal(status, 'x').advice).not.toBe('');
+	});
+
+	it.each([
+		['invalid_api_key', CHECK_KEY],
+		['needs_authorization', "Enter an API key in the node's credential."],
+		[
+			'missing_permissions',
+			'Give the API key this permission in ElevenLabs (Developers → API Keys), or use another key.',
+		],
+		['quota_exceeded', TOP_UP],
+		['insufficient_credits', TOP_UP],
+		[
+			'invalid_provider_config',
+			'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+		],
+		['too_many_concurrent_requests', CONCURRENCY],
+		['concurrent_limit_exceeded', CONCURRENCY],
+		['system_busy', 'ElevenLabs is busy. Call later.'],
+		['rate_limit_exceeded', LATER],
+		['document_not_found', CHECK_ID],
+		['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],
+	])('with the code %s is advised by it, whatever its status', (name, advice) => {
+		expect(describeRefusal(500, { detail: { code: name, message: 'm' } })).toStrictEqual({
+			message: 'ElevenLabs answered: m',
+			advice,
+			code: name,
+		});
+		expect(describeRefusal(500, { detail: { status: name, message: 'm' } }).advice).toBe(advice);
+		expect(
+			describeRefusal(500, { detail: { code: 'new', status: name, message: 'm' } }),
+		).toStrictEqual({ message: 'ElevenLabs answered: m', advice, code: 'new' });
+	});
+
+	it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+		'with the code %s, which every object knows, is advised by its status',
+		(name) => {
+			expect(describeRefusal(400, { detail: { code: name, message: 'm' } })).toStrictEqual({
+				message: 'ElevenLabs answered: m',
+				advice: CORRECT,
+				code: name,
+			});
+		},
+	);
+
+	it('is put into words whatever the body is', () => {
+		const text = fc.oneof(fc.string(), fc.constantFrom('toString', '__proto__', '...', ' '));
+		const detail = fc.oneof(
+			text,
+			fc.array(
+				fc.record(
+					{ loc: fc.array(fc.oneof(text, fc.nat())), msg: text },
+					{ requiredKeys: ['msg'] },
+				),
+			),
+			fc.record(
+				{
+					code: fc.oneof(text, fc.anything()),
+					status: fc.option(text),
+					message: fc.option(text),
+					param: fc.option(text),
+					request_id: fc.option(text),
+				},
+				{ requiredKeys: [] },
+			),
+			fc.anything(),
+		);
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 100, max: 599 }),
+				fc.oneof(
+					detail.map((it) => ({ detail: it })),
+					fc.anything(),
+				),
+				fc.option(fc.string(), { nil: undefined }),
+				(status, body, header) => {
+					const refusal = describeRefusal(status, body, header);
+					for (const value of Object.values(refusal)) expect(typeof value).toBe('string');
+					expect(refusal.advice).not.toBe('');
+					expect(refusal.message).toMatch(/^(?:ElevenLabs (?:answered|did not accept)|The answer)/);
+					expect(refusal.message).toMatch(/[^.\s]$/);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('is put into words at a hundred thousand characters', () => {
+		const detail = `${'.'.repeat(100_000)}x`;
+		expect(describeRefusal(400, { detail }).message).toBe(`ElevenLabs answered: ${detail}`);
+	});
+});
+
+it('a silence is put into words by its code', () => {
+	expect(describeSilence('ECONNREFUSED')).toStrictEqual({
+		message: 'ElevenLabs could not be reached (ECONNREFUSED)',
+		advice: "Check the network, and the region or base URL in the node's credential.",
+		code: 'ECONNREFUSED',
+	});
+});
+
+it('an error carries what was said', () => {
+	const refusal = { message: 'ElevenLabs answered: x', advice: 'y' };
+	const error = new ElevenLabsError(refusal, 404);
+	expect(error).toBeInstanceOf(Error);
+	expect([error.name, error.message, error.refusal, error.status]).toEqual([
+		'ElevenLabsError',
+		'ElevenLabs answered: x',
+		refusal,
+		404,
+	]);
+});

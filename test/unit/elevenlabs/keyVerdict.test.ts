@@ -1,0 +1,185 @@
+import type { KeyAnswer } from '../../../nodes/shared/elevenlabs/keyVerdict';
+import { judgeKey } from '../../../nodes/shared/elevenlabs/keyVerdict';
+
+const GLOBAL = 'https://api.elevenlabs.io';
+const US = 'https://api.us.elevenlabs.io';
+const EU = 'https://api.eu.residency.elevenlabs.io';
+const IN = 'https://api.in.residency.elevenlabs.io';
+const SG = 'https://api.sg.residency.elevenlabs.io';
+
+const agents: KeyAnswer = { status: 200, body: { agents: [], has_more: false, next_cursor: null } };
+const unknownKey = (status = 401): KeyAnswer => ({
+	status,
+	body: { detail: { status: 'invalid_api_key', message: 'Invalid API key' } },
+});
+const noPermission: KeyAnswer = {
+	status: 401,
+	body: {
+		detail: {
+			status: 'missing_permissions',
+			message: 'The API key you used is missing the permission convai_read to execute this.',
+		},
+	},
+};
+
+/** Answers by host; every other host does not know the key. */
+const judge = async (
+	credential: { apiKey?: unknown; region?: unknown; baseUrl?: unknown },
+	hosts: Record<string, KeyAnswer> = {},
+) => {
+	const asked: string[] = [];
+	const verdict = await judgeKey({ apiKey: 'sk_secret', ...credential }, async (baseUrl) => {
+		asked.push(baseUrl);
+		return await Promise.resolve(hosts[baseUrl] ?? unknownKey());
+	});
+	return { verdict, asked };
+};
+const unusable = (message: string) => ({ usable: false, message });
+
+describe('a key', () => {
+	it.each([
+		['global', GLOBAL],
+		['us', US],
+		['eu', EU],
+		['in', IN],
+		['sg', SG],
+		[undefined, GLOBAL],
+	])('is usable that may list agents in its region: %p', async (region, host) => {
+		expect(await judge({ region }, { [host]: agents })).toEqual({
+			verdict: { usable: true },
+			asked: [host],
+		});
+	});
+
+	it('is usable at a base URL of its own', async () => {
+		expect(
+			await judge(
+				{ region: 'custom', baseUrl: 'http://localhost:4000/' },
+				{ 'http://localhost:4000': agents },
+			),
+		).toEqual({ verdict: { usable: true }, asked: ['http://localhost:4000'] });
+	});
+
+	it.each([[''], ['  '], [undefined], [null], [5]])(
+		'is asked for before anyone is asked about it: %p',
+		async (apiKey) => {
+			expect(await judge({ apiKey }, { [GLOBAL]: agents })).toEqual({
+				verdict: unusable(
+					'Enter an API key. It is made in ElevenLabs under Developers → API Keys.',
+				),
+				asked: [],
+			});
+		},
+	);
+
+	it('is not tried at a base URL that is none', async () => {
+		expect(await judge({ region: 'custom', baseUrl: 'localhost' })).toEqual({
+			verdict: unusable(
+				"The credential's 'Base URL' is 'localhost', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.",
+			),
+			asked: [],
+		});
+	});
+
+	it('is told which permission it lacks', async () => {
+		expect(await judge({ region: 'eu' }, { [EU]: noPermission })).toEqual({
+			verdict: unusable(
+				"The API key is right, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
+			),
+			asked: [EU],
+		});
+	});
+
+	it.each([400, 401])('is wrong that no region knows, by HTTP %p', async (status) => {
+		const hosts = Object.fromEntries(
+			[GLOBAL, US, EU, IN, SG].map((host) => [host, unknownKey(status)]),
+		);
+		expect(await judge({ region: 'global' }, hosts)).toEqual({
+			verdict: unusable(
+				'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.',
+			),
+			asked: [GLOBAL, US, EU, IN, SG],
+		});
+	});
+
+	it.each([
+		['global', EU, 'European Union'],
+		['global', US, 'United States'],
+		['eu', GLOBAL, 'Global'],
+		['eu', IN, 'India'],
+		['in', SG, 'Singapore'],
+	])('of another region than %s is sent to it: %s', async (region, home, name) => {
+		const message = `This API key belongs to another region: choose '${name}' as region.`;
+		expect((await judge({ region }, { [home]: agents })).verdict).toEqual(unusable(message));
+		expect((await judge({ region }, { [home]: noPermission })).verdict).toEqual(unusable(message));
+	});
+
+	it.each<[string, KeyAnswer]>([
+		['is not reached', { code: 'ENOTFOUND' }],
+		['is not well', { status: 503, body: '' }],
+		['answers with something else', { status: 200, body: '<html>' }],
+	])('has no home in a region that %s', async (_, answer) => {
+		const hosts = { [US]: answer, [EU]: answer, [IN]: answer, [SG]: answer };
+		expect((await judge({ region: 'global' }, hosts)).verdict).toEqual(
+			unusable(
+				'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.',
+			),
+		);
+		expect((await judge({ region: 'global' }, { ...hosts, [SG]: agents })).verdict).toEqual(
+			unusable("This API key belongs to another region: choose 'Singapore' as region."),
+		);
+	});
+
+	it('is shown to no other host than a base URL of its own', async () => {
+		expect(
+			await judge({ region: 'custom', baseUrl: 'https://proxy.example' }, { [EU]: agents }),
+		).toEqual({
+			verdict: unusable(
+				'ElevenLabs does not know this API key at this base URL. Copy the key again.',
+			),
+			asked: ['https://proxy.example'],
+		});
+	});
+
+	it.each<[string, KeyAnswer, string]>([
+		[
+			'no connection',
+			{ code: 'ECONNREFUSED' },
+			"ElevenLabs could not be reached (ECONNREFUSED). Check the network, and the region or base URL in the node's credential.",
+		],
+		[
+			'another host',
+			{ status: 200, body: { hello: 'world' } },
+			"The answer is none that ElevenLabs gives. Check the credential's region or base URL: this is not how ElevenLabs answers.",
+		],
+		[
+			'an empty plan',
+			{ status: 401, body: { detail: { status: 'quota_exceeded', message: 'No credits.' } } },
+			'ElevenLabs answered: No credits. Top up or upgrade the plan in ElevenLabs.',
+		],
+		[
+			'an outage',
+			{ status: 503, body: '' },
+			'ElevenLabs answered with HTTP 503. ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.',
+		],
+	])('is not blamed for %s', async (_, answer, message) => {
+		expect(await judge({ region: 'global' }, { [GLOBAL]: answer })).toEqual({
+			verdict: unusable(message),
+			asked: [GLOBAL],
+		});
+	});
+
+	it('is never shown', async () => {
+		const answers: KeyAnswer[] = [
+			unknownKey(),
+			noPermission,
+			{ code: 'X' },
+			{ status: 500, body: '' },
+		];
+		for (const answer of answers) {
+			const { verdict } = await judge({ region: 'global' }, { [GLOBAL]: answer });
+			expect(verdict.usable ? '' : verdict.message).not.toContain('sk_secret');
+			expect(verdict.usable).toBe(false);
+		}
+	});
+});

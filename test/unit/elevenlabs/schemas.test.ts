@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import {
+	agent,
+	agentPage,
+	callAnswer,
+	llmList,
+	phoneNumberList,
+	phoneNumberPage,
+	voicePage,
+} from '../../../nodes/shared/elevenlabs/schemas';
+
+type Schema = z.ZodType<unknown, z.ZodTypeDef, unknown>;
+const number = { phone_number_id: 'phnum_a', phone_number: '+15550100000', provider: 'twilio' };
+
+describe('an answer', () => {
+	it.each<[string, Schema, unknown]>([
+		['a page of agents', agentPage, { agents: [{ agent_id: 'a', name: 'A', more: 1 }], more: 1 }],
+		['the last page of agents', agentPage, { agents: [], next_cursor: null, has_more: null }],
+		['an agent without a name', agentPage, { agents: [{ agent_id: 'a', name: null }] }],
+		['an agent with only its ID', agent, { agent_id: 'a' }],
+		[
+			'an agent with nothing but nulls',
+			agent,
+			{ agent_id: 'a', name: null, conversation_config: null, platform_settings: null },
+		],
+		[
+			'an agent with nulls inside',
+			agent,
+			{
+				agent_id: 'a',
+				conversation_config: {
+					agent: { first_message: null, language: null, dynamic_variables: null, prompt: null },
+					language_presets: {
+						de: null,
+						fr: { overrides: null },
+						it: { overrides: { agent: null } },
+					},
+				},
+				platform_settings: { overrides: null },
+			},
+		],
+		[
+			'an agent with all of it, and more than is known',
+			agent,
+			{
+				agent_id: 'a',
+				tags: ['x'],
+				conversation_config: {
+					asr: {},
+					agent: {
+						first_message: 'Hi',
+						language: 'en',
+						dynamic_variables: { dynamic_variable_placeholders: { a: 1, b: null } },
+						prompt: { prompt: 'P', tools: [{ type: 'webhook' }], built_in_tools: {} },
+					},
+					language_presets: {
+						de: { overrides: { agent: { first_message: 'Hallo', prompt: { prompt: null } } } },
+					},
+				},
+				platform_settings: { overrides: { conversation_config_override: { agent: {} } }, auth: {} },
+			},
+		],
+		['the whole list of numbers', phoneNumberList, [number, { ...number, label: null }]],
+		[
+			'a page of numbers',
+			phoneNumberPage,
+			{
+				phone_numbers: [{ ...number, supports_outbound: null, outbound_trunk: null, label: 'L' }],
+				has_more: true,
+				next_cursor: 'c',
+			},
+		],
+		['a page of voices', voicePage, { voices: [{ voice_id: 'v', labels: {} }], has_more: null }],
+		['the last page of voices', voicePage, { voices: [], next_page_token: null, has_more: false }],
+		['a list of LLMs', llmList, { llms: [{ llm: 'gpt', is_checkpoint: false }] }],
+		[
+			'a call of Twilio',
+			callAnswer,
+			{ success: true, message: 'S', conversation_id: 'c', callSid: 's' },
+		],
+		['a call without an ID', callAnswer, { success: true, conversation_id: null, message: null }],
+		['a call that says only yes', callAnswer, { success: false }],
+	])('is read with all that it holds: %s', (_, schema, body) => {
+		expect(schema.parse(body)).toEqual(body);
+	});
+
+	it('of LLMs is read without what nobody asks for', () => {
+		expect(llmList.parse({ llms: [], default_deprecation_config: {} })).toEqual({ llms: [] });
+	});
+
+	it.each<[string, Schema, unknown]>([
+		['agents without a list', agentPage, { agents: {} }],
+		['agents without IDs', agentPage, { agents: [{ name: 'A' }] }],
+		['agents as a bare list', agentPage, []],
+		['an agent without an ID', agent, { name: 'A' }],
+		['numbers without IDs', phoneNumberList, [{ ...number, phone_number_id: undefined }]],
+		['numbers without a provider', phoneNumberList, [{ ...number, provider: null }]],
+		[
+			'numbers without a number',
+			phoneNumberPage,
+			{ phone_numbers: [{ ...number, phone_number: 5 }] },
+		],
+		['a page for the whole list', phoneNumberList, { phone_numbers: [number] }],
+		['the whole list for a page', phoneNumberPage, [number]],
+		['voices without IDs', voicePage, { voices: [{}] }],
+		['LLMs without names', llmList, { llms: ['gpt'] }],
+		['a call without success', callAnswer, { conversation_id: 'c' }],
+		['a call with success in words', callAnswer, { success: 'true' }],
+		['HTML', callAnswer, '<html>'],
+		['nothing', callAnswer, undefined],
+	])('is not read: %s', (_, schema, body) => {
+		expect(schema.safeParse(body).success).toBe(false);
+	});
+});

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import type { Exchange } from '../../../nodes/shared/elevenlabs/client';
+import { readCallResult } from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
+
+const TO = '+14155550123';
+const LOOK =
+	'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.';
+const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
+const CHECK_NETWORK = "Check the network, and the region or base URL in the node's credential.";
+
+const answered = (status: number, body: unknown, requestId?: string): Exchange => ({
+	answered: true,
+	status,
+	body,
+	...(requestId === undefined ? {} : { requestId }),
+});
+const silent = (code: string): Exchange => ({ answered: false, code });
+const refusal = (message: string) => ({ detail: { status: 'some_code', message } });
+
+describe('a call that was placed', () => {
+	it.each([
+		['of Twilio', { success: true, message: 'Success', conversation_id: 'c', callSid: 'CA1' }],
+		['of a SIP trunk', { success: true, message: 'S', conversation_id: 'c', sip_call_id: 'SCL' }],
+		['without a conversation', { success: true, message: null, conversation_id: null }],
+		['with more than is known', { success: true, future: { a: [1] } }],
+	])('gives the answer, field for field: %s', (_, body) => {
+		expect(readCallResult(answered(200, body), TO)).toStrictEqual({ json: body });
+	});
+});
+
+describe('a call that was not placed', () => {
+	it.each<[string, Exchange, object]>([
+		[
+			'a refusal',
+			answered(400, refusal('Bad number.'), 'req_a'),
+			{
+				message: 'The call to …0123 was not placed: ElevenLabs answered: Bad number',
+				advice: 'Correct the value and run the node again.',
+				status: 400,
+				requestId: 'req_a',
+			},
+		],
+		[
+			'a refused field',
+			answered(422, { detail: [{ loc: ['body', 'to_number'], msg: 'Field required' }] }),
+			{
+				message:
+					'The call to …0123 was not placed: ElevenLabs did not accept the request (to_number: Field required)',
+				advice: 'Correct the value and run the node again.',
+				parameter: 'to_number',
+				status: 422,
+			},
+		],
+		[
+			'too many requests',
+			answered(429, { detail: { code: 'system_busy', message: 'Busy' } }),
+			{
+				message: 'The call to …0123 was not placed: ElevenLabs answered: Busy',
+				advice: 'ElevenLabs is busy. Call later.',
+				status: 429,
+			},
+		],
+		[
+			'a 200 without success',
+			answered(200, { success: false, message: 'Trunk is down.' }, 'req_a'),
+			{
+				message: 'The call to …0123 was not placed: ElevenLabs answered: Trunk is down',
+				advice: CHECK_LINE,
+				status: 200,
+				requestId: 'req_a',
+			},
+		],
+		[
+			'a connection that never opened',
+			silent('ECONNREFUSED'),
+			{
+				message: 'The call to …0123 was not placed: ElevenLabs could not be reached (ECONNREFUSED)',
+				advice: CHECK_NETWORK,
+			},
+		],
+	])('is a failure that says so: %s', (_, exchange, failure) => {
+		expect(readCallResult(exchange, TO)).toStrictEqual({
+			failure: { ...failure, mayHaveBeenPlaced: false },
+		});
+	});
+
+	it.each([
+		[{ success: false, message: '' }],
+		[{ success: false, message: null }],
+		[{ success: false }],
+		[{ success: false, message: ' . ' }],
+	])('is a failure with advice also where no reason is given: %j', (body) => {
+		expect(readCallResult(answered(200, body), TO)).toStrictEqual({
+			failure: {
+				message: 'The call to …0123 was not placed: ElevenLabs gave no reason',
+				advice: CHECK_LINE,
+				status: 200,
+				mayHaveBeenPlaced: false,
+			},
+		});
+	});
+});
+
+describe('a call that may have been placed', () => {
+	it.each<[string, Exchange, object]>([
+		[
+			'an outage',
+			answered(500, { detail: 'Internal Server Error' }, 'req_a'),
+			{ message: 'ElevenLabs answered: Internal Server Error', status: 500, requestId: 'req_a' },
+		],
+		[
+			'the page of a proxy',
+			answered(502, '<html>'),
+			{ message: 'ElevenLabs answered with HTTP 502', status: 502 },
+		],
+		['HTTP 408', answered(408, ''), { message: 'ElevenLabs answered with HTTP 408', status: 408 }],
+		[
+			'a redirect',
+			answered(302, ''),
+			{ message: 'ElevenLabs answered with HTTP 302', status: 302 },
+		],
+		[
+			'an answer that can’t be read',
+			answered(200, '<html>', 'req_a'),
+			{ message: "ElevenLabs' answer can't be read", status: 200, requestId: 'req_a' },
+		],
+		[
+			'an answer without success',
+			answered(200, { conversation_id: 'c' }),
+			{ message: "ElevenLabs' answer can't be read", status: 200 },
+		],
+		['a timeout', silent('ECONNABORTED'), { message: 'ElevenLabs did not answer in time' }],
+		['a slow network', silent('ETIMEDOUT'), { message: 'ElevenLabs did not answer in time' }],
+		[
+			'a reset',
+			silent('ECONNRESET'),
+			{ message: 'The connection to ElevenLabs broke before its answer (ECONNRESET)' },
+		],
+		[
+			'no code',
+			silent('no code'),
+			{ message: 'The connection to ElevenLabs broke before its answer (no code)' },
+		],
+	])(
+		'is a failure that warns of a second one: %s',
+		(_, exchange, { message, ...rest }: { message?: string }) => {
+			expect(readCallResult(exchange, TO)).toStrictEqual({
+				failure: {
+					message: `The call to …0123 may have been placed: ${message}`,
+					advice: LOOK,
+					...rest,
+					mayHaveBeenPlaced: true,
+				},
+			});
+		},
+	);
+});
+
+describe('the number of the person', () => {
+	it.each([
+		['Twilio', answered(400, refusal(`The 'To' number ${TO} is not a valid phone number`))],
+		['Twilio, in an answer', answered(200, { success: false, message: `${TO} is unverified` })],
+		['a trunk, without the plus', answered(200, { success: false, message: 'sip:14155550123@x' })],
+		['an outage', answered(500, { detail: `${TO}` })],
+		['a validation', answered(422, { detail: [{ loc: ['body'], msg: `bad: ${TO}` }] })],
+	])('is shown by its last four digits also in the words of %s', (_, exchange) => {
+		const result = readCallResult(exchange, TO);
+		const text = 'failure' in result ? `${result.failure.message} ${result.failure.advice}` : '';
+		expect(text).not.toMatch(/\d{5}/);
+		expect(text.match(/…0123/g)).toHaveLength(2);
+	});
+});
+
+it('whatever comes of a dial is either its answer or a failure with words, and never both', () => {
+	const exchange = fc.oneof(
+		fc.record({
+			answered: fc.constant<true>(true),
+			status: fc.integer({ min: 100, max: 599 }),
+			body: fc.oneof(
+				fc.anything(),
+				fc.record({ success: fc.anything(), message: fc.option(fc.string()) }),
+				fc.record({ success: fc.boolean(), message: fc.option(fc.string()) }),
+			),
+		}),
+		fc.record({ answered: fc.constant<false>(false), code: fc.string() }),
+	);
+	fc.assert(
+		fc.property(exchange, (one) => {
+			const result = readCallResult(one, TO);
+			if ('json' in result) {
+				expect(one).toMatchObject({ answered: true, body: { success: true } });
+				expect(result.json).toBe(one.answered ? one.body : undefined);
+				return;
+			}
+			const { message, advice, mayHaveBeenPlaced } = result.failure;
+			expect(message).toContain('The call to …0123');
+			expect(message.includes('may have been placed')).toBe(mayHaveBeenPlaced);
+			expect(message.includes('was not placed')).toBe(!mayHaveBeenPlaced);
+			expect(advice).not.toBe('');
+		}),
+	);
+});

@@ -1,0 +1,59 @@
+import type { Failure } from '../../../nodes/ElevenLabsCalls/itemResult';
+import { failureAdvice, failureOf, failureText } from '../../../nodes/ElevenLabsCalls/itemResult';
+
+const failure = (more: Partial<Failure> = {}): Failure => ({
+	message: "'To Number' is empty",
+	advice: 'Map the field.',
+	mayHaveBeenPlaced: false,
+	...more,
+});
+
+describe('the failure of an item', () => {
+	it('is its one problem', () => {
+		expect(
+			failureOf([{ parameter: 'To Number', message: 'is empty', advice: 'Map the field.' }]),
+		).toStrictEqual({
+			message: "'To Number' is empty",
+			advice: 'Map the field.',
+			parameter: 'To Number',
+			mayHaveBeenPlaced: false,
+		});
+	});
+
+	it('is all of its problems, each advice and parameter once', () => {
+		expect(
+			failureOf([
+				{ parameter: 'Speed', message: 'must be less', advice: 'See the ranges.' },
+				{ parameter: 'To Number', message: 'is empty', advice: 'Map the field.' },
+				{ parameter: 'Speed', message: 'must be more', advice: 'See the ranges.' },
+			]),
+		).toStrictEqual({
+			message: "'Speed' must be less; 'To Number' is empty; 'Speed' must be more",
+			advice: 'See the ranges. Map the field.',
+			parameter: 'Speed, To Number',
+			mayHaveBeenPlaced: false,
+		});
+	});
+});
+
+describe('the text of a failed item', () => {
+	it.each([0, 41])('names the item, counted as n8n counts: %p', (item) => {
+		expect(failureText(failure({ parameter: 'To Number', status: 400 }), item)).toBe(
+			`'To Number' is empty [item ${item}]`,
+		);
+	});
+});
+
+describe('the advice for a failed item', () => {
+	it.each([
+		['alone', failure(), 'Map the field.'],
+		['with the request ID', failure({ requestId: 'req_a' }), 'Map the field. (Request ID: req_a)'],
+		[
+			'that is only the request ID',
+			failure({ advice: '', requestId: 'req_a' }),
+			'(Request ID: req_a)',
+		],
+	])('is given %s', (_, one, text) => {
+		expect(failureAdvice(one)).toBe(text);
+	});
+});

@@ -1,0 +1,229 @@
+import type { INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Failure, ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
+import {
+	failureOfThrown,
+	stoppingError,
+	toNodeError,
+} from '../../../nodes/ElevenLabsCalls/nodeErrors';
+import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
+
+const node: INode = {
+	id: 'n',
+	name: 'ElevenLabs Calls',
+	type: 'elevenLabsCalls',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+const NOTHING_SENT = 'Nothing was sent for this item.';
+
+const failed = (item: number, more: Partial<Failure> = {}): ItemResult => ({
+	item,
+	failure: {
+		message: "'To Number' is empty",
+		advice: 'Map the field.',
+		parameter: 'To Number',
+		mayHaveBeenPlaced: false,
+		...more,
+	},
+});
+const placed = (item: number, conversation_id: string | null = `conv_${item}`): ItemResult => ({
+	item,
+	json: { success: true, conversation_id },
+});
+const skipped = (item: number): ItemResult => ({ item, skipped: true });
+
+describe('the failure of something thrown', () => {
+	it('is what ElevenLabs said', () => {
+		expect(
+			failureOfThrown(
+				new ElevenLabsError(
+					{ message: 'm', advice: 'a', code: 'c', field: 'agent_id', requestId: 'req_a' },
+					404,
+				),
+			),
+		).toStrictEqual({
+			message: 'm',
+			advice: 'a',
+			parameter: 'agent_id',
+			status: 404,
+			requestId: 'req_a',
+			mayHaveBeenPlaced: false,
+		});
+	});
+
+	it('is that ElevenLabs said nothing', () => {
+		expect(failureOfThrown(new ElevenLabsError({ message: 'm', advice: 'a' }))).toStrictEqual({
+			message: 'm',
+			advice: 'a',
+			mayHaveBeenPlaced: false,
+		});
+	});
+
+	it.each([
+		['an error', new Error('boom'), 'boom', NOTHING_SENT],
+		[
+			'an error of n8n with a description',
+			new NodeOperationError(node, 'Could not get parameter', { description: 'Look at it.' }),
+			'Could not get parameter',
+			'Look at it.',
+		],
+		['an item named in brackets', new Error('No data [item 3]'), 'No data', NOTHING_SENT],
+		[
+			'an item named in words',
+			new Error('No data in [item 12] here'),
+			'No data here',
+			NOTHING_SENT,
+		],
+		['an empty description', Object.assign(new Error('x'), { description: '' }), 'x', NOTHING_SENT],
+		[
+			'a description that is none',
+			Object.assign(new Error('x'), { description: 5 }),
+			'x',
+			NOTHING_SENT,
+		],
+		['a text', 'boom', 'boom', NOTHING_SENT],
+		['null', null, 'null', NOTHING_SENT],
+		['undefined', undefined, 'undefined', NOTHING_SENT],
+	])('is its message without the item: %s', (_, thrown, message, advice) => {
+		expect(failureOfThrown(thrown)).toStrictEqual({ message, advice, mayHaveBeenPlaced: false });
+	});
+
+	it('is read also from a hundred thousand blanks', () => {
+		const message = `${' '.repeat(100_000)}x`;
+		expect(failureOfThrown(new Error(message)).message).toBe(message);
+	});
+});
+
+describe('an error for the editor', () => {
+	it('is one of the API where ElevenLabs answered', () => {
+		const error = toNodeError(
+			node,
+			new ElevenLabsError({ message: 'm', advice: 'a', requestId: 'req_a' }, 404),
+		);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
+			message: 'm',
+			description: 'a (Request ID: req_a)',
+			httpCode: '404',
+		});
+	});
+
+	it('is one of the operation where it did not', () => {
+		const error = toNodeError(node, new Error('boom'));
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({ message: 'boom', description: NOTHING_SENT });
+	});
+
+	it.each([
+		['EEXIST', undefined],
+		['EEXIST', 500],
+		['ECONNREFUSED', undefined],
+		['ECONNREFUSED', 404],
+	])('keeps its words where n8n would put its own: %s, %p', (code, status) => {
+		const message = `A preexisting thing (${code})`;
+		const error = toNodeError(node, new ElevenLabsError({ message, advice: 'a' }, status));
+		expect(error).toMatchObject({ message, description: 'a' });
+	});
+});
+
+describe('the error that stops a run', () => {
+	const stopped = (results: ItemResult[]) => {
+		const error = stoppingError(node, results);
+		return {
+			type: error.constructor.name,
+			message: error.message,
+			description: error.description,
+			itemIndex: error.context.itemIndex as unknown,
+		};
+	};
+	const AGAIN = 'Running the node again would call those people again.';
+	const uncertain = { message: 'It may ring', advice: 'Look.', mayHaveBeenPlaced: true };
+
+	it('tells of one bad item that nobody was called', () => {
+		expect(stopped([skipped(0), failed(1), skipped(2)])).toEqual({
+			type: 'NodeOperationError',
+			message: "Item 1: 'To Number' is empty",
+			description: 'Map the field. Nobody was called.',
+			itemIndex: 1,
+		});
+	});
+
+	it('tells of several bad items each reason once, with the items it holds for', () => {
+		expect(
+			stopped([
+				failed(0),
+				failed(1, { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' }),
+				failed(2),
+				skipped(3),
+				failed(4, { requestId: 'req_a' }),
+				failed(5),
+				failed(6),
+			]),
+		).toEqual({
+			type: 'NodeOperationError',
+			message: '6 of 7 items failed: 0–2, 4–6',
+			description: [
+				"• Items 0, 2, 5–6: 'To Number' is empty. Map the field.",
+				"• Item 1: 'Speed' is odd. Even it.",
+				"• Item 4: 'To Number' is empty. Map the field. (Request ID: req_a)",
+				'Nobody was called.',
+			].join('\n'),
+			itemIndex: undefined,
+		});
+	});
+
+	it('loses no call that was placed before', () => {
+		expect(
+			stopped([
+				placed(0),
+				placed(1, null),
+				failed(2, { message: 'Refused', advice: 'Mend it.', status: 400, parameter: undefined }),
+				placed(3),
+				skipped(4),
+				skipped(5),
+				skipped(6),
+			]),
+		).toEqual({
+			type: 'NodeApiError',
+			message: 'Item 2: Refused',
+			description: `Mend it. Already placed: item 0: conv_0, item 1: no conversation ID, item 3: conv_3. Not called: items 4–6. ${AGAIN}`,
+			itemIndex: 2,
+		});
+	});
+
+	it('loses no call that was placed before several failures', () => {
+		expect(stopped([placed(0), failed(1), failed(2), skipped(3)]).description).toBe(
+			[
+				"• Items 1–2: 'To Number' is empty. Map the field.",
+				`Already placed: item 0: conv_0. Not called: items 3. ${AGAIN}`,
+			].join('\n'),
+		);
+	});
+
+	it('speaks of no one who waits where everyone was called', () => {
+		expect(stopped([placed(0), failed(1)]).description).toBe(
+			`Map the field. Already placed: item 0: conv_0. ${AGAIN}`,
+		);
+	});
+
+	it('does not say that nobody was called where somebody may have been', () => {
+		expect(stopped([failed(0, uncertain), skipped(1)]).description).toBe(
+			'Look. No other call was placed.',
+		);
+		expect(stopped([failed(0), failed(1, uncertain)]).description).toBe(
+			[
+				"• Item 0: 'To Number' is empty. Map the field.",
+				'• Item 1: It may ring. Look.',
+				'No other call was placed.',
+			].join('\n'),
+		);
+	});
+
+	it('has the HTTP status of the first failure', () => {
+		expect(stoppingError(node, [failed(0, { status: 422 }), failed(1)])).toMatchObject({
+			httpCode: '422',
+		});
+	});
+});
