@@ -1,8 +1,9 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
-import type { Failure, ItemResult } from './itemResult';
-import { failureAdvice } from './itemResult';
+import type { Failure } from '../shared/calling/failure';
+import type { ItemResult } from './itemResult';
+import { callIdOf, failureAdvice } from './itemResult';
 
 /** Makes a failure of whatever was thrown while an item was worked on. */
 export function failureOfThrown(error: unknown): Failure {
@@ -20,7 +21,7 @@ export function failureOfThrown(error: unknown): Failure {
 	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
 	return {
 		// n8n's own texts name the item already.
-		message: String(message ?? error).replace(/\s*(?:in )?\[item \d+\]/g, ''),
+		message: String(message ?? error).replace(/(?<!\s)\s*(?:in )?\[item \d+\]/g, ''),
 		advice:
 			typeof description === 'string' && description !== ''
 				? description
@@ -72,7 +73,9 @@ function groupedReasons(failed: FailedItem[]): string[] {
 	const itemsByReason = new Map<string, number[]>();
 	for (const { item, failure } of failed) {
 		const reason = `${failure.message}. ${failureAdvice(failure)}`;
-		itemsByReason.set(reason, [...(itemsByReason.get(reason) ?? []), item]);
+		const items = itemsByReason.get(reason);
+		if (items === undefined) itemsByReason.set(reason, [item]);
+		else items.push(item);
 	}
 	return [...itemsByReason].map(
 		([reason, items]) => `• Item${items.length > 1 ? 's' : ''} ${ranges(items)}: ${reason}`,
@@ -82,20 +85,19 @@ function groupedReasons(failed: FailedItem[]): string[] {
 /** Says what became of the items that did not fail. */
 function fate(results: ItemResult[]): string {
 	const placed = results.flatMap((result) =>
-		'json' in result
-			? [`item ${result.item}: ${String(result.json.conversation_id ?? 'no conversation ID')}`]
-			: [],
+		'json' in result ? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`] : [],
 	);
+	const skipped = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
+	const waiting = skipped.length > 0 ? [`Not called: items ${ranges(skipped)}.`] : [];
 	if (placed.length === 0) {
 		const uncertain = results.some(
 			(result) => 'failure' in result && result.failure.mayHaveBeenPlaced,
 		);
-		return uncertain ? 'No other call was placed.' : 'Nobody was called.';
+		return uncertain ? ['No other call was placed.', ...waiting].join(' ') : 'Nobody was called.';
 	}
-	const waiting = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
 	return [
 		`Already placed: ${placed.join(', ')}.`,
-		...(waiting.length > 0 ? [`Not called: items ${ranges(waiting)}.`] : []),
+		...waiting,
 		'Running the node again would call those people again.',
 	].join(' ');
 }

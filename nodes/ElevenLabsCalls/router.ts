@@ -51,7 +51,7 @@ function toOutput(this: IExecuteFunctions, result: ItemResult): INodeExecutionDa
 
 	// The input is kept beside the reason. With an error output n8n does that itself, and sends an
 	// item there only if it has no other keys than these; `error` on the item would lose the input.
-	const input = this.getInputData()[result.item]?.json ?? {};
+	const { json: input = {}, binary } = this.getInputData()[result.item] ?? {};
 	const { failure } = result;
 	const details = {
 		description: failureAdvice(failure),
@@ -66,5 +66,5 @@ function toOutput(this: IExecuteFunctions, result: ItemResult): INodeExecutionDa
 		...('details' in input ? {} : { details }),
 	};
 	const kept = this.getNode().onError === 'continueErrorOutput' ? {} : input;
-	return [{ json: { ...kept, ...reason }, pairedItem }];
+	return [{ json: { ...kept, ...reason }, pairedItem, ...(binary ? { binary } : {}) }];
 }

@@ -302,6 +302,35 @@ describe('the request', () => {
 		).toEqual({ dynamic_variables: expect.not.objectContaining({ notes: expect.anything() }) });
 	});
 
+	it.each([
+		['fields', ''],
+		['fields', ' '],
+		['fields', []],
+		['fields', true],
+		['pairs', ''],
+		['pairs', []],
+	])('has no 0 for a blank number: %s with %j', async (mode, fee) => {
+		const schema = [{ id: 'fee', type: 'number', displayName: 'fee' }];
+		const { error } = await call(
+			{
+				agentId: locator('agent_simappointments'),
+				overrides: { firstMessage: 'Hi', prompt: 'The fee is {{fee}}.' },
+				dynamicVariablesMode: mode,
+				dynamicVariables: {
+					mappingMode: 'defineBelow',
+					value: { fee: '={{ $json.fee }}' },
+					schema,
+				},
+				dynamicVariablePairs: {
+					assignments: [{ id: '1', name: 'fee', type: 'number', value: '={{ $json.fee }}' }],
+				},
+			},
+			[{ phone: '+12025550142', fee }],
+		);
+		expect(simulator.calls).toEqual([]);
+		expect(error?.message).toMatch(/has no (?:value|number) for 'fee'/);
+	});
+
 	it('takes the agent from the address of its page', async () => {
 		await call(
 			{

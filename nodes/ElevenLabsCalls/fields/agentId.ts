@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** The last part behind `agents/`; neither what a query carries along, nor the page of all agents. */
+const AGENT_URL = 'https?://[^/?#]+/[^?#]*agents/((?!agents(?![A-Za-z0-9_-]))[A-Za-z0-9_-]+)';
+
 /** Which agent speaks. */
 export const agentId: INodeProperties = {
 	displayName: 'Agent',
@@ -36,12 +39,12 @@ export const agentId: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://elevenlabs.io/app/agents/agents/agent_01jx8e3ve2f0sbkq9fgbsdv6pq',
-			extractValue: { type: 'regex', regex: 'https?://[^/]+/.*agents/([A-Za-z0-9_-]+)' },
+			extractValue: { type: 'regex', regex: AGENT_URL },
 			validation: [
 				{
 					type: 'regex',
 					properties: {
-						regex: 'https?://[^/]+/.*agents/[A-Za-z0-9_-]+.*',
+						regex: `${AGENT_URL}.*`,
 						errorMessage: 'Copy the address of the agent’s page in the ElevenLabs dashboard',
 					},
 				},

@@ -1,4 +1,4 @@
-import { variablesUsedIn } from './dynamicVariables';
+import { variablesUsedByTools, variablesUsedIn } from './dynamicVariables';
 import type { Problem } from './problem';
 
 /** What the check reads of an agent; the shape of `GET /v1/convai/agents/{id}`, all of it optional. */
@@ -160,18 +160,25 @@ function neededVariables(
 		typeof wanted.language === 'string' && Object.hasOwn(presets, wanted.language)
 			? presets[wanted.language]?.overrides?.agent
 			: undefined;
-	const texts: Array<[place: string, text: unknown]> = [
-		['first message', wanted.first_message ?? preset?.first_message ?? own?.first_message],
-		['system prompt', wantedPrompt.prompt ?? preset?.prompt?.prompt ?? own?.prompt?.prompt],
-		['tools', JSON.stringify([own?.prompt?.tools, own?.prompt?.built_in_tools])],
+	// Other tools in place of the agent's own need what they need; only they are not to be seen here.
+	const tools = wantedPrompt.tool_ids === undefined ? own?.prompt?.tools : undefined;
+	const places: Array<[place: string, names: string[]]> = [
+		['first message', usedIn(wanted.first_message ?? preset?.first_message ?? own?.first_message)],
+		['system prompt', usedIn(wantedPrompt.prompt ?? preset?.prompt?.prompt ?? own?.prompt?.prompt)],
+		[
+			'tools',
+			[...variablesUsedByTools(tools), ...variablesUsedByTools(own?.prompt?.built_in_tools)],
+		],
 	];
 	const needed = new Map<string, string>();
-	for (const [place, text] of texts) {
-		for (const name of typeof text === 'string' ? variablesUsedIn(text) : []) {
-			if (!needed.has(name)) needed.set(name, place);
-		}
+	for (const [place, names] of places) {
+		for (const name of names) if (!needed.has(name)) needed.set(name, place);
 	}
 	return needed;
+}
+
+function usedIn(text: unknown): string[] {
+	return typeof text === 'string' ? variablesUsedIn(text) : [];
 }
 
 function wantedAgentOverrides(overrides: Record<string, unknown>): Record<string, unknown> {

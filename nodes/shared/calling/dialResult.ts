@@ -16,14 +16,15 @@ export type DialExchange =
 	/** `code` is Node's, e.g. `ECONNREFUSED`. */
 	| { answered: false; code: string };
 
-/** Codes of a connection that never opened, so that no request was sent over it. */
+/**
+ * Codes of a connection that never opened, so that no request was sent over it. EHOSTUNREACH and
+ * ENETUNREACH are not among them: an open connection may break with them, too.
+ */
 const NEVER_CONNECTED = [
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
 	'EAI_FAIL',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	'EADDRNOTAVAIL',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -31,6 +32,9 @@ const NEVER_CONNECTED = [
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ];
+
+/** Statuses with which a proxy reports that it, or its client, left before the answer came. */
+const GAVE_UP_WAITING = [408, 460, 499];
 
 /**
  * Decides what became of a dial. There is no idempotency key in the API, so whatever is not known
@@ -42,7 +46,7 @@ export function judgeDial(exchange: DialExchange): DialVerdict {
 	}
 	const { status, success } = exchange;
 	if (status === 429) return 'not placed';
-	if (status === 408) return 'uncertain';
+	if (GAVE_UP_WAITING.includes(status)) return 'uncertain';
 	if (status >= 400 && status < 500) return 'refused';
 	if (status < 200 || status >= 300 || success === undefined) return 'uncertain';
 	return success ? 'placed' : 'refused';

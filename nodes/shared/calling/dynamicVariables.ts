@@ -37,7 +37,7 @@ export function readDynamicVariables(
 			);
 		} else if (Object.hasOwn(variables, name)) {
 			refuse(`gives '${name}' more than once`, 'Keep one of the values.');
-		} else if (typeof value === 'number' && !Number.isFinite(value)) {
+		} else if (typeof value === 'number' && !isExact(value)) {
 			refuse(`has no usable number for '${name}'`, 'Check the expression that calculates it.');
 		} else if (asSent(value) === undefined) {
 			refuse(`has no usable value for '${name}'`, 'Check the expression that calculates it.');
@@ -54,14 +54,21 @@ export function readDynamicVariables(
 	return problems.length > 0 ? { ok: false, problems } : valid(variables);
 }
 
+/** A whole number beyond 2^53 is not the one that was meant any more. */
+function isExact(value: number): boolean {
+	return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
 /** Undefined for what has no JSON: a function, an object that holds itself. */
 function asSent(value: unknown): string | number | boolean | undefined {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
 		return value;
 	}
-	if (value instanceof Date) return value.toJSON() ?? undefined;
 	try {
-		return JSON.stringify(value) as string | undefined;
+		const json = JSON.stringify(value) as string | undefined;
+		// A date, also n8n's own, is its text without the quotes of JSON.
+		const plain: unknown = json?.startsWith('"') ? JSON.parse(json) : json;
+		return typeof plain === 'string' && plain !== 'null' ? plain : undefined;
 	} catch {
 		return undefined;
 	}
@@ -73,6 +80,35 @@ function asSent(value: unknown): string | number | boolean | undefined {
  * @returns their names in order, without those that ElevenLabs fills in itself, e.g. `['name']`
  */
 export function variablesUsedIn(text: string): string[] {
-	const names = [...text.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map((match) => match[1] ?? '');
-	return [...new Set(names)].filter((name) => !name.startsWith(RESERVED_PREFIX));
+	const names = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => (match[1] ?? '').trim());
+	return [...new Set(names)].filter((name) => name !== '' && !name.startsWith(RESERVED_PREFIX));
+}
+
+/** Keys of a tool's schema whose value is the name of a variable (SDK 2.73: LiteralJsonSchemaProperty, ConvAiDynamicVariable). */
+const NAMING_KEYS = ['dynamic_variable', 'allowed_values_dynamic_variable', 'variable_name'];
+
+/**
+ * Finds the variables that tools need, in their texts and by name in their schemas. Those that the
+ * tools fill in themselves, from what they answer, are not needed.
+ * @param tools any part of an agent's tools
+ */
+export function variablesUsedByTools(tools: unknown): string[] {
+	const used = new Set<string>();
+	const assigned = new Set<string>();
+	const visit = (value: unknown, key: string, names: Set<string>) => {
+		if (typeof value === 'string') {
+			if (NAMING_KEYS.includes(key)) names.add(value.trim());
+			else for (const name of variablesUsedIn(value)) names.add(name);
+		} else if (Array.isArray(value)) {
+			for (const entry of value) visit(entry, key, names);
+		} else if (typeof value === 'object' && value !== null) {
+			for (const [name, child] of Object.entries(value)) {
+				visit(child, name, name === 'assignments' ? assigned : names);
+			}
+		}
+	};
+	visit(tools, '', used);
+	return [...used].filter(
+		(name) => name !== '' && !name.startsWith(RESERVED_PREFIX) && !assigned.has(name),
+	);
 }

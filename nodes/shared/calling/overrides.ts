@@ -179,10 +179,11 @@ function parseJson(input: unknown, label: string): Checked<unknown> {
 	try {
 		return valid(JSON.parse(input) as unknown);
 	} catch (error) {
-		const why = error instanceof Error ? error.message : 'it can’t be read';
+		// The rest of the engine's words quotes the text, which may hold a phone number.
+		const [place] = /at position \d+/.exec(String(error)) ?? [];
 		return invalid(
 			label,
-			`is not valid JSON (${why})`,
+			place === undefined ? 'is not valid JSON' : `is not valid JSON (${place})`,
 			'Correct the JSON; text from a row needs JSON.stringify() around it, so that its quotes survive.',
 		);
 	}
@@ -195,14 +196,14 @@ function readField(
 ): Checked<unknown> {
 	if (value === undefined || value === null) return valid(undefined);
 	if (typeof value === 'string' && value.trim() === '') return valid(undefined);
-	if (kind === 'json') return parseJson(value, label);
+	// The value that the editor fills in; an empty list is one all the same where it comes from a row.
+	if (kind === 'json') return value === '[]' ? valid(undefined) : parseJson(value, label);
 	if (kind === 'list' && typeof value === 'string') {
-		return valid(
-			value
-				.split(',')
-				.map((entry) => entry.trim())
-				.filter(Boolean),
-		);
+		const entries = value
+			.split(',')
+			.map((entry) => entry.trim())
+			.filter(Boolean);
+		return valid(entries.length > 0 ? entries : undefined);
 	}
 	if (kind === 'number' && typeof value === 'string') {
 		const number = Number(value);

@@ -5,8 +5,8 @@ import { invalid, valid } from './problem';
 export type BareNumberReading = 'international' | { country: string };
 
 /**
- * Reads a number as people of one country write it.
- * @param number digits only, no `00` in front
+ * Reads a number as people of one country dial it.
+ * @param number digits only
  * @param country ISO 3166-1 alpha-2 code in capitals
  * @returns E.164, or why the number can't be read so
  */
@@ -32,7 +32,14 @@ const PARTING_MARKS = /[,;|&\t\v\f\n\r\u2028\u2029]/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 const DECIMALS = /\d{7}[.,]0{1,2}$/;
 const EXTENSION = /(?:;ext=|(?:extension|extn|ext|durchwahl|poste)\.?:?|\d ?[x#]) ?\d+$/i;
-const ZERO_IN_BRACKETS = /[([] *0 *[)\]]/;
+const ZERO_IN_BRACKETS = /[([]\s*(0(?!0)[\d\s]*)[)\]]/;
+/** Where the 0 of an area code is dialled from abroad, too: Italy and its enclaves, Ivory Coast, Gabon, Congo. */
+const KEEPS_ZERO = /^\+?(?:39|378|379|225|241|242)/;
+/** A footnote or a count behind the number, e.g. `+4930123456 (2)`. */
+const NUMBER_IN_BRACKETS_BEHIND = /\d\s*[([]\s*\d{1,2}\s*[)\]]$/;
+/** What has digits and separators as well: dates, and addresses of computers. */
+const DATE_OR_ADDRESS =
+	/^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|\d{1,3}(?:\.\d{1,3}){3})$/;
 /** Longer than any notation of a phone number; keeps the patterns below cheap. */
 const LONGEST_TEXT = 200;
 
@@ -62,9 +69,17 @@ export function readPhoneNumber(
 	const reason = unreadable(written.value);
 	if (reason) return reason;
 
-	const compact = written.value.replace(SEPARATORS, '').replace(/^00/, '+');
+	const digits = written.value.replace(SEPARATORS, '');
+	const country = typeof bare === 'object' ? bare.country.trim().toUpperCase() : undefined;
+	if (country !== undefined && /^00./.test(digits)) {
+		// Not every country dials abroad with 00: from Hong Kong, 001 65 … is a number in Singapore.
+		const read = readNational?.(digits, country);
+		if (read !== undefined && 'e164' in read) return internationalNumber(read.e164);
+	}
+	const compact = digits.replace(/^00/, '+');
 	const isInternational = compact.startsWith('+') || bare === 'international';
-	if (isInternational && ZERO_IN_BRACKETS.test(written.value)) {
+	const [, zero] = ZERO_IN_BRACKETS.exec(written.value) ?? [];
+	if (isInternational && zero && (zero.trim() === '0' || !KEEPS_ZERO.test(compact))) {
 		// Spoken "leave the 0 out from abroad" in most countries, "keep it" in Italy: not ours to guess.
 		return invalid(
 			PARAMETER,
@@ -81,7 +96,7 @@ export function readPhoneNumber(
 		);
 	}
 	if (bare === 'international') return internationalNumber(`+${compact}`);
-	return nationalNumber(compact, bare.country.trim().toUpperCase(), readNational);
+	return nationalNumber(compact, country ?? '', readNational);
 }
 
 function asText(input: unknown): Checked<string> {
@@ -138,6 +153,19 @@ function unreadable(text: string): Checked<never> | undefined {
 			'An agent can only dial a direct line. Give a number that rings without an extension.',
 		);
 	}
+	if (DATE_OR_ADDRESS.test(text)) {
+		return invalid(PARAMETER, 'looks like a date or an address, not like a number', FILTER_OUT);
+	}
+	if (/^[-\u2212]\s*\d/.test(text)) {
+		return invalid(PARAMETER, 'begins with a minus', WRITE_WHOLE);
+	}
+	if (NUMBER_IN_BRACKETS_BEHIND.test(text)) {
+		return invalid(
+			PARAMETER,
+			'has a number in brackets behind it, which may not belong to it',
+			WRITE_WHOLE,
+		);
+	}
 	if (PARTING_MARKS.test(text) || /\d[^+]*\+/.test(text) || hasSlashBetweenNumbers(text)) {
 		return invalid(PARAMETER, 'holds more than one phone number', ONE_NUMBER);
 	}
@@ -156,10 +184,13 @@ function unreadable(text: string): Checked<never> | undefined {
  * slash stands for "or".
  */
 function hasSlashBetweenNumbers(text: string): boolean {
-	const parts = text.split('/').map((part) => part.replace(/\D/g, '').replace(/^00/, '').length);
-	const [left = 0, right = 0] = parts;
-	if (parts.length === 2) return left >= 9 || (left >= 7 && right >= 7);
-	return parts.slice(0, -1).some((length) => length >= 7);
+	const digits = text.replace(/[^\d/]/g, '').replace(/^00/, '');
+	const parts = digits.split('/').map((part) => part.length);
+	let before = 0;
+	return parts.slice(0, -1).some((length, place) => {
+		before += length;
+		return length >= 5 && (before >= 9 || (before >= 7 && (parts[place + 1] ?? 0) >= 7));
+	});
 }
 
 /** @param number + and digits only */

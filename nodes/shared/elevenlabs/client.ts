@@ -27,7 +27,16 @@ export interface ApiRequest {
 
 /** What came back: an answer of any status, or none at all. */
 export type Exchange =
-	| { answered: true; status: number; body: unknown; requestId?: string }
+	| {
+			answered: true;
+			status: number;
+			body: unknown;
+			requestId?: string;
+			/** The `Retry-After` header. */
+			retryAfter?: string;
+			/** What time it is over there, in milliseconds since 1970. */
+			serverTime?: number;
+	  }
 	/** `code` is Node's, e.g. `ECONNRESET`. */
 	| { answered: false; code: string };
 
@@ -48,9 +57,13 @@ export interface ElevenLabsClient {
 
 /** Makes a client with the node's credential. */
 export async function elevenLabsClient(context: ElevenLabsContext): Promise<ElevenLabsClient> {
-	const { region, baseUrl } = await context.getCredentials(CREDENTIAL);
+	const { region, baseUrl, apiKey } = await context.getCredentials(CREDENTIAL);
+	if (typeof apiKey !== 'string' || apiKey.trim() === '') {
+		throw new TypeError("The credential has no API key. Enter one in the node's credential.");
+	}
 	const baseURL = baseUrlOf(region, baseUrl);
-	const send = async (request: ApiRequest) => await sendOnce(context, baseURL, request);
+	const send = async (request: ApiRequest) =>
+		concealed(await sendOnce(context, baseURL, request), apiKey.trim());
 	return {
 		send,
 		async read(path, schema, query) {
@@ -89,12 +102,20 @@ async function sendOnce(
 				disableFollowRedirect: true,
 			},
 		)) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
-		const requestId = response.headers?.['x-request-id'];
+		const header = (name: string) => {
+			const value = response.headers?.[name];
+			return typeof value === 'string' ? value : undefined;
+		};
+		const requestId = header('x-request-id');
+		const retryAfter = header('retry-after');
+		const serverTime = Date.parse(header('date') ?? '');
 		return {
 			answered: true,
 			status: response.statusCode,
 			body: response.body,
-			...(typeof requestId === 'string' ? { requestId } : {}),
+			...(requestId === undefined ? {} : { requestId }),
+			...(retryAfter === undefined ? {} : { retryAfter }),
+			...(Number.isNaN(serverTime) ? {} : { serverTime }),
 		};
 	} catch (error) {
 		const code = networkCode(error);
@@ -104,6 +125,14 @@ async function sendOnce(
 		}
 		return { answered: false, code };
 	}
+}
+
+/** A refusal may repeat the key that it refuses; nobody is to read it in an error. */
+function concealed(exchange: Exchange, apiKey: string): Exchange {
+	if (!exchange.answered || exchange.status < 300) return exchange;
+	const text = JSON.stringify(exchange.body) ?? '';
+	if (!/^[\w-]{6,}$/.test(apiKey) || !text.includes(apiKey)) return exchange;
+	return { ...exchange, body: JSON.parse(text.replaceAll(apiKey, '…')) as unknown };
 }
 
 /**

@@ -44,6 +44,9 @@ export async function readPhoneNumberPage(
 	};
 }
 
+/** No workspace has more numbers than fit on these; what goes on for longer never ends. */
+const MOST_PAGES = 100;
+
 /**
  * Reads the workspace's phone numbers until all of the wanted ones are among them.
  * @param ids the IDs that are looked for
@@ -60,7 +63,8 @@ export async function readPhoneNumbers(
 		const page = await readPhoneNumberPage(client, { cursor, pageSize: 100 });
 		found.push(...page.numbers);
 		const known = new Set(found.map(({ phone_number_id }) => phone_number_id));
-		const isLast = page.nextCursor === undefined || asked.has(page.nextCursor);
+		const isLast =
+			page.nextCursor === undefined || asked.has(page.nextCursor) || asked.size >= MOST_PAGES;
 		if (isLast || [...ids].every((id) => known.has(id))) return found;
 		cursor = page.nextCursor as string;
 		asked.add(cursor);

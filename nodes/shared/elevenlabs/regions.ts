@@ -23,8 +23,9 @@ export function baseUrlOf(region: unknown, ownBaseUrl: unknown): string {
 	const url = typeof ownBaseUrl === 'string' ? ownBaseUrl.trim() : '';
 	if (!/^https?:\/\/[^/\s?#]+(?:\/[^\s?#]*)?$/i.test(url)) {
 		throw new TypeError(
-			`The credential's 'Base URL' is '${url}', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.`,
+			`The credential's 'Base URL' is '${url.replace(/\/\/[^@/]*@/, '//…@')}', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.`,
 		);
 	}
-	return url.replace(/\/+$/, '');
+	// Copied from examples, where it is part of the address.
+	return url.replace(/\/+$/, '').replace(/\/v1$/, '');
 }

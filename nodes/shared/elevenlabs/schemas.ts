@@ -2,12 +2,27 @@ import { z } from 'zod';
 
 // All permissive: a field that is new, missing or null elsewhere must not break a workflow.
 
-const cursorPage = { next_cursor: z.string().nullish(), has_more: z.boolean().nullish() };
+/** A value of another type than expected counts as not given. */
+function said<T extends z.ZodTypeAny>(type: T) {
+	return type.nullish().catch(undefined);
+}
+
+/** A list without the entries that can't be read: one odd neighbour must not hide the others. */
+function listOf<T extends z.ZodTypeAny>(entry: T) {
+	return z.array(z.unknown()).transform((entries): Array<z.output<T>> =>
+		entries.flatMap((value) => {
+			const parsed = entry.safeParse(value);
+			return parsed.success ? [parsed.data as z.output<T>] : [];
+		}),
+	);
+}
+
+const cursorPage = { next_cursor: said(z.string()), has_more: said(z.boolean()) };
 
 /** `GET /v1/convai/agents` */
 export const agentPage = z
 	.object({
-		agents: z.array(z.object({ agent_id: z.string(), name: z.string().nullish() }).passthrough()),
+		agents: listOf(z.object({ agent_id: z.string(), name: said(z.string()) })),
 		...cursorPage,
 	})
 	.passthrough();
@@ -36,7 +51,7 @@ export const agent = z
 						first_message: z.string().nullish(),
 						language: z.string().nullish(),
 						dynamic_variables: z
-							.object({ dynamic_variable_placeholders: z.record(z.unknown()).nullish() })
+							.object({ dynamic_variable_placeholders: said(z.record(z.unknown())) })
 							.passthrough()
 							.nullish(),
 						prompt: z.object({ prompt: z.string().nullish() }).passthrough().nullish(),
@@ -45,7 +60,8 @@ export const agent = z
 					.nullish(),
 				language_presets: z
 					.record(z.object({ overrides: agentOverrides.nullish() }).passthrough().nullable())
-					.nullish(),
+					.nullish()
+					.catch(undefined),
 			})
 			.passthrough()
 			.nullish(),
@@ -62,13 +78,13 @@ const phoneNumber = z
 		phone_number: z.string(),
 		label: z.string().nullish(),
 		provider: z.string(),
-		supports_outbound: z.boolean().nullish(),
+		supports_outbound: said(z.boolean()),
 		outbound_trunk: z.unknown(),
 	})
 	.passthrough();
 
 /** `GET /v1/convai/phone-numbers`: everything at once. */
-export const phoneNumberList = z.array(phoneNumber);
+export const phoneNumberList = listOf(phoneNumber);
 
 /** `GET /v1/convai/v2/phone-numbers` */
 export const phoneNumberPage = z
@@ -78,7 +94,7 @@ export const phoneNumberPage = z
 /** `GET /v2/voices` */
 export const voicePage = z
 	.object({
-		voices: z.array(
+		voices: listOf(
 			z
 				.object({
 					voice_id: z.string(),
@@ -93,16 +109,16 @@ export const voicePage = z
 	.passthrough();
 
 /** `GET /v1/convai/llm/list` */
-export const llmList = z.object({ llms: z.array(z.object({ llm: z.string() }).passthrough()) });
+export const llmList = z.object({ llms: listOf(z.object({ llm: z.string() }).passthrough()) });
 
-/** The answer of the three outbound-call endpoints; all other fields are passed on unseen. */
-export const callAnswer = z
-	.object({
-		success: z.boolean(),
-		message: z.string().nullish(),
-		conversation_id: z.string().nullish(),
-	})
-	.passthrough();
+/** The answer of the three outbound-call endpoints, whatever its status. Only `success` decides. */
+export const callAnswer = z.object({
+	success: said(z.boolean()),
+	message: said(z.string()),
+	conversation_id: said(z.string()),
+	callSid: said(z.string()),
+	sip_call_id: said(z.string()),
+});
 
 export type Agent = z.infer<typeof agent>;
 export type PhoneNumber = z.infer<typeof phoneNumber>;

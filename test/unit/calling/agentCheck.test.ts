@@ -364,3 +364,38 @@ describe('the variables of an agent, for a form', () => {
 		]);
 	});
 });
+
+describe('the tools of an agent', () => {
+	const agent = agentThatSays({
+		prompt: {
+			tools: [
+				{
+					api_schema: {
+						url: 'https://x.example/{{path_part}}',
+						request_headers: { Authorization: { variable_name: 'secret__tok' } },
+						path_params_schema: { id: { type: 'string', dynamic_variable: 'crm_id' } },
+						body: [{ allowed_values_dynamic_variable: 'choices' }, { dynamic_variable: '' }],
+						description: 'About {{ customer name }}\n and {{system__time}}',
+					},
+					assignments: [{ dynamic_variable: 'order_id', value_path: 'id' }],
+				},
+				{ url: 'https://x.example/{{order_id}}' },
+			],
+		},
+	});
+
+	it('need what they use, in texts and by name, but for what they fill in themselves', () => {
+		const names = agentVariables(agent).map(({ name }) => name);
+		expect(names).toEqual(['path_part', 'secret__tok', 'crm_id', 'choices', 'customer name']);
+	});
+
+	it('need nothing where a call brings its own', () => {
+		const allowed = agentThatAllows(at('agent.prompt.tool_ids', true));
+		expect(
+			check(call(at('agent.prompt.tool_ids', ['t'])), {
+				...agent,
+				platform_settings: allowed.platform_settings,
+			}),
+		).toEqual([]);
+	});
+});

@@ -18,6 +18,7 @@ const refused = (message: string, advice: string) => ({
 describe('the value of a variable', () => {
 	const circular: Record<string, unknown> = {};
 	circular.self = circular;
+	const luxonDate = { ts: 1, toJSON: () => '2026-11-22T10:00:00.000+01:00' };
 
 	it.each([
 		['text', 'Ada', 'Ada'],
@@ -30,6 +31,7 @@ describe('the value of a variable', () => {
 		['an object', { a: { b: 1 } }, '{"a":{"b":1}}'],
 		['an empty object', {}, '{}'],
 		['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
+		["a date of n8n's, as $now gives it", luxonDate, '2026-11-22T10:00:00.000+01:00'],
 	])('is sent as text, number or boolean: %s', (_, value, sent) => {
 		expect(read(['name', value])).toStrictEqual({ ok: true, value: { name: sent } });
 	});

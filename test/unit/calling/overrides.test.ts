@@ -131,7 +131,7 @@ describe('a field of its own', () => {
 			problems: [
 				{
 					parameter: 'Knowledge Base (JSON)',
-					message: expect.stringMatching(/^is not valid JSON \(.+\)$/) as string,
+					message: expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
 				},
 			],
 		});
@@ -385,7 +385,7 @@ describe('a JSON parameter', () => {
 			expect(readJsonObject(input, label)).toEqual(
 				refused(
 					label,
-					expect.stringMatching(/^is not valid JSON \(.+\)$/) as string,
+					expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
 					'Correct the JSON; text from a row needs JSON.stringify() around it, so that its quotes survive.',
 				),
 			);
@@ -404,4 +404,16 @@ it('each override has a label under its path, and none has that of another', () 
 	]) {
 		expect(new Set(values).size).toBe(OVERRIDE_FIELDS.length);
 	}
+});
+
+it.each([[{ knowledgeBase: '[]' }], [{ toolIds: ' , ' }], [{ toolIds: '' }], [{ llm: ' ' }]])(
+	'what the editor fills in by itself is not sent: %j',
+	(fields) => {
+		expect(readOverrides(fields, '{}')).toEqual({ ok: true, value: {} });
+	},
+);
+
+it('a text that is no JSON is not quoted, as it may be a phone number', () => {
+	const read = readJsonObject('+14155550123', 'Variables (JSON)');
+	expect(JSON.stringify(read)).not.toContain('0123');
 });

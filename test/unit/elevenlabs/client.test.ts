@@ -71,6 +71,7 @@ describe('a request', () => {
 
 	it('goes to the base URL of the credential', async () => {
 		const { n8n, helpers } = context(() => ({ statusCode: 200, body: {}, headers: {} }), {
+			apiKey: 'sk_secret',
 			region: 'custom',
 			baseUrl: 'http://localhost:4000/',
 		});
@@ -80,8 +81,26 @@ describe('a request', () => {
 		});
 	});
 
+	it.each([[undefined], [''], [' '], [5]])('is not made without a key: %p', async (apiKey) => {
+		const { n8n, helpers } = context(() => undefined, { apiKey, region: 'eu' });
+		await expect(elevenLabsClient(n8n)).rejects.toThrow('The credential has no API key');
+		expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
+	});
+
+	it('that is refused does not give the key back to whoever reads the error', async () => {
+		const { n8n } = answering(401, { detail: { message: 'Invalid API key: sk_secret' } });
+		const client = await elevenLabsClient(n8n);
+		expect(await client.send({ method: 'GET', path: '/v1/x' })).toMatchObject({
+			body: { detail: { message: 'Invalid API key: …' } },
+		});
+	});
+
 	it('is not made with a base URL that is none', async () => {
-		const { n8n, helpers } = context(() => undefined, { region: 'custom', baseUrl: 'x' });
+		const { n8n, helpers } = context(() => undefined, {
+			apiKey: 'sk_secret',
+			region: 'custom',
+			baseUrl: 'x',
+		});
 		await expect(elevenLabsClient(n8n)).rejects.toThrow(TypeError);
 		expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
 	});

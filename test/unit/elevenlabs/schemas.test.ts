@@ -14,7 +14,7 @@ const number = { phone_number_id: 'phnum_a', phone_number: '+15550100000', provi
 
 describe('an answer', () => {
 	it.each<[string, Schema, unknown]>([
-		['a page of agents', agentPage, { agents: [{ agent_id: 'a', name: 'A', more: 1 }], more: 1 }],
+		['a page of agents', agentPage, { agents: [{ agent_id: 'a', name: 'A' }], more: 1 }],
 		['the last page of agents', agentPage, { agents: [], next_cursor: null, has_more: null }],
 		['an agent without a name', agentPage, { agents: [{ agent_id: 'a', name: null }] }],
 		['an agent with only its ID', agent, { agent_id: 'a' }],
@@ -90,25 +90,63 @@ describe('an answer', () => {
 
 	it.each<[string, Schema, unknown]>([
 		['agents without a list', agentPage, { agents: {} }],
-		['agents without IDs', agentPage, { agents: [{ name: 'A' }] }],
 		['agents as a bare list', agentPage, []],
 		['an agent without an ID', agent, { name: 'A' }],
-		['numbers without IDs', phoneNumberList, [{ ...number, phone_number_id: undefined }]],
-		['numbers without a provider', phoneNumberList, [{ ...number, provider: null }]],
-		[
-			'numbers without a number',
-			phoneNumberPage,
-			{ phone_numbers: [{ ...number, phone_number: 5 }] },
-		],
 		['a page for the whole list', phoneNumberList, { phone_numbers: [number] }],
 		['the whole list for a page', phoneNumberPage, [number]],
-		['voices without IDs', voicePage, { voices: [{}] }],
-		['LLMs without names', llmList, { llms: ['gpt'] }],
-		['a call without success', callAnswer, { conversation_id: 'c' }],
-		['a call with success in words', callAnswer, { success: 'true' }],
 		['HTML', callAnswer, '<html>'],
 		['nothing', callAnswer, undefined],
 	])('is not read: %s', (_, schema, body) => {
 		expect(schema.safeParse(body).success).toBe(false);
+	});
+});
+
+describe('an entry that can’t be read', () => {
+	it.each<[string, Schema, unknown, unknown]>([
+		[
+			'agents',
+			agentPage,
+			{ agents: [null, { name: 'A' }, { agent_id: 'a' }] },
+			{ agents: [{ agent_id: 'a' }] },
+		],
+		[
+			'numbers',
+			phoneNumberList,
+			[number, { ...number, provider: null }, { ...number, phone_number: 5 }],
+			[number],
+		],
+		[
+			'numbers of a page',
+			phoneNumberPage,
+			{ phone_numbers: [{ ...number, phone_number_id: undefined }, number] },
+			{ phone_numbers: [number] },
+		],
+		['voices', voicePage, { voices: [{}, { voice_id: 'v' }] }, { voices: [{ voice_id: 'v' }] }],
+		['LLMs', llmList, { llms: ['gpt', { llm: 'x' }] }, { llms: [{ llm: 'x' }] }],
+	])('does not hide its neighbours: %s', (_, schema, body, read) => {
+		expect(schema.parse(body)).toEqual(read);
+	});
+
+	it('of an agent is as if it were not there', () => {
+		expect(
+			agent.parse({
+				agent_id: 'a',
+				conversation_config: {
+					agent: { dynamic_variables: { dynamic_variable_placeholders: [] } },
+					language_presets: [],
+				},
+			}),
+		).toMatchObject({
+			conversation_config: { agent: { dynamic_variables: {} }, language_presets: undefined },
+		});
+	});
+
+	it('of a call leaves its success as it is', () => {
+		expect(
+			callAnswer.parse({ success: true, message: { a: 1 }, conversation_id: 5, callSid: 'CA1' }),
+		).toEqual({ success: true, callSid: 'CA1' });
+		expect(callAnswer.parse({ success: 'true', conversation_id: 'c' })).toEqual({
+			conversation_id: 'c',
+		});
 	});
 });

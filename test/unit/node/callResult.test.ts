@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Exchange } from '../../../nodes/shared/elevenlabs/client';
-import { readCallResult } from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
+import { readDialAttempt } from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
+
+/** What the workflow gets of an attempt. */
+function readCallResult(exchange: Exchange, toNumber: string) {
+	const attempt = readDialAttempt(exchange, toNumber, 0);
+	return attempt.verdict === 'placed'
+		? { json: attempt.answer, failure: undefined }
+		: { failure: attempt.failure };
+}
 
 const TO = '+14155550123';
 const LOOK =
@@ -24,7 +32,7 @@ describe('a call that was placed', () => {
 		['without a conversation', { success: true, message: null, conversation_id: null }],
 		['with more than is known', { success: true, future: { a: [1] } }],
 	])('gives the answer, field for field: %s', (_, body) => {
-		expect(readCallResult(answered(200, body), TO)).toStrictEqual({ json: body });
+		expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
 	});
 });
 
@@ -126,7 +134,7 @@ describe('a call that may have been placed', () => {
 		],
 		[
 			'an answer without success',
-			answered(200, { conversation_id: 'c' }),
+			answered(200, { other: 'c' }),
 			{ message: "ElevenLabs' answer can't be read", status: 200 },
 		],
 		['a timeout', silent('ECONNABORTED'), { message: 'ElevenLabs did not answer in time' }],
@@ -156,16 +164,37 @@ describe('a call that may have been placed', () => {
 	);
 });
 
+it.each<[string, Exchange, string]>([
+	['without success', answered(200, { success: false, conversation_id: 'conv_1' }), 'conv_1'],
+	['with success in words', answered(200, { success: 'true', callSid: 'CA1' }), 'CA1'],
+	['in an outage', answered(500, { detail: 'x', sip_call_id: 'SCL_1' }), 'SCL_1'],
+])('the ID of a call is not lost %s', (_, exchange, id) => {
+	expect(readCallResult(exchange, TO).failure?.message).toMatch(`(its ID: ${id})`);
+});
+
+it('an answer of odd types is passed on as it is, as long as it says success', () => {
+	const body = { success: true, message: { a: 1 }, conversation_id: 5, callSid: 'CA1' };
+	expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
+});
+
+it('an execution that was cancelled is not blamed on the network', () => {
+	expect(readCallResult(silent('ERR_CANCELED'), TO).failure?.message).toBe(
+		'The call to …0123 may have been placed: the execution was cancelled before the answer came',
+	);
+});
+
 describe('the number of the person', () => {
 	it.each([
 		['Twilio', answered(400, refusal(`The 'To' number ${TO} is not a valid phone number`))],
 		['Twilio, in an answer', answered(200, { success: false, message: `${TO} is unverified` })],
 		['a trunk, without the plus', answered(200, { success: false, message: 'sip:14155550123@x' })],
 		['an outage', answered(500, { detail: `${TO}` })],
+		['somebody who writes it apart', answered(400, refusal('+1 (415) 555-0123 is busy'))],
+		['somebody who writes it as at home', answered(400, refusal('415.555.0123 is busy'))],
 		['a validation', answered(422, { detail: [{ loc: ['body'], msg: `bad: ${TO}` }] })],
 	])('is shown by its last four digits also in the words of %s', (_, exchange) => {
-		const result = readCallResult(exchange, TO);
-		const text = 'failure' in result ? `${result.failure.message} ${result.failure.advice}` : '';
+		const { failure } = readCallResult(exchange, TO);
+		const text = `${failure?.message} ${failure?.advice}`;
 		expect(text).not.toMatch(/\d{5}/);
 		expect(text.match(/…0123/g)).toHaveLength(2);
 	});
@@ -192,7 +221,7 @@ it('whatever comes of a dial is either its answer or a failure with words, and n
 				expect(result.json).toBe(one.answered ? one.body : undefined);
 				return;
 			}
-			const { message, advice, mayHaveBeenPlaced } = result.failure;
+			const { message, advice, mayHaveBeenPlaced } = result.failure ?? {};
 			expect(message).toContain('The call to …0123');
 			expect(message.includes('may have been placed')).toBe(mayHaveBeenPlaced);
 			expect(message.includes('was not placed')).toBe(!mayHaveBeenPlaced);

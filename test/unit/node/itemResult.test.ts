@@ -1,5 +1,6 @@
-import type { Failure } from '../../../nodes/ElevenLabsCalls/itemResult';
-import { failureAdvice, failureOf, failureText } from '../../../nodes/ElevenLabsCalls/itemResult';
+import { failureAdvice, failureText } from '../../../nodes/ElevenLabsCalls/itemResult';
+import type { Failure } from '../../../nodes/shared/calling/failure';
+import { failureOf } from '../../../nodes/shared/calling/failure';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
 	message: "'To Number' is empty",

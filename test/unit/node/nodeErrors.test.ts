@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Failure, ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
+import type { ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
+import type { Failure } from '../../../nodes/shared/calling/failure';
 import {
 	failureOfThrown,
 	stoppingError,
@@ -188,7 +189,7 @@ describe('the error that stops a run', () => {
 		).toEqual({
 			type: 'NodeApiError',
 			message: 'Item 2: Refused',
-			description: `Mend it. Already placed: item 0: conv_0, item 1: no conversation ID, item 3: conv_3. Not called: items 4–6. ${AGAIN}`,
+			description: `Mend it. Already placed: item 0: conv_0, item 1: no ID, item 3: conv_3. Not called: items 4–6. ${AGAIN}`,
 			itemIndex: 2,
 		});
 	});
@@ -210,7 +211,7 @@ describe('the error that stops a run', () => {
 
 	it('does not say that nobody was called where somebody may have been', () => {
 		expect(stopped([failed(0, uncertain), skipped(1)]).description).toBe(
-			'Look. No other call was placed.',
+			'Look. No other call was placed. Not called: items 1.',
 		);
 		expect(stopped([failed(0), failed(1, uncertain)]).description).toBe(
 			[

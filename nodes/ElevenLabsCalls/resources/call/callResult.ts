@@ -1,63 +1,64 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { DialAttempt } from '../../../shared/calling/dialRun';
 import type { DialVerdict } from '../../../shared/calling/dialResult';
 import { judgeDial } from '../../../shared/calling/dialResult';
 import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
+import { readRetryAfter } from '../../../shared/calling/repeats';
 import type { Exchange } from '../../../shared/elevenlabs/client';
 import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';
 import { callAnswer } from '../../../shared/elevenlabs/schemas';
-import type { Failure } from '../../itemResult';
+import { callIdOf } from '../../itemResult';
+
+/** Fewer digits in a row than these say nothing about whose number it is. */
+const TELLING_DIGITS = 7;
 
 /**
- * Reads what came of an attempt to place a call.
+ * Reads what came of one request to dial.
  * @param toNumber E.164
- * @returns ElevenLabs' answer, field for field, or why the item failed
+ * @param now milliseconds since 1970
+ * @returns ElevenLabs' answer, field for field, or why there is none
  */
-export function readCallResult(
+export function readDialAttempt(
 	exchange: Exchange,
 	toNumber: string,
-): { json: IDataObject } | { failure: Failure } {
-	const answer = exchange.answered ? callAnswer.safeParse(exchange.body) : undefined;
-	const success = answer?.success ? answer.data.success : undefined;
+	now: number,
+): DialAttempt<IDataObject> {
+	const parsed = exchange.answered ? callAnswer.safeParse(exchange.body) : undefined;
+	const answer = parsed?.success ? parsed.data : {};
 	const verdict = judgeDial(
-		exchange.answered ? { answered: true, status: exchange.status, success } : exchange,
+		exchange.answered
+			? { answered: true, status: exchange.status, success: answer.success ?? undefined }
+			: exchange,
 	);
-	if (verdict === 'placed' && exchange.answered) return { json: exchange.body as IDataObject };
-
-	const said = masked(whatWasSaid(exchange, verdict, answer?.data?.message), toNumber);
-	if (verdict === 'uncertain') {
-		return {
-			failure: failure(exchange, said, {
-				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${said.message}`,
-				advice:
-					'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.',
-				mayHaveBeenPlaced: true,
-			}),
-		};
+	if (verdict === 'placed') {
+		return { verdict, answer: (exchange.answered ? exchange.body : answer) as IDataObject };
 	}
+
+	const said = whatWasSaid(exchange, verdict, answer.message ?? '');
+	const mayHaveBeenPlaced = verdict === 'uncertain';
+	const id = callIdOf(answer);
+	const retryAfterMs = exchange.answered ? readRetryAfter(exchange.retryAfter, now) : undefined;
 	return {
-		failure: failure(exchange, said, {
-			message: `The call to ${maskPhoneNumber(toNumber)} was not placed: ${said.message}`,
-			advice: said.advice,
-			mayHaveBeenPlaced: false,
-		}),
+		verdict,
+		failure: {
+			message: `The call to ${maskPhoneNumber(toNumber)} ${mayHaveBeenPlaced ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
+			advice: mayHaveBeenPlaced
+				? 'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.'
+				: said.advice,
+			...(said.field === undefined ? {} : { parameter: said.field }),
+			...(exchange.answered ? { status: exchange.status } : {}),
+			...(said.requestId === undefined ? {} : { requestId: said.requestId }),
+			mayHaveBeenPlaced,
+		},
+		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	};
 }
 
-function whatWasSaid(
-	exchange: Exchange,
-	verdict: DialVerdict,
-	message: string | null | undefined,
-): ApiRefusal {
+function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string): ApiRefusal {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
-		if (verdict === 'not placed') return silence;
-		return ['ECONNABORTED', 'ETIMEDOUT'].includes(exchange.code)
-			? { ...silence, message: 'ElevenLabs did not answer in time' }
-			: {
-					...silence,
-					message: `The connection to ElevenLabs broke before its answer (${exchange.code})`,
-				};
+		return verdict === 'not placed' ? silence : { ...silence, message: lossOf(exchange.code) };
 	}
 	const { status, body, requestId } = exchange;
 	if (status < 200 || status >= 300) return describeRefusal(status, body, requestId);
@@ -65,7 +66,7 @@ function whatWasSaid(
 	if (verdict === 'uncertain') {
 		return { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
 	}
-	const reason = trimEnd(message ?? '');
+	const reason = trimEnd(message);
 	return {
 		message: reason === '' ? 'ElevenLabs gave no reason' : `ElevenLabs answered: ${reason}`,
 		advice: "Check the agent's phone number and its provider in ElevenLabs.",
@@ -73,24 +74,17 @@ function whatWasSaid(
 	};
 }
 
-/** ElevenLabs and carriers like to repeat the number in their words. */
-function masked(said: ApiRefusal, toNumber: string): ApiRefusal {
-	const shown = maskPhoneNumber(toNumber);
-	return {
-		...said,
-		message: said.message.replaceAll(toNumber, shown).replaceAll(toNumber.slice(1), shown),
-	};
+/** How an answer was lost. @param code Node's, or that of n8n's HTTP library */
+function lossOf(code: string): string {
+	if (code === 'ERR_CANCELED') return 'the execution was cancelled before the answer came';
+	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) return 'ElevenLabs did not answer in time';
+	return `The connection to ElevenLabs broke before its answer (${code})`;
 }
 
-function failure(
-	exchange: Exchange,
-	{ field, requestId }: ApiRefusal,
-	rest: Pick<Failure, 'message' | 'advice' | 'mayHaveBeenPlaced'>,
-): Failure {
-	return {
-		...rest,
-		...(field === undefined ? {} : { parameter: field }),
-		...(exchange.answered ? { status: exchange.status } : {}),
-		...(requestId === undefined ? {} : { requestId }),
-	};
+/** ElevenLabs and carriers like to repeat the number in their words, in notations of their own. */
+function masked(text: string, toNumber: string): string {
+	const tail = toNumber.slice(-TELLING_DIGITS);
+	return text.replace(/\+?\d(?:[ ().\-/]{0,3}\d){6,20}/g, (written) =>
+		written.replace(/\D/g, '').endsWith(tail) ? maskPhoneNumber(toNumber) : written,
+	);
 }

@@ -1,4 +1,4 @@
-import type { AssignmentCollectionValue, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
@@ -49,9 +49,9 @@ export function readCustomerRow(
 		overrides: readOverrideFields(context, item),
 		telephony: valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
 		checkAgent: valid(options.checkAgent !== false),
-		userId: readText(options.userId),
-		branchId: readText(options.branchId),
-		environment: readText(options.environment),
+		userId: readText(options.userId, 'User ID'),
+		branchId: readText(options.branchId, 'Branch ID'),
+		environment: readText(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
 	});
 }
@@ -62,11 +62,10 @@ function readId(
 	name: string,
 	label: string,
 ): Checked<string> {
-	const value = context.getNodeParameter(name, item, '', { extractValue: true });
-	const id = typeof value === 'string' ? value.trim() : '';
-	return id === ''
-		? invalid(label, 'is empty', 'Choose one from the list, or check the expression for this item.')
-		: valid(id);
+	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
+	const advice = 'Choose one from the list, or check the expression for this item.';
+	if (isBlank(value)) return invalid(label, 'is empty', advice);
+	return typeof value === 'string' ? valid(value.trim()) : invalid(label, 'is not an ID', advice);
 }
 
 function bareNumberReading(option: unknown) {
@@ -75,9 +74,12 @@ function bareNumberReading(option: unknown) {
 }
 
 /** A blank text is not sent: a row that lacks the value is the common case. */
-function readText(value: unknown): Checked<string | undefined> {
-	const text = value === undefined || value === null ? '' : String(value).trim();
-	return valid(text === '' ? undefined : text);
+function readText(value: unknown, label: string): Checked<string | undefined> {
+	if (isBlank(value)) return valid(undefined);
+	if (typeof value === 'object') {
+		return invalid(label, 'is not a text', 'Check the expression that gives it for this item.');
+	}
+	return valid(String(value).trim());
 }
 
 function readOverrideFields(
@@ -114,33 +116,73 @@ function readVariables(context: IExecuteFunctions, item: number): Checked<Dynami
 	}
 	if (mode === 'pairs') return readPairs(context, item);
 
-	// Only this path makes n8n turn each value into its field's type. A field left blank is not
-	// given: whether the call can do without it, the agent says.
-	const fields = context.getNodeParameter('dynamicVariables.value', item, {}) as IDataObject | null;
-	const given = supplied(fields ?? {}).filter(({ value }) => value !== '');
-	return readDynamicVariables(given, 'Variables of the Agent');
+	return readFields(context, item);
 }
 
 function supplied(values: object): SuppliedVariable[] {
 	return Object.entries(values).map(([name, value]) => ({ name, value: value as unknown }));
 }
 
+/**
+ * The fields of the agent. They are typed here and not by n8n, which makes a 0 of a blank cell. A
+ * field left blank is not given: whether the call can do without it, the agent says.
+ */
+function readFields(context: IExecuteFunctions, item: number): Checked<DynamicVariables> {
+	const mapped = context.getNodeParameter('dynamicVariables', item, {}) as {
+		value?: IDataObject | null;
+		schema?: Array<{ id?: unknown; type?: unknown }> | null;
+	};
+	const types = new Map((mapped.schema ?? []).map(({ id, type }) => [id, type]));
+	const given = supplied(mapped.value ?? {})
+		.filter(({ value }) => !isBlank(value))
+		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
+	return readTyped(given, 'Variables of the Agent');
+}
+
 function readPairs(context: IExecuteFunctions, item: number): Checked<DynamicVariables> {
-	const label = 'Variables';
-	const { assignments } = context.getNodeParameter('dynamicVariablePairs', item, {}) as
-		AssignmentCollectionValue | { assignments?: undefined };
-	const variables: SuppliedVariable[] = [];
-	for (const { name, value, type } of assignments ?? []) {
-		if (value === null || value === undefined) continue;
-		const typed = validateFieldType(name, value, (type ?? 'string') as 'string');
-		if (!typed.valid) {
+	const { assignments } = context.getNodeParameter('dynamicVariablePairs', item, {}) as {
+		assignments?: Array<Partial<AssignmentValue> | null>;
+	};
+	const pairs = (Array.isArray(assignments) ? assignments : []).map((pair) => ({
+		name: String(pair?.name ?? ''),
+		value: pair?.value as unknown,
+		type: pair?.type,
+	}));
+	return readTyped(
+		// Only a text can be blank and still be given.
+		pairs.filter(({ value, type }) => !isBlank(value) || (value === '' && isText(type))),
+		'Variables',
+	);
+}
+
+function readTyped(
+	variables: Array<SuppliedVariable & { type: unknown }>,
+	label: string,
+): Checked<DynamicVariables> {
+	const typed: SuppliedVariable[] = [];
+	for (const { name, value, type } of variables) {
+		const read = isText(type)
+			? { valid: true, newValue: typeof value === 'object' ? value : String(value) }
+			: validateFieldType(name, value, type as FieldType);
+		const isOdd = type === 'number' && !['number', 'string'].includes(typeof value);
+		if (!read.valid || isOdd) {
 			return invalid(
 				label,
-				`has no ${type} for '${name}'`,
+				`has no ${String(type)} for '${name}'`,
 				`Check the value of '${name}' for this item, or change its type.`,
 			);
 		}
-		variables.push({ name, value: typed.newValue });
+		typed.push({ name, value: read.newValue });
 	}
-	return readDynamicVariables(variables, label);
+	return readDynamicVariables(typed, label);
+}
+
+function isText(type: unknown): boolean {
+	return type === undefined || type === 'string';
+}
+
+function isBlank(value: unknown): boolean {
+	return (
+		value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+	);
 }

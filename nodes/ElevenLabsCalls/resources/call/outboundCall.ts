@@ -1,12 +1,17 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { checkAgainstAgent } from '../../../shared/calling/agentCheck';
 import type { CallRequest } from '../../../shared/calling/callRequest';
 import { buildCallRequest } from '../../../shared/calling/callRequest';
+import type { Clock } from '../../../shared/calling/clock';
 import { dialLoop } from '../../../shared/calling/dialLoop';
+import type { DialAttempt, DialOutcome } from '../../../shared/calling/dialRun';
+import { dialRun } from '../../../shared/calling/dialRun';
+import { Pace } from '../../../shared/calling/pace';
 import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
 import { chooseEndpoint } from '../../../shared/calling/phoneLine';
 import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
+import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Problem } from '../../../shared/calling/problem';
 import { readTelephony } from '../../../shared/calling/telephony';
 import { readAgent } from '../../../shared/elevenlabs/agents';
@@ -20,10 +25,12 @@ import { overrides } from '../../fields/overrides';
 import { phoneNumberId } from '../../fields/phoneNumberId';
 import { telephony } from '../../fields/telephony';
 import { toNumber } from '../../fields/toNumber';
-import type { Failure, ItemResult } from '../../itemResult';
-import { failureOf } from '../../itemResult';
+import type { Failure } from '../../../shared/calling/failure';
+import { failureOf } from '../../../shared/calling/failure';
+import type { ItemResult } from '../../itemResult';
+import { executionClock } from '../../executionClock';
 import { failureOfThrown } from '../../nodeErrors';
-import { readCallResult } from './callResult';
+import { readDialAttempt } from './callResult';
 import type { CustomerRow } from './customerRow';
 import { readCustomerRow } from './customerRow';
 
@@ -34,6 +41,9 @@ export const description: INodeProperties[] = updateDisplayOptions(
 
 /** Reads that many agents at once; they are few, as a rule one. */
 const AGENTS_IN_FLIGHT = 4;
+
+/** Rows that are read before other work of n8n gets a turn. */
+const ROWS_AT_A_STRETCH = 200;
 
 /** An item that is ready to be called. */
 interface ReadyCall {
@@ -53,29 +63,48 @@ export async function execute(
 	client: ElevenLabsClient,
 ): Promise<ItemResult[]> {
 	const stops = !this.continueOnFail();
-	const prepared = await prepare(this, client);
+	const clock = executionClock(this);
+	const prepared = await prepare(this, client, clock);
 	const ready = prepared.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
 	const nobody = stops && ready.length < prepared.length;
 
-	const placed = await dialLoop(nobody ? [] : ready, async (call) => await dial(client, call), {
+	const outcomes = await dialRun<ReadyCall, IDataObject>(nobody ? [] : ready, {
+		dial: async (call) => await dial(client, call, clock),
+		find: async (lost) => lost.map(() => undefined),
+		failureOf: failureOfThrown,
+		clock,
+		pace: new Pace(clock),
+		random: Math.random,
 		maxInFlight: readMaxInFlight(this),
-		isCancelled: () => this.getExecutionCancelSignal()?.aborted ?? false,
-		isLast: (result) => stops && 'failure' in result,
+		keepTryingMs: 0,
+		stops,
 	});
-	const results = new Map(placed.map((result, place) => [ready[place]?.item, result]));
-	return prepared.map((outcome, item): ItemResult => {
-		if ('failure' in outcome) return { item, failure: outcome.failure };
-		return results.get(item) ?? { item, skipped: true };
-	});
+	const outcomeOf = new Map(outcomes.map((outcome, place) => [ready[place]?.item, outcome]));
+	return prepared.map((outcome, item) =>
+		'failure' in outcome ? { item, failure: outcome.failure } : resultOf(item, outcomeOf.get(item)),
+	);
+}
+
+function resultOf(item: number, outcome: DialOutcome<IDataObject> | undefined): ItemResult {
+	if (outcome === undefined || outcome.kind === 'claimed before') return { item, skipped: true };
+	return outcome.kind === 'placed'
+		? { item, json: outcome.answer }
+		: { item, failure: outcome.failure };
 }
 
 async function prepare(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
+	clock: Clock,
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
 	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
-	const rows = context.getInputData().map((_, item) => readRow(context, item, readNationalNumber));
+	const rows: Array<Outcome<CustomerRow>> = [];
+	for (const [item] of context.getInputData().entries()) {
+		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
+		if (item % ROWS_AT_A_STRETCH === ROWS_AT_A_STRETCH - 1) await clock.wait(0);
+		rows.push(readRow(context, item, readNationalNumber));
+	}
 	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
 	const lines = await readLines(client, readable);
 	const agents = await readAgents(client, readable);
@@ -159,7 +188,7 @@ function checkRow(
 				{
 					overrides: wanted,
 					variables: Object.keys(variables),
-					hasCustomLlmBody: customLlmExtraBody !== undefined,
+					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
 				},
 				agent,
 				OVERRIDE_LABELS,
@@ -173,13 +202,24 @@ function checkRow(
 
 async function dial(
 	client: ElevenLabsClient,
-	{ item, endpoint, request }: ReadyCall,
-): Promise<ItemResult> {
+	{ endpoint, request }: ReadyCall,
+	clock: Clock,
+): Promise<DialAttempt<IDataObject>> {
+	const toNumber = request.to_number;
 	try {
 		const exchange = await client.send({ method: 'POST', path: endpoint, body: request });
-		return { item, ...readCallResult(exchange, request.to_number) };
+		return readDialAttempt(exchange, toNumber, clock.now());
 	} catch (error) {
-		return { item, failure: failureOfThrown(error) };
+		// Not a matter of the network, so most likely nothing was sent. Most likely is not enough.
+		const { message } = failureOfThrown(error);
+		return {
+			verdict: 'uncertain',
+			failure: {
+				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${message}`,
+				advice: 'Look under Conversations in ElevenLabs before anyone calls this number again.',
+				mayHaveBeenPlaced: true,
+			},
+		};
 	}
 }
 

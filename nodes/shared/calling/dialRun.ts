@@ -1,0 +1,175 @@
+import type { Clock } from './clock';
+import { dialLoop } from './dialLoop';
+import type { DialVerdict } from './dialResult';
+import type { Failure } from './failure';
+import type { Pace } from './pace';
+import { waitBeforeRepeat } from './repeats';
+
+/** What came of sending one request to dial. */
+export type DialAttempt<Answer> =
+	| { verdict: Extract<DialVerdict, 'placed'>; answer: Answer }
+	| {
+			verdict: Exclude<DialVerdict, 'placed'>;
+			failure: Failure;
+			/** What ElevenLabs asks for, in milliseconds. */
+			retryAfterMs?: number;
+	  };
+
+/** A call whose answer was lost. */
+export interface LostCall<Call> {
+	call: Call;
+	/** When its request was sent, in milliseconds since 1970. */
+	dialledAt: number;
+}
+
+/** What became of a call in the end. */
+export type DialOutcome<Answer> =
+	| { kind: 'placed'; answer: Answer; attempts: number; foundAgain?: true }
+	/** Refused, or given up without having been placed. */
+	| { kind: 'failed'; failure: Failure; attempts: number }
+	/** The person may have been called; it was looked for in vain. */
+	| { kind: 'uncertain'; failure: Failure; attempts: number }
+	/** Somebody else holds the claim to this call. */
+	| { kind: 'claimed before' };
+
+/** Everything a run does to the world, and how it goes about it. */
+export interface DialRunOptions<Call, Answer> {
+	dial: (call: Call) => Promise<DialAttempt<Answer>>;
+	/** Looks for calls whose answers were lost; undefined at the places of those not found. */
+	find: (lost: Array<LostCall<Call>>) => Promise<Array<Answer | undefined>>;
+	/** Claims a call for ever, immediately before it is dialled; false where it was claimed before. */
+	claim?: (call: Call) => Promise<boolean>;
+	/** Gives a claim back: the call was certainly not placed. */
+	release?: (call: Call) => Promise<void>;
+	/** Told each outcome as soon as it is known; an uncertain one before it is looked for, too. */
+	onOutcome?: (call: Call, outcome: DialOutcome<Answer>) => void;
+	/** Makes a failure of what `claim`, `release` or the pace throw; nothing was dialled then. */
+	failureOf: (error: unknown) => Failure;
+	clock: Clock;
+	pace: Pace;
+	random: () => number;
+	/** Most requests under way at once. */
+	maxInFlight: number;
+	/** For how long a call that was certainly not placed is tried again, in milliseconds. */
+	keepTryingMs: number;
+	/** Whether the first failure ends the run. */
+	stops: boolean;
+}
+
+interface Entry<Call> {
+	call: Call;
+	place: number;
+}
+
+type Reached<Answer> = { outcome: DialOutcome<Answer>; dialledAt: number } | undefined;
+
+/**
+ * Places calls, in order. A call is dialled again only while it is certain that it was not placed;
+ * one whose answer was lost is looked for, and never dialled again.
+ * @returns the outcomes at the places of their calls; undefined where a call was never tried
+ */
+export async function dialRun<Call, Answer>(
+	calls: Call[],
+	options: DialRunOptions<Call, Answer>,
+): Promise<Array<DialOutcome<Answer> | undefined>> {
+	const outcomes = new Array<DialOutcome<Answer> | undefined>(calls.length).fill(undefined);
+	let pending: Array<Entry<Call>> = calls.map((call, place) => ({ call, place }));
+
+	while (pending.length > 0 && !options.clock.isCancelled()) {
+		const reached = await dialLoop(pending, async ({ call }) => await dialOne(call, options), {
+			maxInFlight: options.maxInFlight,
+			isCancelled: () => options.clock.isCancelled(),
+			isLast: (result) => options.stops && result !== undefined && !isWell(result.outcome),
+		});
+		const lost: Array<LostCall<Call> & { place: number }> = [];
+		for (const [index, { call, place }] of pending.entries()) {
+			const result = reached[index];
+			if (result === undefined) continue;
+			outcomes[place] = result.outcome;
+			if (result.outcome.kind === 'uncertain') {
+				lost.push({ call, place, dialledAt: result.dialledAt });
+			}
+		}
+		await lookFor(lost, outcomes, options);
+		if (options.stops && outcomes.some((outcome) => outcome && !isWell(outcome))) break;
+		pending = pending.filter(({ place }) => outcomes[place] === undefined);
+	}
+	return outcomes;
+}
+
+function isWell(outcome: DialOutcome<unknown>): boolean {
+	return outcome.kind === 'placed' || outcome.kind === 'claimed before';
+}
+
+async function dialOne<Call, Answer>(
+	call: Call,
+	options: DialRunOptions<Call, Answer>,
+): Promise<Reached<Answer>> {
+	const { clock, pace } = options;
+	let claimed = false;
+	let attempts = 0;
+	let firstAt = 0;
+	const settled = (outcome: DialOutcome<Answer>, dialledAt: number): Reached<Answer> => {
+		options.onOutcome?.(call, outcome);
+		return { outcome, dialledAt };
+	};
+	const giveUp = async (failure: Failure): Promise<Reached<Answer>> => {
+		if (claimed) await options.release?.(call).catch(() => {});
+		return settled({ kind: 'failed', failure, attempts }, firstAt);
+	};
+
+	for (;;) {
+		try {
+			await pace.turn();
+			if (clock.isCancelled()) break;
+			if (!claimed && options.claim !== undefined) {
+				if (!(await options.claim(call))) return settled({ kind: 'claimed before' }, 0);
+				claimed = true;
+			}
+		} catch (error) {
+			return await giveUp(options.failureOf(error));
+		}
+		const dialledAt = clock.now();
+		if (attempts === 0) firstAt = dialledAt;
+		attempts += 1;
+		const attempt = await options.dial(call);
+		if (attempt.verdict === 'placed') {
+			return settled({ kind: 'placed', answer: attempt.answer, attempts }, dialledAt);
+		}
+		const { failure, retryAfterMs } = attempt;
+		if (attempt.verdict === 'uncertain') {
+			return settled({ kind: 'uncertain', failure, attempts }, dialledAt);
+		}
+		if (attempt.verdict === 'refused') return await giveUp(failure);
+
+		const state = { attempts, elapsedMs: clock.now() - firstAt, retryAfterMs };
+		const wait = waitBeforeRepeat(state, options.keepTryingMs, options.random);
+		if (wait === undefined) return await giveUp(failure);
+		pace.pause(wait);
+	}
+	// Cancelled while it waited: whoever holds no answer was not called.
+	if (claimed) await options.release?.(call).catch(() => {});
+	return undefined;
+}
+
+async function lookFor<Call, Answer>(
+	lost: Array<LostCall<Call> & { place: number }>,
+	outcomes: Array<DialOutcome<Answer> | undefined>,
+	{ find, onOutcome, clock }: DialRunOptions<Call, Answer>,
+): Promise<void> {
+	if (lost.length === 0 || clock.isCancelled()) return;
+	const found = await find(lost);
+	for (const [index, { call, place }] of lost.entries()) {
+		const answer = found[index];
+		const before = outcomes[place];
+		if (answer === undefined || before?.kind !== 'uncertain') continue;
+		const outcome = {
+			kind: 'placed' as const,
+			answer,
+			attempts: before.attempts,
+			foundAgain: true as const,
+		};
+		outcomes[place] = outcome;
+		onOutcome?.(call, outcome);
+	}
+}

@@ -1,0 +1,45 @@
+/** What a repeat is decided by. */
+export interface RepeatState {
+	/** How often this call was tried, at least once. */
+	attempts: number;
+	/** Milliseconds since its first attempt. */
+	elapsedMs: number;
+	/** What ElevenLabs asks for in `Retry-After`, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+/** No call is tried more often than this, whatever the time allows. */
+export const MOST_ATTEMPTS = 10;
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Decides how long to wait before a call that was certainly not placed is tried again: as long as
+ * ElevenLabs asks, else twice as long as the time before, with jitter so that runs do not march in
+ * step.
+ * @param keepTryingMs for how long a call may be tried in all; 0: once
+ * @param random from 0 to 1
+ * @returns milliseconds; undefined where it is to be given up
+ */
+export function waitBeforeRepeat(
+	{ attempts, elapsedMs, retryAfterMs }: RepeatState,
+	keepTryingMs: number,
+	random: () => number,
+): number | undefined {
+	const doubled = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS);
+	const wait = retryAfterMs ?? doubled * (0.75 + random() / 2);
+	return attempts < MOST_ATTEMPTS && elapsedMs + wait <= keepTryingMs ? wait : undefined;
+}
+
+/**
+ * Reads a `Retry-After` header (RFC 9110 §10.2.3: seconds, or a date).
+ * @param now milliseconds since 1970
+ * @returns milliseconds from now; undefined where it says nothing
+ */
+export function readRetryAfter(header: string | undefined, now: number): number | undefined {
+	if (header === undefined || header.trim() === '') return undefined;
+	const seconds = Number(header);
+	const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+	return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
