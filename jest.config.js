@@ -15,7 +15,10 @@ const project = (name, more = {}) => ({
 module.exports = {
 	projects: [
 		project('unit'),
-		project('engine', { setupFiles: ['<rootDir>/test/engine/environment.js'] }),
+		project('engine', {
+			setupFiles: ['<rootDir>/test/engine/environment.js'],
+			setupFilesAfterEnv: ['<rootDir>/test/engine/quickClock.ts'],
+		}),
 		project('package'),
 		project('e2e'),
 	],

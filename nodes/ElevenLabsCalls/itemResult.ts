@@ -3,7 +3,11 @@ import type { Failure } from '../shared/calling/failure';
 
 /** What an operation gives for one item: an output, why there is none, or that its turn never came. */
 export type ItemResult =
-	| { item: number; json: IDataObject }
+	| {
+			item: number;
+			json: IDataObject;
+			/** On purpose, nobody was called for it. */ heldBack?: true;
+	  }
 	| { item: number; failure: Failure }
 	| { item: number; skipped: true };
 

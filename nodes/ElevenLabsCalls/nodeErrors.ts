@@ -85,7 +85,9 @@ function groupedReasons(failed: FailedItem[]): string[] {
 /** Says what became of the items that did not fail. */
 function fate(results: ItemResult[]): string {
 	const placed = results.flatMap((result) =>
-		'json' in result ? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`] : [],
+		'json' in result && !result.heldBack
+			? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`]
+			: [],
 	);
 	const skipped = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
 	const waiting = skipped.length > 0 ? [`Not called: items ${ranges(skipped)}.`] : [];

@@ -2,13 +2,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
+import { quickTime } from './quickTime';
 import type { RunOptions } from './workflowRun';
 import { locator, runWorkflow } from './workflowRun';
 
 let simulator: Simulator;
 
 beforeAll(async () => {
-	simulator = await startSimulator();
+	simulator = await startSimulator({ clock: quickTime });
 });
 
 beforeEach(() => {
@@ -683,18 +684,28 @@ describe('when the answer is lost', () => {
 		['the request times out over there', { status: 408, placeCall: true }, 1],
 		['the answer is no JSON', { status: 200, body: '<html>ok</html>', placeCall: true }, 1],
 		['the answer lacks success', { status: 200, body: { ok: 1 }, placeCall: true }, 1],
-	])('because %s, the item says that the person may have been called', async (_, action, times) => {
+	])('because %s, it is looked for, and never dialled again', async (_, action, times) => {
 		simulator.addFault({ match: { toNumber: to }, action });
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(simulator.callsTo(to)).toBe(times);
 		expect(dialRequests().filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
-		expect(items[1]?.json).toMatchObject({
-			error: expect.stringContaining(`The call to …${to.slice(-4)} may have been placed: `),
-			details: {
-				call_may_have_been_placed: true,
-				description: expect.stringContaining('Look for it under Conversations'),
-			},
-		});
+		const placed = simulator.calls.find(({ number: phoned }) => phoned === to);
+		expect(items[1]?.json).toMatchObject(
+			placed === undefined
+				? {
+						error: expect.stringContaining(`The call to …${to.slice(-4)} may have been placed: `),
+						details: {
+							call_may_have_been_placed: true,
+							description: expect.stringContaining('Look for it under Conversations'),
+						},
+					}
+				: {
+						success: true,
+						message: expect.stringContaining('found among the conversations'),
+						conversation_id: placed.conversationId,
+						callSid: placed.callSid,
+					},
+		);
 		expect(JSON.stringify(items[1]?.json)).not.toMatch(/retry/i);
 	});
 

@@ -13,7 +13,16 @@ export type ErrorType =
 	| 'service_unavailable';
 
 type Detail =
-	{ type: ErrorType; code: string; message: string; param?: string } | ValidationError[] | string;
+	| {
+			type: ErrorType;
+			code: string;
+			message: string;
+			/** The same as the code, unless said otherwise. */
+			status?: string;
+			param?: string;
+	  }
+	| ValidationError[]
+	| string;
 
 /** An answer other than 200, in one of the three shapes in which the API words them. */
 export class ApiError extends Error {
@@ -29,9 +38,9 @@ export class ApiError extends Error {
 		if (typeof this.detail === 'string' || Array.isArray(this.detail)) {
 			return { detail: this.detail };
 		}
-		const { type, code, message, param } = this.detail;
+		const { type, code, message, status = code, param } = this.detail;
 		return {
-			detail: { type, code, message, status: code, request_id: requestId, param: param ?? null },
+			detail: { type, code, message, status, request_id: requestId, param: param ?? null },
 		};
 	}
 }

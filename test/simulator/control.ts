@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- the simulator is no node */
 import { z } from 'zod';
 
+import { isMovable } from './clock';
 import type { Answer } from './delivery';
 import { fault } from './faults';
 import type { Simulator } from './simulator';
@@ -9,7 +10,23 @@ const prefix = '/__simulator/';
 
 export const isControlPath = (path: string) => path.startsWith(prefix);
 
-const settings = z.object({ latencyMs: z.number().nonnegative() }).partial().strict();
+const settings = z
+	.object({
+		latencyMs: z.number().nonnegative(),
+		conversationVisibleAfterMs: z.number().nonnegative(),
+		phoneCallKnownAfterMs: z.number().nonnegative(),
+		callResult: z.boolean(),
+	})
+	.partial()
+	.strict();
+
+const clockMove = z.object({ advanceMs: z.number().nonnegative().finite() }).strict();
+
+/** What the clock says once it is moved. */
+export interface ClockState {
+	/** Milliseconds since 1970. */
+	now: number;
+}
 
 export type SimulatorSettings = z.infer<typeof settings>;
 
@@ -39,6 +56,7 @@ const done: Answer = { status: 200, body: { done: true } };
 const commands: Record<string, (simulator: Simulator, words: string) => Answer> = {
 	'GET requests': ({ requests }) => ({ status: 200, body: requests }),
 	'GET calls': ({ calls }) => ({ status: 200, body: calls }),
+	'GET conversations': (simulator) => ({ status: 200, body: simulator.conversations() }),
 	'GET state': (simulator) => ({ status: 200, body: state(simulator) }),
 	'POST reset'(simulator) {
 		simulator.reset();
@@ -47,6 +65,12 @@ const commands: Record<string, (simulator: Simulator, words: string) => Answer> 
 	'POST faults'(simulator, words) {
 		simulator.addFault(fault.parse(JSON.parse(words)));
 		return done;
+	},
+	'POST clock'({ clock }, words) {
+		const { advanceMs } = clockMove.parse(JSON.parse(words));
+		if (!isMovable(clock)) return { status: 400, body: { error: 'This clock cannot be moved' } };
+		clock.advance(advanceMs);
+		return { status: 200, body: { now: clock.now() } satisfies ClockState };
 	},
 	'PUT settings'(simulator, words) {
 		Object.assign(simulator, settings.parse(JSON.parse(words)));

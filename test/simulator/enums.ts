@@ -49,4 +49,12 @@ export const conversationSources = [
 	'subagent_tool',
 ] as const;
 
+export const conversationStatuses = [
+	'initiated',
+	'in-progress',
+	'processing',
+	'done',
+	'failed',
+] as const;
+
 export const providers = ['twilio', 'sip_trunk', 'exotel'] as const;

@@ -34,6 +34,8 @@ const faultAction = z.union([
 	z.object({ truncate: z.literal(true) }).strict(),
 	/** A 200 which says that the call failed; only for the dial endpoints. */
 	z.object({ successFalse: z.string() }).strict(),
+	/** The call is placed, and the answer keeps its conversation to itself; only for the dial endpoints. */
+	z.object({ conversationId: z.null() }).strict(),
 ]);
 
 export const fault = z
@@ -58,7 +60,7 @@ const matches = ({ match, action }: Fault, request: RecordedRequest, dials: bool
 	(match.method === undefined || match.method === request.method) &&
 	(match.path === undefined || request.path.startsWith(match.path)) &&
 	(match.toNumber === undefined || match.toNumber === request.toNumber) &&
-	(dials || !('successFalse' in action));
+	(dials || !('successFalse' in action || 'conversationId' in action));
 
 /** The faults that a test has scripted. A request meets one at most: the first that is due. */
 export class FaultScript {

@@ -1,12 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- the simulator is never shipped to n8n */
 import { parseArgs } from 'node:util';
 
-import { startSimulator } from './simulator';
+import { movableClock, startSimulator } from './simulator';
 
 const { values } = parseArgs({
 	options: {
 		port: { type: 'string', default: '0' },
 		'latency-ms': { type: 'string', default: '0' },
+		'movable-clock': { type: 'boolean', default: false },
 	},
 });
 
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
 	const simulator = await startSimulator({
 		port: Number(values.port),
 		latencyMs: Number(values['latency-ms']),
+		...(values['movable-clock'] && { clock: movableClock() }),
 		control: true,
 	});
 	const stop = () => void simulator.close();

@@ -85,9 +85,9 @@ function refusedField(agent: Agent, clientData: JsonObject): string | undefined 
 	)?.[0];
 }
 
-function missingVariables(words: string | undefined, given: unknown): string[] {
+function missingVariables(words: string, given: unknown): string[] {
 	const used = new Set<string>();
-	for (const [, name] of (words ?? '').matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)) {
+	for (const [, name] of words.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)) {
 		if (name && !name.startsWith('system__')) used.add(name);
 	}
 	return [...used].filter((name) => !isObject(given) || !Object.hasOwn(given, name));
@@ -95,6 +95,19 @@ function missingVariables(words: string | undefined, given: unknown): string[] {
 
 /** A set of names as Python prints it. */
 const pythonSet = (names: string[]) => `{${names.map((name) => `'${name}'`).join(', ')}}`;
+
+function presetOf(agent: Agent, data: JsonObject) {
+	const language = textAt(data, ['conversation_config_override', 'agent', 'language']);
+	const presets = agent.conversation_config.language_presets;
+	return language === undefined ? undefined : presets?.[language]?.overrides.agent;
+}
+
+/** The words that the agent begins with, its variables not yet filled in. */
+export const firstMessageOf = (agent: Agent, data: JsonObject): string =>
+	textAt(data, ['conversation_config_override', 'agent', 'first_message']) ??
+	presetOf(agent, data)?.first_message ??
+	agent.conversation_config.agent?.first_message ??
+	'';
 
 /**
  * Why the call would drop as soon as it is picked up, if it would. ElevenLabs answers 200 to these
@@ -105,22 +118,16 @@ export function dropOnPickup(agent: Agent, clientData: unknown): string | undefi
 	const refused = refusedField(agent, data);
 	if (refused) return `Override for field '${refused}' is not allowed by config.`;
 
-	const override = at(data, ['conversation_config_override', 'agent']);
-	const language = textAt(override, ['language']);
-	const { agent: own, language_presets: presets } = agent.conversation_config;
-	const preset = language === undefined ? undefined : presets?.[language]?.overrides.agent;
-	const spoken: Array<[where: string, words: string | null | undefined]> = [
-		[
-			'first message',
-			textAt(override, ['first_message']) ?? preset?.first_message ?? own?.first_message,
-		],
-		[
-			'prompt',
-			textAt(override, ['prompt', 'prompt']) ?? preset?.prompt?.prompt ?? own?.prompt?.prompt,
-		],
+	const prompt =
+		textAt(data, ['conversation_config_override', 'agent', 'prompt', 'prompt']) ??
+		presetOf(agent, data)?.prompt?.prompt ??
+		agent.conversation_config.agent?.prompt?.prompt;
+	const spoken: Array<[where: string, words: string]> = [
+		['first message', firstMessageOf(agent, data)],
+		['prompt', prompt ?? ''],
 	];
 	for (const [where, words] of spoken) {
-		const missing = missingVariables(words ?? undefined, data.dynamic_variables);
+		const missing = missingVariables(words, data.dynamic_variables);
 		if (missing.length > 0) {
 			return `Missing required dynamic variables in ${where}: ${pythonSet(missing)}`;
 		}

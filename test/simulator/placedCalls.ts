@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import type { Conversations } from './conversations';
 import type { Fate } from './fates';
 import { fateOf } from './fates';
 import type { Identifiers } from './identifiers';
@@ -35,9 +36,48 @@ export class PlacedCalls {
 	constructor(
 		private readonly clock: Clock,
 		private readonly identifiers: Identifiers,
+		private readonly conversations: Conversations,
 	) {}
 
 	place(agent: Agent, from: PhoneNumber, number: string, body: JsonObject, requestId: string) {
+		const call = this.begin(agent, from, number, body, requestId);
+		this.all.push(call);
+		this.countByNumber.set(number, this.to(number) + 1);
+		return call;
+	}
+
+	/** A call that somebody else has placed: it has a conversation, and is not counted here. */
+	placeForeign(agent: Agent, from: PhoneNumber, number: string, clientData?: JsonObject) {
+		const body = {
+			agent_id: agent.agent_id,
+			agent_phone_number_id: from.phone_number_id,
+			to_number: number,
+			...(clientData && { conversation_initiation_client_data: clientData }),
+		};
+		return this.begin(agent, from, number, body, this.identifiers.request());
+	}
+
+	to(number: string): number {
+		return this.countByNumber.get(number) ?? 0;
+	}
+
+	counts(): Record<string, number> {
+		return Object.fromEntries(this.countByNumber);
+	}
+
+	clear(): void {
+		this.all.length = 0;
+		this.countByNumber.clear();
+		this.conversations.clear();
+	}
+
+	private begin(
+		agent: Agent,
+		from: PhoneNumber,
+		number: string,
+		body: JsonObject,
+		requestId: string,
+	): PlacedCall {
 		const drop = dropOnPickup(agent, body.conversation_initiation_client_data);
 		const call: PlacedCall = {
 			conversationId: this.identifiers.conversation(),
@@ -52,21 +92,7 @@ export class PlacedCalls {
 			fate: fateOf(number),
 			...(drop !== undefined && { drop }),
 		};
-		this.all.push(call);
-		this.countByNumber.set(number, this.to(number) + 1);
+		this.conversations.begin(call, agent, from);
 		return call;
-	}
-
-	to(number: string): number {
-		return this.countByNumber.get(number) ?? 0;
-	}
-
-	counts(): Record<string, number> {
-		return Object.fromEntries(this.countByNumber);
-	}
-
-	clear(): void {
-		this.all.length = 0;
-		this.countByNumber.clear();
 	}
 }

@@ -197,3 +197,17 @@ export function checkQuery(
 	}
 	return { values, errors: findings.errors };
 }
+
+/** The same for parameters that are lists, each with all of its values. */
+export function checkQueryLists<Name extends string>(
+	fields: Record<Name, Field>,
+	query: Record<string, string | string[]>,
+): { values: Record<Name, string[]>; errors: ValidationError[] } {
+	const findings = new Findings();
+	const values: Partial<Record<Name, string[]>> = {};
+	for (const [name, field] of Object.entries(fields) as Array<[Name, Field]>) {
+		values[name] = [query[name] ?? []].flat();
+		field(values[name], ['query', name], findings);
+	}
+	return { values: values as Record<Name, string[]>, errors: findings.errors };
+}

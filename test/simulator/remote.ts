@@ -1,7 +1,8 @@
-import type { SimulatorSettings, SimulatorState } from './control';
+import type { ClockState, SimulatorSettings, SimulatorState } from './control';
 import type { Fault } from './faults';
 import type { PlacedCall } from './placedCalls';
 import type { RecordedRequest } from './recording';
+import type { Conversation } from './wireTypes';
 
 export type { SimulatorSettings, SimulatorState } from './control';
 
@@ -10,10 +11,14 @@ export interface RemoteSimulator {
 	readonly url: string;
 	requests(): Promise<RecordedRequest[]>;
 	calls(): Promise<PlacedCall[]>;
+	/** All of them, oldest first, as they are now. */
+	conversations(): Promise<Conversation[]>;
 	state(): Promise<SimulatorState>;
 	callsTo(number: string): Promise<number>;
 	addFault(fault: Fault): Promise<void>;
 	change(settings: SimulatorSettings): Promise<void>;
+	/** Moves the clock of a simulator started with `--movable-clock`; resolves to its time. */
+	advance(ms: number): Promise<number>;
 	reset(): Promise<void>;
 }
 
@@ -33,6 +38,7 @@ export function remoteSimulator(url: string): RemoteSimulator {
 		url,
 		requests: () => command('GET', 'requests'),
 		calls: () => command('GET', 'calls'),
+		conversations: () => command('GET', 'conversations'),
 		state: () => command('GET', 'state'),
 		async callsTo(number) {
 			const { counts } = await command<SimulatorState>('GET', 'state');
@@ -43,6 +49,10 @@ export function remoteSimulator(url: string): RemoteSimulator {
 		},
 		async change(settings) {
 			await command('PUT', 'settings', settings);
+		},
+		async advance(ms) {
+			const { now } = await command<ClockState>('POST', 'clock', { advanceMs: ms });
+			return now;
 		},
 		async reset() {
 			await command('POST', 'reset');

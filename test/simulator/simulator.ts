@@ -9,6 +9,8 @@ import { authenticate } from './authentication';
 import type { Clock } from './clock';
 import { systemClock } from './clock';
 import { answerControl, isControlPath } from './control';
+import type { ConversationSettings } from './conversations';
+import { Conversations } from './conversations';
 import type { Answer } from './delivery';
 import { send, sendHalf } from './delivery';
 import { endpoints } from './endpoints';
@@ -18,22 +20,24 @@ import { FaultScript } from './faults';
 import { Identifiers } from './identifiers';
 import type { PlacedCall } from './placedCalls';
 import { PlacedCalls } from './placedCalls';
+import type { JsonObject } from './pydantic';
 import { isObject } from './pydantic';
 import type { RecordedRequest } from './recording';
 import { Recording } from './recording';
 import { parseBody, readText } from './requestBody';
 import { Router } from './router';
-import type { Agent, PhoneNumber, Voice } from './wireTypes';
+import type { Agent, Conversation, PhoneNumber, Voice } from './wireTypes';
 import { seedWorkspace } from './workspace';
 
-export type { Clock } from './clock';
+export type { Clock, MovableClock } from './clock';
+export { movableClock } from './clock';
 export type { Fate } from './fates';
 export type { Fault, FaultAction } from './faults';
 export type { PlacedCall } from './placedCalls';
 export type { RecordedRequest } from './recording';
-export type { Agent, PhoneNumber, Provider, Voice } from './wireTypes';
+export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './wireTypes';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends Partial<ConversationSettings> {
 	/** A free one by default. */
 	port?: number;
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
@@ -47,8 +51,19 @@ export interface SimulatorOptions {
 	control?: boolean;
 }
 
-export interface Simulator {
+/** A call that somebody else places, for instance another run of the same workflow. */
+export interface ForeignCall {
+	agentId: string;
+	phoneNumberId: string;
+	number: string;
+	/** Its `conversation_initiation_client_data`. */
+	clientData?: JsonObject;
+}
+
+/** Settings can be changed at any time, and then hold for all calls. */
+export interface Simulator extends ConversationSettings {
 	readonly url: string;
+	readonly clock: Clock;
 	/** Every request, in the order of arrival. */
 	readonly requests: readonly RecordedRequest[];
 	/** Every call that was placed, in that order. */
@@ -57,6 +72,10 @@ export interface Simulator {
 	callsTo(number: string): number;
 	/** How often each number was phoned. */
 	callCounts(): Record<string, number>;
+	/** The conversations of all calls, oldest first, as they are now: nothing is held back from a test. */
+	conversations(): Conversation[];
+	/** Has a conversation as any call has; not among `calls`, and in no count of them. */
+	placeForeignCall(call: ForeignCall): PlacedCall;
 	/** Most requests to dial endpoints that were under way at once. */
 	readonly maxInFlight: number;
 	/** The same for requests of any kind. */
@@ -68,7 +87,7 @@ export interface Simulator {
 	readonly phoneNumbers: Map<string, PhoneNumber>;
 	readonly voices: Voice[];
 	addFault(fault: Fault): void;
-	/** Forgets requests, calls, faults and counters; agents, numbers, voices and settings stay. */
+	/** Forgets requests, calls, conversations, faults and counters; agents, numbers, voices and settings stay. */
 	reset(): void;
 	/** Stops listening and breaks every connection. */
 	close(): Promise<void>;
@@ -85,7 +104,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	} = options;
 	const workspace = seedWorkspace();
 	const identifiers = new Identifiers();
-	const calls = new PlacedCalls(clock, identifiers);
+	const conversations = new Conversations(clock, () => simulator);
+	const calls = new PlacedCalls(clock, identifiers, conversations);
 	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
 	const faults = new FaultScript();
 	const router = new Router(endpoints({ phoneNumbersV2 }));
@@ -109,7 +129,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			if (invalidBody) throw invalidBody;
 			return {
 				status: 200,
-				body: endpoint.answer({ recorded, id, refusal }, { workspace, calls }),
+				body: endpoint.answer({ recorded, id, refusal }, { workspace, calls, conversations }),
 			};
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
@@ -130,6 +150,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		}
 		if ('truncate' in action) return { answer: answerNow(), half: true };
 		if ('successFalse' in action) return { answer: answerNow(action.successFalse) };
+		if ('conversationId' in action) return { answer: withoutConversationId(answerNow()) };
 
 		if (action.placeCall) answerNow();
 		const { status, body = usualError(status).body(exchange.recorded.id), headers } = action;
@@ -190,10 +211,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 	const simulator: Simulator = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		clock,
 		requests: recording.requests,
 		calls: calls.all,
 		callsTo: (number) => calls.to(number),
 		callCounts: () => calls.counts(),
+		conversations: () => conversations.everything(),
+		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
+			const agent = workspace.agents.get(agentId);
+			const from = workspace.phoneNumbers.get(phoneNumberId);
+			if (!agent || !from) throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call`);
+			return calls.placeForeign(agent, from, number, clientData);
+		},
 		get maxInFlight() {
 			return recording.maxInFlight;
 		},
@@ -204,6 +233,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			return recording.inFlight;
 		},
 		latencyMs: options.latencyMs ?? 0,
+		conversationVisibleAfterMs: options.conversationVisibleAfterMs ?? 0,
+		phoneCallKnownAfterMs: options.phoneCallKnownAfterMs ?? 0,
+		callResult: options.callResult ?? true,
 		agents: workspace.agents,
 		phoneNumbers: workspace.phoneNumbers,
 		voices: workspace.voices,
@@ -231,6 +263,11 @@ interface Exchange {
 }
 
 type Outcome = { answer: Answer; half?: boolean } | 'reset';
+
+const withoutConversationId = (answer: Answer): Answer =>
+	isObject(answer.body) && 'conversation_id' in answer.body
+		? { ...answer, body: { ...answer.body, conversation_id: null } }
+		: answer;
 
 const listen = (server: Server, port: number) =>
 	new Promise<void>((resolve, reject) => {

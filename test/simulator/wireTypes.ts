@@ -1,6 +1,14 @@
 /** The API's own shapes, as the official SDK reads them off the wire: seed data that strays from them does not compile. */
 import type { AgentSummaryResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/AgentSummaryResponseModel';
+import type { CallResult as SdkCallResult } from '@elevenlabs/elevenlabs-js/serialization/types/CallResult';
+import type { ConversationHistoryMetadataCommonModelPhoneCall } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationHistoryMetadataCommonModelPhoneCall';
+import type { ConversationHistoryTranscriptResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationHistoryTranscriptResponseModel';
+import type { ConversationSummaryResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationSummaryResponseModel';
+import type { EvaluationSuccessResult } from '@elevenlabs/elevenlabs-js/serialization/types/EvaluationSuccessResult';
 import type { GetAgentResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetAgentResponseModel';
+import type { GetConversationResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConversationResponseModel';
+import type { GetConversationsPageResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConversationsPageResponseModel';
+import type { GetLiveCountResponse } from '@elevenlabs/elevenlabs-js/serialization/types/GetLiveCountResponse';
 import type { GetPhoneNumbersPageResponseModelPhoneNumbersItem } from '@elevenlabs/elevenlabs-js/serialization/types/GetPhoneNumbersPageResponseModelPhoneNumbersItem';
 import type { LlmListResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/LlmListResponseModel';
 import type { Voice as SdkVoice } from '@elevenlabs/elevenlabs-js/serialization/types/Voice';
@@ -11,3 +19,12 @@ export type PhoneNumber = GetPhoneNumbersPageResponseModelPhoneNumbersItem.Raw;
 export type Provider = PhoneNumber['provider'];
 export type LlmList = LlmListResponseModel.Raw;
 export type Voice = SdkVoice.Raw;
+export type CallResult = SdkCallResult.Raw;
+export type CallSuccess = EvaluationSuccessResult.Raw;
+export type Conversation = GetConversationResponseModel.Raw;
+export type ConversationStatus = Conversation['status'];
+export type ConversationSummary = ConversationSummaryResponseModel.Raw;
+export type ConversationsPage = GetConversationsPageResponseModel.Raw;
+export type LiveCount = GetLiveCountResponse.Raw;
+export type PhoneCall = ConversationHistoryMetadataCommonModelPhoneCall.Raw;
+export type TranscriptItem = ConversationHistoryTranscriptResponseModel.Raw;

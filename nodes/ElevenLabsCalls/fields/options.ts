@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { countries } from './countries';
 
+/** Values as ISO 8601 counts them. */
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
+	(name, place) => ({ name, value: place + 1 }),
+);
+
 /** The choice of `defaultCountry` for numbers whose plus a spreadsheet dropped. */
 export const INTERNATIONAL_DIGITS = 'international';
 
@@ -13,12 +18,74 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Allowed Numbers',
+			name: 'allowedNumbers',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +14155550123, +49*',
+			description:
+				'The only numbers that may be called, for tests and for AI agents: separated by commas; a star stands for any ending. Other items come out with success: false.',
+		},
+		{
 			displayName: 'Branch ID',
 			name: 'branchId',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
 			description: 'The branch of the agent that speaks, instead of its main one',
+		},
+		{
+			displayName: 'Calling Hours',
+			name: 'callingHours',
+			type: 'fixedCollection',
+			default: { hours: {} },
+			description:
+				'When people may be called, by their own clock. An item outside of these hours is not called and comes out with the next time it could be.',
+			options: [
+				{
+					displayName: 'Hours',
+					name: 'hours',
+					values: [
+						{
+							displayName: 'From',
+							name: 'from',
+							type: 'string',
+							default: '09:00',
+							placeholder: 'e.g. 09:00',
+						},
+						{
+							displayName: 'To',
+							name: 'to',
+							type: 'string',
+							default: '18:00',
+							placeholder: 'e.g. 18:00',
+						},
+						{
+							displayName: 'Weekdays',
+							name: 'weekdays',
+							type: 'multiOptions',
+							default: [1, 2, 3, 4, 5],
+							options: weekdays,
+						},
+						{
+							displayName: 'Time Zone',
+							name: 'timeZone',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Europe/Berlin',
+							description: 'Where the person is; an expression if that differs from item to item',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Calls per Minute',
+			name: 'callsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 30,
+			description: 'How many calls are started in a minute at the most',
 		},
 		{
 			displayName: 'Check Agent',
@@ -34,6 +101,15 @@ export const options: INodeProperties = {
 			type: 'json',
 			default: '{}',
 			description: 'An object that is passed on to the agent’s custom LLM',
+		},
+		{
+			displayName: 'Deduplication Key',
+			name: 'deduplicationKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. lead-4711 2026-11-22',
+			description:
+				'A call with this key is placed at most once, also by later executions. The last 10,000 keys are remembered.',
 		},
 		{
 			displayName: 'Default Country',
@@ -52,12 +128,29 @@ export const options: INodeProperties = {
 			],
 		},
 		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to do everything but dial: each item comes out with the request that would have been sent',
+		},
+		{
 			displayName: 'Environment',
 			name: 'environment',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. production',
 			description: 'The set of environment variables that the agent uses',
+		},
+		{
+			displayName: 'Keep Trying For (Seconds)',
+			name: 'keepTryingSecs',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 60,
+			description:
+				'How long a call is tried again that was certainly not placed, as ElevenLabs was busy or could not be reached; 0 for not at all',
 		},
 		{
 			displayName: 'Max Requests in Flight',
@@ -67,6 +160,23 @@ export const options: INodeProperties = {
 			default: 4,
 			description:
 				'How many calls are placed at the same time. The smallest plan of ElevenLabs allows four simultaneous calls.',
+		},
+		{
+			displayName: 'Max Simultaneous Calls',
+			name: 'maxSimultaneousCalls',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 4,
+			description:
+				'How many calls of the whole workspace may go on at once: the next one is held until there is room. Calls are then placed one by one.',
+		},
+		{
+			displayName: 'Skip Repeated Numbers',
+			name: 'skipRepeatedNumbers',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to call a number only once in a run. With a deduplication key, keys are compared instead.',
 		},
 		{
 			displayName: 'User ID',

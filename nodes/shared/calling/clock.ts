@@ -7,3 +7,23 @@ export interface Clock {
 	/** Whether the run was cancelled: nothing is to be started any more. */
 	isCancelled(): boolean;
 }
+
+/**
+ * The clock of a run that can be cancelled.
+ * @param signal of the cancellation; absent: the run can't be cancelled
+ * @param sleep resolves after so many milliseconds
+ */
+export function cancellableClock(
+	signal: AbortSignal | undefined,
+	sleep: (milliseconds: number) => Promise<void>,
+): Clock {
+	const cancelled = new Promise<void>((resolve) => {
+		if (signal?.aborted) resolve();
+		signal?.addEventListener('abort', () => resolve(), { once: true });
+	});
+	return {
+		now: () => Date.now(),
+		wait: async (milliseconds) => await Promise.race([sleep(milliseconds), cancelled]),
+		isCancelled: () => signal?.aborted ?? false,
+	};
+}

@@ -29,16 +29,18 @@ export type DialOutcome<Answer> =
 	| { kind: 'failed'; failure: Failure; attempts: number }
 	/** The person may have been called; it was looked for in vain. */
 	| { kind: 'uncertain'; failure: Failure; attempts: number }
-	/** Somebody else holds the claim to this call. */
-	| { kind: 'claimed before' };
+	/** Not called on purpose: what the workflow is told in place of an answer. */
+	| { kind: 'held back'; answer: Answer };
 
 /** Everything a run does to the world, and how it goes about it. */
 export interface DialRunOptions<Call, Answer> {
 	dial: (call: Call) => Promise<DialAttempt<Answer>>;
 	/** Looks for calls whose answers were lost; undefined at the places of those not found. */
 	find: (lost: Array<LostCall<Call>>) => Promise<Array<Answer | undefined>>;
-	/** Claims a call for ever, immediately before it is dialled; false where it was claimed before. */
-	claim?: (call: Call) => Promise<boolean>;
+	/** Asked before a call is dialled, each time: why it is not to be, now. */
+	holdBack?: (call: Call) => Answer | undefined;
+	/** Claims a call for ever, immediately before it is dialled; gives why it can't be claimed. */
+	claim?: (call: Call) => Promise<Answer | undefined>;
 	/** Gives a claim back: the call was certainly not placed. */
 	release?: (call: Call) => Promise<void>;
 	/** Told each outcome as soon as it is known; an uncertain one before it is looked for, too. */
@@ -98,7 +100,7 @@ export async function dialRun<Call, Answer>(
 }
 
 function isWell(outcome: DialOutcome<unknown>): boolean {
-	return outcome.kind === 'placed' || outcome.kind === 'claimed before';
+	return outcome.kind === 'placed' || outcome.kind === 'held back';
 }
 
 async function dialOne<Call, Answer>(
@@ -118,12 +120,25 @@ async function dialOne<Call, Answer>(
 		return settled({ kind: 'failed', failure, attempts }, firstAt);
 	};
 
+	const holdBack = async (): Promise<Reached<Answer>> => {
+		const answer = options.holdBack?.(call);
+		if (answer === undefined) return undefined;
+		if (claimed) await options.release?.(call).catch(() => {});
+		return settled({ kind: 'held back', answer }, 0);
+	};
+
 	for (;;) {
 		try {
+			// Once before it takes a turn from others, once more after what may have been a long wait.
+			const heldBefore = await holdBack();
+			if (heldBefore !== undefined) return heldBefore;
 			await pace.turn();
 			if (clock.isCancelled()) break;
+			const held = await holdBack();
+			if (held !== undefined) return held;
 			if (!claimed && options.claim !== undefined) {
-				if (!(await options.claim(call))) return settled({ kind: 'claimed before' }, 0);
+				const answer = await options.claim(call);
+				if (answer !== undefined) return settled({ kind: 'held back', answer }, 0);
 				claimed = true;
 			}
 		} catch (error) {

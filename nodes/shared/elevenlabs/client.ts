@@ -42,6 +42,10 @@ export type Exchange =
 
 /** ElevenLabs under one credential. */
 export interface ElevenLabsClient {
+	/** Where requests go, without a slash at its end. */
+	readonly baseUrl: string;
+	/** How far ElevenLabs' clock is ahead of ours in milliseconds, by its last answer; 0 before. */
+	clockOffsetMs(): number;
 	/** Sends one request, once, and returns whatever comes of it. */
 	send(request: ApiRequest): Promise<Exchange>;
 	/**
@@ -62,9 +66,15 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 		throw new TypeError("The credential has no API key. Enter one in the node's credential.");
 	}
 	const baseURL = baseUrlOf(region, baseUrl);
-	const send = async (request: ApiRequest) =>
-		concealed(await sendOnce(context, baseURL, request), apiKey.trim());
+	let offset = 0;
+	const send = async (request: ApiRequest) => {
+		const exchange = await sendOnce(context, baseURL, request);
+		if (exchange.answered) offset = (exchange.serverTime ?? Date.now()) - Date.now();
+		return concealed(exchange, apiKey.trim());
+	};
 	return {
+		baseUrl: baseURL,
+		clockOffsetMs: () => offset,
 		send,
 		async read(path, schema, query) {
 			const exchange = await send({ method: 'GET', path, query });

@@ -111,6 +111,33 @@ export const voicePage = z
 /** `GET /v1/convai/llm/list` */
 export const llmList = z.object({ llms: listOf(z.object({ llm: z.string() }).passthrough()) });
 
+/** `GET /v1/convai/conversations` */
+export const conversationPage = z.object({
+	conversations: listOf(
+		z.object({ conversation_id: z.string(), start_time_unix_secs: z.number() }),
+	),
+	...cursorPage,
+});
+
+/** `GET /v1/convai/conversations/{conversation_id}` */
+export const conversation = z.object({
+	conversation_id: z.string(),
+	metadata: z
+		.object({
+			phone_call: said(
+				z.object({
+					type: said(z.string()),
+					external_number: said(z.string()),
+					call_sid: said(z.string()),
+				}),
+			),
+		})
+		.nullish(),
+});
+
+/** `GET /v1/convai/analytics/live-count` */
+export const liveCount = z.object({ count: z.number() });
+
 /** The answer of the three outbound-call endpoints, whatever its status. Only `success` decides. */
 export const callAnswer = z.object({
 	success: said(z.boolean()),

@@ -1,14 +1,16 @@
 import { ApiError } from '../apiErrors';
 import type { Scope } from '../apiKeys';
+import type { Conversations } from '../conversations';
 import type { PlacedCalls } from '../placedCalls';
 import type { Field } from '../pydantic';
-import { checkQuery } from '../pydantic';
+import { checkQuery, checkQueryLists } from '../pydantic';
 import type { RecordedRequest } from '../recording';
 import type { Workspace } from '../workspace';
 
 export interface Platform {
 	workspace: Workspace;
 	calls: PlacedCalls;
+	conversations: Conversations;
 }
 
 export interface EndpointRequest {
@@ -20,7 +22,7 @@ export interface EndpointRequest {
 }
 
 export interface Endpoint {
-	method: 'GET' | 'POST';
+	method: 'GET' | 'POST' | 'DELETE';
 	/** A path; `{id}` as its last part stands for any one part. */
 	path: string;
 	scope: Scope;
@@ -35,6 +37,16 @@ export function queryOf(
 	fields: Record<string, Field>,
 ): Record<string, string> {
 	const { values, errors } = checkQuery(fields, recorded.query);
+	if (errors.length > 0) throw new ApiError(422, errors);
+	return values;
+}
+
+/** The parameters that may be given more than once. */
+export function listsOf<Name extends string>(
+	recorded: RecordedRequest,
+	fields: Record<Name, Field>,
+): Record<Name, string[]> {
+	const { values, errors } = checkQueryLists(fields, recorded.query);
 	if (errors.length > 0) throw new ApiError(422, errors);
 	return values;
 }

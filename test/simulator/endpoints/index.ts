@@ -1,4 +1,5 @@
 import { getAgent, listAgents } from './agents';
+import { deleteConversation, getConversation, listConversations, liveCount } from './conversations';
 import type { Endpoint } from './endpoint';
 import { listLlms } from './llms';
 import { exotelOutboundCall, sipTrunkOutboundCall, twilioOutboundCall } from './outboundCalls';
@@ -17,5 +18,9 @@ export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 		twilioOutboundCall,
 		sipTrunkOutboundCall,
 		exotelOutboundCall,
+		listConversations,
+		getConversation,
+		deleteConversation,
+		liveCount,
 	];
 }

@@ -12,7 +12,7 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 
 const TO = '+14155550123';
 const LOOK =
-	'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.';
+	'ElevenLabs did not list it so far. Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.';
 const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
 const CHECK_NETWORK = "Check the network, and the region or base URL in the node's credential.";
 

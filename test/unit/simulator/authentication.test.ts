@@ -58,6 +58,8 @@ const scopes: Array<[path: string, scope: string]> = [
 	['/v1/convai/v2/phone-numbers', 'convai_read'],
 	['/v1/convai/phone-numbers/phnum_simtwilio', 'convai_read'],
 	['/v1/convai/llm/list', 'convai_read'],
+	['/v1/convai/conversations', 'convai_read'],
+	['/v1/convai/analytics/live-count', 'convai_read'],
 	['/v2/voices', 'voices_read'],
 	['/v1/convai/twilio/outbound-call', 'convai_write'],
 	['/v1/convai/sip-trunk/outbound-call', 'convai_write'],
@@ -82,4 +84,16 @@ it.each(scopes)('asks at %s for the scope %s', async (path, scope) => {
 			});
 		}
 	}
+});
+
+it('lets a key that may only read see a conversation, and not delete it', async () => {
+	await dial(simulator());
+	const path = `/v1/convai/conversations/${simulator().calls[0]?.conversationId}`;
+	const statusOf = async (method: string, key: string) =>
+		(await ask(simulator(), path, { method, key })).status;
+
+	expect(await statusOf('GET', 'sim-no-convai')).toBe(401);
+	expect(await statusOf('GET', 'sim-no-write')).toBe(200);
+	expect(await statusOf('DELETE', 'sim-no-write')).toBe(401);
+	expect(await statusOf('DELETE', 'sim-agents-only')).toBe(200);
 });

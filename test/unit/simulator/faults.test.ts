@@ -117,6 +117,36 @@ it('success: false comes without a call, and only from a dial', async () => {
 	expect(await told(dial(simulator()))).toMatchObject({ body: { success: true } });
 });
 
+it('an answer can keep the conversation to itself, and only that of a dial', async () => {
+	once({ conversationId: null });
+
+	expect((await ask(simulator(), agentsPath)).status).toBe(200);
+	const answer = await told(dial(simulator()));
+	const [call] = simulator().calls;
+	expect(answer).toEqual({
+		status: 200,
+		body: {
+			success: true,
+			message: 'Call initiated successfully',
+			conversation_id: null,
+			callSid: call?.callSid,
+		},
+	});
+	expect(simulator().conversations()).toMatchObject([
+		{
+			conversation_id: call?.conversationId,
+			metadata: { phone_call: { call_sid: call?.callSid } },
+		},
+	]);
+});
+
+it('an answer that tells of no call keeps no conversation', async () => {
+	once({ conversationId: null });
+
+	expect((await dial(simulator(), dialBody(number, { agent_id: 'nobody' }))).status).toBe(404);
+	expect(simulator().conversations()).toEqual([]);
+});
+
 describe('a delay', () => {
 	const clock = watchedClock();
 	const watched = startedSimulator({ clock });

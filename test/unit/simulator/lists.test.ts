@@ -86,9 +86,12 @@ it('lets a test change an agent in depth, for that simulator alone', async () =>
 });
 
 it.each(
-	['/v1/convai/agents', '/v1/convai/v2/phone-numbers', '/v2/voices'].flatMap((path) =>
-		invalid.map((row) => [path, ...row] as const),
-	),
+	[
+		'/v1/convai/agents',
+		'/v1/convai/v2/phone-numbers',
+		'/v2/voices',
+		'/v1/convai/conversations',
+	].flatMap((path) => invalid.map((row) => [path, ...row] as const)),
 )('refuses %s?%s', async (path, query, type, msg) => {
 	expect(await told(ask(simulator(), `${path}?${query}`))).toEqual({
 		status: 422,
@@ -100,6 +103,7 @@ it.each([
 	['/v1/convai/agents', 'cursor'],
 	['/v1/convai/v2/phone-numbers', 'cursor'],
 	['/v2/voices', 'next_page_token'],
+	['/v1/convai/conversations', 'cursor'],
 ])('refuses at %s a %s that it did not give', async (path, name) => {
 	const { status, body } = await told(ask(simulator(), `${path}?${name}=bm9ib2R5`));
 

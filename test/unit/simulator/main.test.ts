@@ -16,8 +16,9 @@ const number = '+12025550101';
 let child: ChildProcess;
 let simulator: RemoteSimulator;
 
-async function start(): Promise<void> {
-	child = spawn(process.execPath, ['--import', 'tsx', 'test/simulator/main.ts', '--port', '0'], {
+async function start(...flags: string[]): Promise<void> {
+	const main = ['--import', 'tsx', 'test/simulator/main.ts', '--port', '0'];
+	child = spawn(process.execPath, [...main, ...flags], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
@@ -42,7 +43,7 @@ const dial = async () =>
 	});
 
 describe('as a process', () => {
-	beforeAll(start, 60_000);
+	beforeAll(async () => await start(), 60_000);
 	afterAll(async () => {
 		if (child.exitCode === null) await stop('SIGKILL');
 	});
@@ -101,6 +102,36 @@ describe('as a process', () => {
 		await simulator.change({ latencyMs: 0 });
 	});
 
+	it('shows the conversations, whatever it tells of them elsewhere', async () => {
+		await simulator.change({
+			conversationVisibleAfterMs: 60_000,
+			phoneCallKnownAfterMs: 60_000,
+			callResult: false,
+		});
+		await dial();
+
+		const [conversation] = await simulator.conversations();
+		expect(conversation).toMatchObject({
+			status: 'initiated',
+			metadata: { phone_call: { external_number: number } },
+		});
+		expect(conversation?.metadata.phone_call).not.toHaveProperty('call_result');
+		const path = `/v1/convai/conversations/${conversation?.conversation_id}`;
+		const headers = { 'xi-api-key': 'sim-full' };
+		expect((await fetch(simulator.url + path, { headers })).status).toBe(404);
+
+		await simulator.change({
+			conversationVisibleAfterMs: 0,
+			phoneCallKnownAfterMs: 0,
+			callResult: true,
+		});
+		expect((await fetch(simulator.url + path, { headers })).status).toBe(200);
+	});
+
+	it('does not move a clock that is not its own', async () => {
+		await expect(simulator.advance(1)).rejects.toThrow('This clock cannot be moved');
+	});
+
 	it('refuses what it does not understand', async () => {
 		const control = async (method: string, name: string, body?: string) =>
 			(await fetch(`${simulator.url}/__simulator/${name}`, { method, body })).status;
@@ -110,6 +141,9 @@ describe('as a process', () => {
 		expect(await control('PUT', 'settings', '{"latencyMs":-1}')).toBe(400);
 		expect(await control('PUT', 'settings', '{"url":"x"}')).toBe(400);
 		expect(await control('GET', 'secrets')).toBe(404);
+		expect(await control('PUT', 'settings', '{"conversationVisibleAfterMs":-1}')).toBe(400);
+		expect(await control('POST', 'clock', '{"advanceMs":-1}')).toBe(400);
+		expect(await control('POST', 'clock', '{}')).toBe(400);
 		await expect(simulator.change({ latencyMs: -1 })).rejects.toThrow('PUT settings');
 	});
 
@@ -129,6 +163,20 @@ describe('as a process', () => {
 		await expect(unanswered).rejects.toThrow('fetch failed');
 	});
 });
+
+it('moves its clock on when it was started so', async () => {
+	await start('--movable-clock');
+	try {
+		await dial();
+		const before = await simulator.advance(0);
+		expect(Math.abs(before - Date.now())).toBeLessThan(60_000);
+
+		expect(await simulator.advance(3_600_000)).toBeGreaterThanOrEqual(before + 3_600_000);
+		expect(await simulator.conversations()).toMatchObject([{ status: 'done' }]);
+	} finally {
+		await stop('SIGKILL');
+	}
+}, 60_000);
 
 it('stops on SIGINT', async () => {
 	await start();

@@ -1,39 +1,22 @@
-import { ElevenLabs, ElevenLabsClient, ElevenLabsError } from '@elevenlabs/elevenlabs-js';
+import { ElevenLabs } from '@elevenlabs/elevenlabs-js';
 import * as wire from '@elevenlabs/elevenlabs-js/serialization';
 
-import { conversationSources, providers, ttsModelFamilies, ttsModels } from '../../simulator/enums';
+import {
+	conversationSources,
+	conversationStatuses,
+	providers,
+	ttsModelFamilies,
+	ttsModels,
+} from '../../simulator/enums';
 import { agentIds } from '../../simulator/seed/agents';
 import { llmNames, seedLlms } from '../../simulator/seed/llms';
 import { phoneNumberIds } from '../../simulator/seed/phoneNumbers';
+import { failure, sdkOf, strict, withoutNulls } from './sdkClient';
 import { startedSimulator } from './startedSimulator';
 
 const simulator = startedSimulator();
 
-const sdk = (apiKey = 'sim-full') =>
-	new ElevenLabsClient({ apiKey, baseUrl: simulator().url, maxRetries: 0 });
-
-/** The SDK takes `null` and an absent key for the same. */
-function withoutNulls(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withoutNulls);
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value)
-			.filter(([, field]) => field !== null && field !== undefined)
-			.map(([name, field]) => [name, withoutNulls(field)]),
-	);
-}
-
-/** A field or name that the SDK does not know is then an error, on the way back to the wire too. */
-const strict = { unrecognizedObjectKeys: 'fail', omitUndefined: true } as const;
-
-async function failure(call: PromiseLike<unknown>): Promise<ElevenLabsError> {
-	const outcome = await Promise.resolve(call).then(
-		() => 'a success',
-		(error: unknown) => error,
-	);
-	if (outcome instanceof ElevenLabsError) return outcome;
-	throw new Error(`Not an error of the API, but ${String(outcome)}`);
-}
+const sdk = (apiKey?: string) => sdkOf(simulator(), apiKey);
 
 describe('agents', () => {
 	it('are listed page by page, each once, in the order of the workspace', async () => {
@@ -394,6 +377,9 @@ it('accepts the same names as the SDK', () => {
 	expect([...llmNames].sort()).toEqual(Object.values(ElevenLabs.Llm).sort());
 	expect([...ttsModels].sort()).toEqual(Object.values(ElevenLabs.TtsConversationalModel).sort());
 	expect([...ttsModelFamilies].sort()).toEqual(Object.values(ElevenLabs.TtsModelFamily).sort());
+	expect([...conversationStatuses].sort()).toEqual(
+		Object.values(ElevenLabs.GetConversationResponseModelStatus).sort(),
+	);
 	expect([...providers].sort()).toEqual(Object.values(ElevenLabs.TelephonyProvider).sort());
 	expect([...conversationSources].sort()).toEqual(
 		Object.values(ElevenLabs.ConversationInitiationSource).sort(),

@@ -44,7 +44,7 @@ export function readDialAttempt(
 		failure: {
 			message: `The call to ${maskPhoneNumber(toNumber)} ${mayHaveBeenPlaced ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
 			advice: mayHaveBeenPlaced
-				? 'Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.'
+				? 'ElevenLabs did not list it so far. Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.'
 				: said.advice,
 			...(said.field === undefined ? {} : { parameter: said.field }),
 			...(exchange.answered ? { status: exchange.status } : {}),

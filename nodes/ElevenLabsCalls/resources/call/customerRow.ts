@@ -1,6 +1,8 @@
 import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
+import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
+import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/overrides';
@@ -8,6 +10,7 @@ import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Checked } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
+import type { Guards } from './callGuards';
 import { INTERNATIONAL_DIGITS } from '../../fields/options';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
@@ -21,6 +24,7 @@ export interface CustomerRow {
 	/** Values by parameter name; what they may be depends on the phone number's provider. */
 	telephony: IDataObject;
 	checkAgent: boolean;
+	guards: Guards;
 	userId?: string;
 	branchId?: string;
 	environment?: string;
@@ -48,12 +52,39 @@ export function readCustomerRow(
 		dynamicVariables: readVariables(context, item),
 		overrides: readOverrideFields(context, item),
 		telephony: valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
-		checkAgent: valid(options.checkAgent !== false),
+		checkAgent: valid(String(options.checkAgent) !== 'false'),
+		guards: readGuards(options),
 		userId: readText(options.userId, 'User ID'),
 		branchId: readText(options.branchId, 'Branch ID'),
 		environment: readText(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
 	});
+}
+
+function readGuards(options: IDataObject): Checked<Guards> {
+	const { allowedNumbers, callingHours, deduplicationKey } = options;
+	return all<Guards>({
+		allowedNumbers:
+			allowedNumbers === undefined ? valid(undefined) : readAllowedNumbers(allowedNumbers),
+		callingHours:
+			callingHours === undefined
+				? valid(undefined)
+				: readCallingHours((callingHours as { hours?: IDataObject }).hours ?? {}),
+		deduplicationKey: deduplicationKey === undefined ? valid(undefined) : readKey(deduplicationKey),
+		skipRepeatedNumbers: valid(String(options.skipRepeatedNumbers) !== 'false'),
+		dryRun: valid(String(options.dryRun) === 'true'),
+	});
+}
+
+/** A row without a key can't be told from others: whoever asks for keys wants nobody called without. */
+function readKey(value: unknown): Checked<string> {
+	return isBlank(value) || typeof value === 'object'
+		? invalid(
+				'Deduplication Key',
+				isBlank(value) ? 'is empty' : 'is not a text',
+				'Check the expression that gives it for this item.',
+			)
+		: valid(String(value).trim());
 }
 
 function readId(

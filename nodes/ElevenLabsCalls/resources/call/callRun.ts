@@ -1,0 +1,161 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Clock } from '../../../shared/calling/clock';
+import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialRun';
+import { dialRun } from '../../../shared/calling/dialRun';
+import type { PhoneConversation } from '../../../shared/calling/lostCalls';
+import { findLostCalls } from '../../../shared/calling/lostCalls';
+import { Pace } from '../../../shared/calling/pace';
+import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import {
+	listConversations,
+	readConversation,
+	readLiveCount,
+} from '../../../shared/elevenlabs/conversations';
+import { failureOfThrown } from '../../nodeErrors';
+import { callClaims } from './callClaims';
+import { CallGuards, heldBack } from './callGuards';
+import { readDialAttempt } from './callResult';
+import type { ReadyCall } from './readyCalls';
+
+type Ledger = Map<number, DialOutcome<IDataObject>>;
+
+/** Limits of a whole run; where they come from an expression, those of the first item that is called count. */
+interface RunLimits {
+	maxInFlight: number;
+	keepTryingMs: number;
+	callsPerMinute?: number;
+	maxSimultaneousCalls?: number;
+}
+
+/**
+ * Dials the calls that are ready, each under its guards and at the pace of the run.
+ * @param ledger told what was placed, or may have been, as soon as it is known
+ * @returns outcomes by item; none for items that were never tried
+ */
+export async function runCalls(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	clock: Clock,
+	calls: ReadyCall[],
+	ledger: Ledger,
+): Promise<Ledger> {
+	const [first] = calls;
+	if (first === undefined) return new Map();
+	const limits = readLimits(context, first.item);
+	const claims = callClaims(context);
+	const guards = new CallGuards(() => clock.now());
+	const most = limits.maxSimultaneousCalls;
+
+	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {
+		dial: async (call) => await dial(client, call, clock),
+		find: async (lost) => await find(client, clock, ledger, lost),
+		holdBack: (call) => guards.check(call),
+		claim: async ({ guards: { deduplicationKey: key } }) =>
+			key === undefined || (await claims.claim(key))
+				? undefined
+				: heldBack('duplicate', 'Not called: the deduplication key was used before'),
+		release: async ({ guards: { deduplicationKey: key } }) => {
+			if (key !== undefined) await claims.release(key);
+		},
+		onOutcome: ({ item }, outcome) => {
+			if (outcome.kind === 'placed' || outcome.kind === 'uncertain') ledger.set(item, outcome);
+		},
+		failureOf: failureOfThrown,
+		clock,
+		pace: new Pace(clock, {
+			callsPerMinute: limits.callsPerMinute,
+			...(most === undefined ? {} : { hasRoom: async () => (await readLiveCount(client)) < most }),
+		}),
+		random: Math.random,
+		// With a limit of simultaneous calls each dial is counted before the next one is made.
+		maxInFlight: most === undefined ? limits.maxInFlight : 1,
+		keepTryingMs: limits.keepTryingMs,
+		stops: !context.continueOnFail(),
+	});
+	return new Map(
+		outcomes.flatMap((outcome, place) => {
+			const call = calls[place];
+			return outcome === undefined || call === undefined ? [] : [[call.item, outcome] as const];
+		}),
+	);
+}
+
+/** @param item one whose options could be read */
+function readLimits(context: IExecuteFunctions, item: number): RunLimits {
+	const options = context.getNodeParameter('options', item, {}) as IDataObject;
+	const read = (name: keyof typeof options): number | undefined => {
+		const value = options[name];
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+	};
+	const atLeastOne = (value: number | undefined) =>
+		value === undefined ? undefined : Math.max(1, Math.floor(value));
+	return {
+		maxInFlight: atLeastOne(read('maxInFlight')) ?? 4,
+		keepTryingMs: Math.max(0, read('keepTryingSecs') ?? 60) * 1000,
+		callsPerMinute: atLeastOne(read('callsPerMinute')),
+		maxSimultaneousCalls: atLeastOne(read('maxSimultaneousCalls')),
+	};
+}
+
+async function dial(
+	client: ElevenLabsClient,
+	{ endpoint, request }: ReadyCall,
+	clock: Clock,
+): Promise<DialAttempt<IDataObject>> {
+	const toNumber = request.to_number;
+	try {
+		const exchange = await client.send({ method: 'POST', path: endpoint, body: request });
+		return readDialAttempt(exchange, toNumber, clock.now());
+	} catch (error) {
+		// Not a matter of the network, so most likely nothing was sent. Most likely is not enough.
+		const { message } = failureOfThrown(error);
+		return {
+			verdict: 'uncertain',
+			failure: {
+				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${message}`,
+				advice: 'Look under Conversations in ElevenLabs before anyone calls this number again.',
+				mayHaveBeenPlaced: true,
+			},
+		};
+	}
+}
+
+async function find(
+	client: ElevenLabsClient,
+	clock: Clock,
+	ledger: Ledger,
+	lost: Array<LostCall<ReadyCall>>,
+): Promise<Array<IDataObject | undefined>> {
+	const known = new Set(
+		[...ledger.values()].flatMap((outcome) =>
+			outcome.kind === 'placed' ? [String(outcome.answer.conversation_id)] : [],
+		),
+	);
+	const found = await findLostCalls(
+		lost.map(({ call: { request }, dialledAt }) => ({
+			agentId: request.agent_id,
+			toNumber: request.to_number,
+			dialledAt,
+		})),
+		{
+			list: async (agentId, since) => await listConversations(client, agentId, since),
+			read: async (id) => await readConversation(client, id),
+		},
+		known,
+		clock,
+		client.clockOffsetMs(),
+	);
+	return found.map((conversation) => conversation && answerOf(conversation));
+}
+
+/** A call that was found again, in the words of an ordinary answer. */
+function answerOf({ conversationId, callId, isSip }: PhoneConversation): IDataObject {
+	return {
+		success: true,
+		message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+		conversation_id: conversationId,
+		...(callId === undefined ? {} : { [isSip ? 'sip_call_id' : 'callSid']: callId }),
+	};
+}

@@ -1,0 +1,148 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { checkAgainstAgent } from '../../../shared/calling/agentCheck';
+import { buildCallRequest } from '../../../shared/calling/callRequest';
+import type { Clock } from '../../../shared/calling/clock';
+import { dialLoop } from '../../../shared/calling/dialLoop';
+import type { Failure } from '../../../shared/calling/failure';
+import { failureOf } from '../../../shared/calling/failure';
+import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
+import { chooseEndpoint } from '../../../shared/calling/phoneLine';
+import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
+import type { Problem } from '../../../shared/calling/problem';
+import { readTelephony } from '../../../shared/calling/telephony';
+import { readAgent } from '../../../shared/elevenlabs/agents';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
+import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
+import { failureOfThrown } from '../../nodeErrors';
+import type { GuardedCall } from './callGuards';
+import type { CustomerRow } from './customerRow';
+import { readCustomerRow } from './customerRow';
+
+/** Reads that many agents at once; they are few, as a rule one. */
+const AGENTS_IN_FLIGHT = 4;
+
+/** Rows that are read before other work of n8n gets a turn. */
+const ROWS_AT_A_STRETCH = 200;
+
+/** An item that is ready to be called. */
+export interface ReadyCall extends GuardedCall {
+	endpoint: string;
+}
+
+export type Outcome<T> = { value: T } | { failure: Failure };
+
+/**
+ * Reads and checks every item, before anyone is called: its parameters, the line it is called from,
+ * and what its agent allows and needs.
+ * @returns for each item the call that is ready to be placed, or why it can't be
+ */
+export async function prepareCalls(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	clock: Clock,
+): Promise<Array<Outcome<ReadyCall>>> {
+	// The numbering plans are large: they are loaded by a run, not by n8n's start.
+	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
+	const rows: Array<Outcome<CustomerRow>> = [];
+	for (const [item] of context.getInputData().entries()) {
+		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
+		if (item % ROWS_AT_A_STRETCH === ROWS_AT_A_STRETCH - 1) await clock.wait(0);
+		rows.push(readRow(context, item, readNationalNumber));
+	}
+	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
+	const lines = await readLines(client, readable);
+	const agents = await readAgents(client, readable);
+
+	return rows.map((row, item) => {
+		if ('failure' in row) return row;
+		if ('failure' in lines) return lines;
+		const agent = agents.get(agentKey(row.value));
+		if (agent !== undefined && 'failure' in agent) return agent;
+		return checkRow(client.baseUrl, item, row.value, lines.value, agent?.value);
+	});
+}
+
+function readRow(
+	context: IExecuteFunctions,
+	item: number,
+	readNationalNumber: NationalNumberReader,
+): Outcome<CustomerRow> {
+	try {
+		const row = readCustomerRow(context, item, readNationalNumber);
+		return row.ok ? { value: row.value } : { failure: failureOf(row.problems) };
+	} catch (error) {
+		return { failure: failureOfThrown(error) };
+	}
+}
+
+async function readLines(
+	client: ElevenLabsClient,
+	rows: CustomerRow[],
+): Promise<Outcome<PhoneNumber[]>> {
+	if (rows.length === 0) return { value: [] };
+	const ids = new Set(rows.map(({ phoneNumberId }) => phoneNumberId));
+	return await outcomeOf(async () => await readPhoneNumbers(client, ids));
+}
+
+/** Each agent is read once, on each of its branches that is asked for. */
+async function readAgents(
+	client: ElevenLabsClient,
+	rows: CustomerRow[],
+): Promise<Map<string, Outcome<Agent>>> {
+	const wanted = new Map(
+		rows.filter(({ checkAgent }) => checkAgent).map((row) => [agentKey(row), row]),
+	);
+	const outcomes = await dialLoop(
+		[...wanted],
+		async ([key, { agentId: id, branchId }]) =>
+			[key, await outcomeOf(async () => await readAgent(client, id, branchId))] as const,
+		{ maxInFlight: AGENTS_IN_FLIGHT },
+	);
+	return new Map(outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome])));
+}
+
+function agentKey({ agentId: id, branchId, checkAgent }: CustomerRow): string {
+	return checkAgent ? JSON.stringify([id, branchId ?? '']) : '';
+}
+
+async function outcomeOf<T>(read: () => Promise<T>): Promise<Outcome<T>> {
+	try {
+		return { value: await read() };
+	} catch (error) {
+		return { failure: failureOfThrown(error) };
+	}
+}
+
+/** @param agent undefined where the user turned its check off */
+function checkRow(
+	baseUrl: string,
+	item: number,
+	row: CustomerRow,
+	lines: PhoneNumber[],
+	agent: Agent | undefined,
+): Outcome<ReadyCall> {
+	const problems: Problem[] = [];
+	const line = chooseEndpoint(row.phoneNumberId, lines);
+	if (!line.ok) problems.push(...line.problems);
+	const config = line.ok ? readTelephony(row.telephony, line.value.provider) : undefined;
+	if (config?.ok === false) problems.push(...config.problems);
+	if (agent !== undefined) {
+		const { overrides: wanted, dynamicVariables: variables, customLlmExtraBody } = row;
+		problems.push(
+			...checkAgainstAgent(
+				{
+					overrides: wanted,
+					variables: Object.keys(variables),
+					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
+				},
+				agent,
+				OVERRIDE_LABELS,
+			),
+		);
+	}
+	if (!line.ok || !config?.ok || problems.length > 0) return { failure: failureOf(problems) };
+	const { endpoint } = line.value;
+	const request = buildCallRequest({ ...row, telephony: config.value });
+	return { value: { item, endpoint, url: `${baseUrl}${endpoint}`, request, guards: row.guards } };
+}

@@ -1,0 +1,24 @@
+// Waits of a run are skipped, on a clock that the simulator goes by, too: a look for a lost call takes
+// 20 seconds otherwise. How long is waited, and for what, is tested by itself (test/unit/calling).
+import type { executionClock } from '../../nodes/ElevenLabsCalls/executionClock';
+import type { Clock } from '../../nodes/shared/calling/clock';
+
+jest.mock('../../nodes/ElevenLabsCalls/executionClock', () => {
+	const actual = jest.requireActual<{ executionClock: typeof executionClock }>(
+		'../../nodes/ElevenLabsCalls/executionClock',
+	);
+	const { quickTime } = jest.requireActual<typeof import('./quickTime')>('./quickTime');
+	return {
+		executionClock: (context: Parameters<typeof executionClock>[0]): Clock => {
+			const clock = actual.executionClock(context);
+			return {
+				...clock,
+				now: () => quickTime.now(),
+				wait: async (milliseconds) => {
+					await clock.wait(0);
+					quickTime.advance(milliseconds);
+				},
+			};
+		},
+	};
+});

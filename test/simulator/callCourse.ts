@@ -1,0 +1,98 @@
+import { durations } from './durations';
+import type { PlacedCall } from './placedCalls';
+import { isObject } from './pydantic';
+import type { CallResult, Conversation, ConversationStatus } from './wireTypes';
+
+/** What a call does, as milliseconds after it was dialled. */
+export interface CallCourse {
+	/** Absent when nobody picks up. */
+	pickedUpAfter?: number;
+	endedAfter: number;
+	/** When nothing about it changes any more. */
+	settledAfter: number;
+	ending: 'done' | 'failed';
+	callResult: CallResult;
+	terminationReason: string;
+	error: Conversation['metadata']['error'];
+}
+
+/** How a SIP line words why nobody could be reached. */
+const sipRefusals = {
+	busy: { code: 486, words: 'Busy Here' },
+	no_answer: { code: 480, words: 'Temporarily Unavailable' },
+	failed: { code: 404, words: 'Not Found' },
+} as const;
+
+type Unreached = keyof typeof sipRefusals;
+
+/** Only a SIP line is known to say why. */
+function unreached(call: PlacedCall, callResult: Unreached, after: number): CallCourse {
+	const { code, words } = sipRefusals[callResult];
+	const reason = `INVITE failed: sip status: ${code}: ${words}`;
+	return {
+		endedAfter: after,
+		settledAfter: after,
+		ending: 'failed',
+		callResult,
+		terminationReason: '',
+		error: call.provider === 'sip_trunk' ? { code, reason } : null,
+	};
+}
+
+function ringingLimit({ body }: PlacedCall): number {
+	const config = body.telephony_call_config;
+	const seconds = isObject(config) ? config.ringing_timeout_secs : undefined;
+	return seconds === undefined ? durations.unanswered : Number(seconds) * 1000;
+}
+
+function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallCourse {
+	const pickedUpAfter = durations.ringing;
+	if (call.drop !== undefined) {
+		const endedAfter = pickedUpAfter + durations.drop;
+		return {
+			pickedUpAfter,
+			endedAfter,
+			settledAfter: endedAfter,
+			ending: 'failed',
+			// Too short a time to tell a machine from a person.
+			callResult: 'answered',
+			terminationReason: call.drop,
+			error: { code: 1008, reason: call.drop },
+		};
+	}
+	const isMachine = callResult === 'voicemail';
+	const endedAfter = pickedUpAfter + (isMachine ? durations.voicemail : durations.talk);
+	return {
+		pickedUpAfter,
+		endedAfter,
+		settledAfter: endedAfter + durations.processing,
+		ending: 'done',
+		callResult,
+		terminationReason: isMachine
+			? 'voicemail_detection tool was called.'
+			: 'Call ended by remote party',
+		error: null,
+	};
+}
+
+export function courseOf(call: PlacedCall): CallCourse {
+	switch (call.fate) {
+		case 'answered':
+		case 'voicemail':
+			return pickedUp(call, call.fate);
+		case 'busy':
+			return unreached(call, 'busy', durations.busy);
+		case 'failed':
+			return unreached(call, 'failed', durations.failed);
+		case 'no_answer':
+			return unreached(call, 'no_answer', ringingLimit(call));
+		case 'never_ends':
+			return unreached(call, 'no_answer', Infinity);
+	}
+}
+
+export function statusAfter(course: CallCourse, elapsed: number): ConversationStatus {
+	if (elapsed >= course.settledAfter) return course.ending;
+	if (elapsed >= course.endedAfter) return 'processing';
+	return elapsed >= (course.pickedUpAfter ?? Infinity) ? 'in-progress' : 'initiated';
+}

@@ -1,0 +1,229 @@
+import { ApiError } from './apiErrors';
+import type { Clock } from './clock';
+import type { VariableFilter } from './dynamicVariableFilter';
+import { matchesVariable } from './dynamicVariableFilter';
+import { cursorFor, idIn, includesText, invalidCursor } from './paging';
+import { PhoneConversation } from './phoneConversation';
+import type { PlacedCall } from './placedCalls';
+import type {
+	Agent,
+	Conversation,
+	ConversationsPage,
+	ConversationStatus,
+	LiveCount,
+	PhoneNumber,
+} from './wireTypes';
+
+/** How much of a call the host tells, and when. */
+export interface ConversationSettings {
+	/** How long after dialling a conversation is in no list, and a 404. */
+	conversationVisibleAfterMs: number;
+	/** How long after dialling it is not told who phoned whom. */
+	phoneCallKnownAfterMs: number;
+	/** `false` for an older host, which does not tell what became of the phone call. */
+	callResult: boolean;
+}
+
+export interface ConversationQuery {
+	agentId?: string;
+	userId?: string;
+	startAfterSecs?: number;
+	startBeforeSecs?: number;
+	callSuccessful?: string;
+	excludeStatuses: ReadonlySet<ConversationStatus>;
+	variables: VariableFilter[];
+	search: string;
+	withSummary: boolean;
+	newestFirst: boolean;
+	pageSize: number;
+	cursor?: string;
+}
+
+/** The names under which a conversation is kept, so that a search need not look at all of them. */
+const shelf = {
+	agent: (id: string) => `agent ${id}`,
+	user: (id: string) => `user ${id}`,
+	variable: (name: string, value: string) => `variable ${name}:${value}`,
+};
+
+const conversationNotFound = (id: string) =>
+	new ApiError(404, {
+		type: 'not_found',
+		code: 'conversation_not_found',
+		status: 'conversation_history_not_found',
+		message: `Conversation with id ${id} not found.`,
+	});
+
+/** How many of the entries, which are in this order, come before the first one that `isReached` accepts. */
+function countBefore(
+	entries: readonly PhoneConversation[],
+	isReached: (entry: PhoneConversation) => boolean,
+): number {
+	let low = 0;
+	let high = entries.length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		const entry = entries[middle];
+		if (entry && !isReached(entry)) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** The conversations of all calls, also of those that another client has placed. */
+export class Conversations {
+	/** In the order of dialling, as on every shelf; deleted ones keep their place. */
+	private readonly all: PhoneConversation[] = [];
+
+	private readonly byId = new Map<string, PhoneConversation>();
+
+	private readonly shelves = new Map<string, PhoneConversation[]>();
+
+	/** Those that were live when last counted; a call that has ended never begins again. */
+	private readonly live = new Set<PhoneConversation>();
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly settings: () => ConversationSettings,
+	) {}
+
+	begin(call: PlacedCall, agent: Agent, from: PhoneNumber): void {
+		const entry = new PhoneConversation(call, agent, from, this.all.length);
+		this.all.push(entry);
+		this.byId.set(entry.id, entry);
+		this.live.add(entry);
+		this.putOn(shelf.agent(call.agentId), entry);
+		if (entry.userId !== null) this.putOn(shelf.user(entry.userId), entry);
+		for (const [name, value] of Object.entries(entry.variables)) {
+			this.putOn(shelf.variable(name, String(value)), entry);
+		}
+	}
+
+	/** Every conversation, oldest first, as the API tells it when it holds nothing back. */
+	everything(): Conversation[] {
+		const now = this.clock.now();
+		return this.all
+			.filter(({ deleted }) => !deleted)
+			.map((entry) => entry.whole(now, { known: true, result: this.settings().callResult }));
+	}
+
+	get(id: string): Conversation {
+		const now = this.clock.now();
+		const entry = this.require(id, now);
+		return entry.whole(now, this.shown(entry, now));
+	}
+
+	delete(id: string): void {
+		const entry = this.require(id, this.clock.now());
+		entry.deleted = true;
+		this.live.delete(entry);
+	}
+
+	list(query: ConversationQuery): ConversationsPage {
+		const now = this.clock.now();
+		const found: PhoneConversation[] = [];
+		// One more than the page holds, to know whether there is another page.
+		for (const entry of this.candidates(query)) {
+			if (this.isVisible(entry, now) && this.matches(entry, query, now)) found.push(entry);
+			if (found.length > query.pageSize) break;
+		}
+		const page = found.slice(0, query.pageSize);
+		const last = page.at(-1);
+		const hasMore = found.length > page.length;
+		return {
+			conversations: page.map((entry) =>
+				entry.summary(now, query.withSummary, this.shown(entry, now)),
+			),
+			next_cursor: hasMore && last ? cursorFor(last.id) : null,
+			has_more: hasMore,
+		};
+	}
+
+	/** How many are dialling, ringing or talking, with any of these agents or with any at all. */
+	liveCount(agentIds: readonly string[]): LiveCount {
+		const now = this.clock.now();
+		let count = 0;
+		for (const entry of this.live) {
+			if (!entry.isLive(now)) this.live.delete(entry);
+			else if (agentIds.length === 0 || agentIds.includes(entry.call.agentId)) count += 1;
+		}
+		return { count };
+	}
+
+	clear(): void {
+		this.all.length = 0;
+		this.byId.clear();
+		this.shelves.clear();
+		this.live.clear();
+	}
+
+	private putOn(name: string, entry: PhoneConversation): void {
+		const entries = this.shelves.get(name);
+		if (entries) entries.push(entry);
+		else this.shelves.set(name, [entry]);
+	}
+
+	/** The fewest entries among which all that are asked for must be, in the order wanted. */
+	private *candidates(query: ConversationQuery): Generator<PhoneConversation> {
+		const { agentId, userId, variables, cursor, newestFirst } = query;
+		const names = variables
+			.filter(({ operator, value }) => operator === 'eq' && value !== '')
+			.map(({ name, value }) => shelf.variable(name, value));
+		if (agentId !== undefined) names.push(shelf.agent(agentId));
+		if (userId !== undefined) names.push(shelf.user(userId));
+		const entries = names
+			.map((name) => this.shelves.get(name) ?? [])
+			.reduce((fewest, next) => (next.length < fewest.length ? next : fewest), this.all);
+
+		const { startAfterSecs = -Infinity, startBeforeSecs = Infinity } = query;
+		let begin = countBefore(entries, ({ startSecs }) => startSecs > startAfterSecs);
+		let end = countBefore(entries, ({ startSecs }) => startSecs > startBeforeSecs);
+		if (cursor) {
+			const last = this.byId.get(idIn(cursor));
+			if (!last) throw invalidCursor('cursor');
+			if (newestFirst) {
+				end = Math.min(
+					end,
+					countBefore(entries, ({ position }) => position >= last.position),
+				);
+			} else {
+				begin = Math.max(
+					begin,
+					countBefore(entries, ({ position }) => position > last.position),
+				);
+			}
+		}
+		for (let step = 0; step < end - begin; step += 1) {
+			const entry = entries[newestFirst ? end - 1 - step : begin + step];
+			if (entry) yield entry;
+		}
+	}
+
+	private matches(entry: PhoneConversation, query: ConversationQuery, now: number): boolean {
+		const { agentId, userId, callSuccessful, excludeStatuses, variables, search } = query;
+		return (
+			(agentId === undefined || entry.call.agentId === agentId) &&
+			(userId === undefined || entry.userId === userId) &&
+			!excludeStatuses.has(entry.status(now)) &&
+			variables.every((filter) => matchesVariable(filter, entry.variables)) &&
+			(callSuccessful === undefined || entry.callSuccessful(now) === callSuccessful) &&
+			(search === '' || entry.transcript(now).some(({ message }) => includesText(message, search)))
+		);
+	}
+
+	private isVisible(entry: PhoneConversation, now: number): boolean {
+		const { conversationVisibleAfterMs } = this.settings();
+		return !entry.deleted && now - entry.call.time >= conversationVisibleAfterMs;
+	}
+
+	private shown(entry: PhoneConversation, now: number) {
+		const { phoneCallKnownAfterMs, callResult } = this.settings();
+		return { known: now - entry.call.time >= phoneCallKnownAfterMs, result: callResult };
+	}
+
+	private require(id: string, now: number): PhoneConversation {
+		const entry = this.byId.get(id);
+		if (!entry || !this.isVisible(entry, now)) throw conversationNotFound(id);
+		return entry;
+	}
+}

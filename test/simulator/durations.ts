@@ -1,0 +1,22 @@
+/** How long each part of a call takes, in milliseconds. */
+export const durations = {
+	/** Until a person or a machine picks up. */
+	ringing: 8_000,
+	/** From the pickup of a person to the end of the call. */
+	talk: 40_000,
+	/** From the pickup of a machine to the end of the call. */
+	voicemail: 25_000,
+	/** From pickup to the end of a call that drops. */
+	drop: 1_000,
+	/** From the end of a call to the end of its analysis. */
+	processing: 5_000,
+	/** Until the line says that it is busy. */
+	busy: 2_000,
+	/** Until the line says that there is no such number. */
+	failed: 3_000,
+	/** How long it rings in vain, when the request does not limit it. */
+	unanswered: 60_000,
+} as const;
+
+/** What a second of talk costs. */
+export const creditsPerSecond = 7;

@@ -1,0 +1,261 @@
+import type { CallCourse } from './callCourse';
+import { courseOf, statusAfter } from './callCourse';
+import { creditsPerSecond } from './durations';
+import type { PlacedCall } from './placedCalls';
+import type { JsonObject } from './pydantic';
+import { isObject } from './pydantic';
+import { transcriptOf } from './transcript';
+import type {
+	Agent,
+	CallSuccess,
+	Conversation,
+	ConversationStatus,
+	ConversationSummary,
+	PhoneCall,
+	PhoneNumber,
+	TranscriptItem,
+} from './wireTypes';
+
+/** What a host tells of the phone call behind a conversation. */
+export interface PhoneCallShown {
+	/** `false` for one that does not tell yet who phoned whom. */
+	known: boolean;
+	/** `false` for an older one, which knows no `call_result`. */
+	result: boolean;
+}
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+
+interface Verdict {
+	success: CallSuccess;
+	title: string;
+	summary: string;
+}
+
+/** What the analysis makes of a call that came about. */
+const verdicts: Partial<Record<PlacedCall['fate'], Verdict>> = {
+	answered: {
+		success: 'success',
+		title: 'A short call',
+		summary: 'The agent said what it called for, and the user agreed.',
+	},
+	voicemail: {
+		success: 'failure',
+		title: 'Voicemail reached',
+		summary: 'A voicemail greeting was played, and the agent ended the call.',
+	},
+};
+
+/** The conversation of a placed call. It keeps no state: all that it tells follows from the time of asking. */
+export class PhoneConversation {
+	readonly startSecs: number;
+
+	readonly clientData: JsonObject;
+
+	readonly userId: string | null;
+
+	deleted = false;
+
+	private readonly course: CallCourse;
+
+	constructor(
+		readonly call: PlacedCall,
+		private readonly agent: Agent,
+		private readonly from: PhoneNumber,
+		/** Counted from 0 in the order of dialling. */
+		readonly position: number,
+	) {
+		const { conversation_initiation_client_data: data } = call.body;
+		this.startSecs = seconds(call.time);
+		this.clientData = isObject(data) ? data : {};
+		this.userId = typeof this.clientData.user_id === 'string' ? this.clientData.user_id : null;
+		this.course = courseOf(call);
+	}
+
+	get id(): string {
+		return this.call.conversationId;
+	}
+
+	get variables(): JsonObject {
+		const { dynamic_variables: variables } = this.clientData;
+		return isObject(variables) ? variables : {};
+	}
+
+	status(now: number): ConversationStatus {
+		return statusAfter(this.course, now - this.call.time);
+	}
+
+	/** Dialling, ringing or talking. */
+	isLive(now: number): boolean {
+		return now - this.call.time < this.course.endedAfter;
+	}
+
+	callSuccessful(now: number): CallSuccess {
+		return this.verdict(now)?.success ?? 'unknown';
+	}
+
+	/** Nothing before the call is over. */
+	transcript(now: number): TranscriptItem[] {
+		return this.isLive(now) ? [] : transcriptOf(this.call, this.agent);
+	}
+
+	summary(now: number, withSummary: boolean, { known }: PhoneCallShown): ConversationSummary {
+		const verdict = this.verdict(now);
+		const transcript = this.transcript(now);
+		return {
+			agent_id: this.call.agentId,
+			branch_id: this.branchId,
+			version_id: this.agent.version_id ?? null,
+			agent_name: this.agent.name,
+			conversation_id: this.id,
+			start_time_unix_secs: this.startSecs,
+			call_duration_secs: this.durationSecs(now),
+			message_count: transcript.length,
+			status: this.status(now),
+			termination_reason: this.terminationReason(now),
+			call_successful: verdict?.success ?? 'unknown',
+			call_success_score: null,
+			...(withSummary && { transcript_summary: verdict?.summary ?? null }),
+			call_summary_title: verdict?.title ?? null,
+			main_language: this.mainLanguage(now),
+			conversation_initiation_source: this.call.provider,
+			tool_names: transcript.flatMap(({ tool_calls: tools }) =>
+				(tools ?? []).map(({ tool_name: name }) => name),
+			),
+			direction: known ? 'outbound' : null,
+			rating: null,
+			tag_ids: [],
+		};
+	}
+
+	whole(now: number, shown: PhoneCallShown): Conversation {
+		const hasAudio =
+			this.status(now) === 'done' && this.agent.platform_settings?.privacy?.record_voice !== false;
+		const { environment } = this.clientData;
+		return {
+			agent_id: this.call.agentId,
+			agent_name: this.agent.name,
+			conversation_product: 'agents',
+			conversation_id: this.id,
+			status: this.status(now),
+			user_id: this.userId,
+			branch_id: this.branchId,
+			version_id: this.agent.version_id ?? null,
+			environment: typeof environment === 'string' ? environment : null,
+			metadata: this.metadata(now, shown),
+			analysis: this.analysis(now),
+			transcript: this.transcript(now),
+			visited_agents: [],
+			conversation_initiation_client_data: this.echo,
+			has_audio: hasAudio,
+			has_user_audio: hasAudio,
+			has_response_audio: hasAudio,
+			has_auxiliary_audio: false,
+			tag_ids: [],
+			otlp_traces: null,
+		};
+	}
+
+	/** What came with the dial, as it came. */
+	private get echo(): JsonObject | null {
+		const { conversation_initiation_client_data: data } = this.call.body;
+		return isObject(data) ? data : null;
+	}
+
+	private get branchId(): string | null {
+		const { branch_id: branch } = this.clientData;
+		return typeof branch === 'string' ? branch : (this.agent.branch_id ?? null);
+	}
+
+	private get talkedSecs(): number {
+		const { pickedUpAfter, endedAfter } = this.course;
+		return pickedUpAfter === undefined ? 0 : seconds(endedAfter - pickedUpAfter);
+	}
+
+	private durationSecs(now: number): number {
+		return this.isLive(now) ? 0 : this.talkedSecs;
+	}
+
+	private terminationReason(now: number): string | null {
+		return this.isLive(now) ? null : this.course.terminationReason;
+	}
+
+	private mainLanguage(now: number): string | null {
+		if (this.transcript(now).length === 0) return null;
+		const override = this.clientData.conversation_config_override;
+		const agent = isObject(override) && isObject(override.agent) ? override.agent : {};
+		if (typeof agent.language === 'string') return agent.language;
+		return this.agent.conversation_config.agent?.language ?? 'en';
+	}
+
+	private metadata(now: number, shown: PhoneCallShown): Conversation['metadata'] {
+		const { pickedUpAfter = Infinity, ending, error } = this.course;
+		const acceptedAt = this.call.time + pickedUpAfter;
+		const isSettled = this.status(now) === ending;
+		const cost = isSettled ? this.talkedSecs * creditsPerSecond : null;
+		return {
+			start_time_unix_secs: this.startSecs,
+			accepted_time_unix_secs: now >= acceptedAt ? seconds(acceptedAt) : null,
+			call_duration_secs: this.durationSecs(now),
+			cost,
+			charging:
+				cost === null ? null : { is_burst: false, call_charge: cost, llm_charge: 0, llm_price: 0 },
+			phone_call: shown.known ? this.phoneCall(now, shown.result) : null,
+			batch_call: null,
+			whatsapp: null,
+			sms: null,
+			termination_reason: this.terminationReason(now),
+			error: this.isLive(now) ? null : error,
+			warnings: [],
+			main_language: this.mainLanguage(now),
+			timezone: null,
+			text_only: false,
+			features_usage: {
+				voicemail_detection: {
+					enabled: true,
+					used: this.call.fate === 'voicemail' && this.transcript(now).length > 0,
+				},
+			},
+			feedback: null,
+			conversation_initiation_source: this.call.provider,
+		};
+	}
+
+	private phoneCall(now: number, withResult: boolean): PhoneCall {
+		const { provider, callSid } = this.call;
+		const common = {
+			direction: 'outbound' as const,
+			phone_number_id: this.call.phoneNumberId,
+			agent_number: this.from.phone_number,
+			external_number: this.call.number,
+			call_sid: callSid,
+			...(withResult && { call_result: this.isLive(now) ? null : this.course.callResult }),
+		};
+		if (provider === 'sip_trunk') {
+			// The `Call-ID` of SIP itself, which no answer to a dial tells.
+			const callId = `${callSid.replace('SCL_', '')}@sip.simulator.example`;
+			return { type: 'sip_trunking', ...common, call_id: callId, sip_header_dynamic_variables: {} };
+		}
+		return { type: provider, ...common, stream_sid: `MZ${callSid.slice(-32)}` };
+	}
+
+	/** None before the analysis is done, and none of a call that did not come about. */
+	private verdict(now: number): Verdict | undefined {
+		return this.status(now) === 'done' ? verdicts[this.call.fate] : undefined;
+	}
+
+	private analysis(now: number): Conversation['analysis'] {
+		const verdict = this.verdict(now);
+		if (!verdict) return null;
+		return {
+			evaluation_criteria_results: {},
+			data_collection_results: {},
+			evaluation_criteria_results_list: [],
+			data_collection_results_list: [],
+			call_successful: verdict.success,
+			call_success_score: null,
+			transcript_summary: verdict.summary,
+			call_summary_title: verdict.title,
+		};
+	}
+}
