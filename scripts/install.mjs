@@ -1,6 +1,6 @@
 // Installs the development dependencies where they are missing or older than the lock file.
 // Plain JavaScript without imports from npm: it runs before anything is installed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,15 +13,25 @@ const lock = createHash('sha256')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 	console.log('Installing the development dependencies (about 1,200 packages, 1 to 5 minutes) …');
-	const { status } = spawnSync('npm', ['ci', '--loglevel=error', '--progress=true'], {
-		cwd: root,
-		stdio: 'inherit',
-		shell: process.platform === 'win32',
+	const started = Date.now();
+	const heartbeat = setInterval(
+		() => console.log(`  still installing, ${Math.round((Date.now() - started) / 1000)} s …`),
+		15_000,
+	);
+	const status = await new Promise((resolve) => {
+		spawn('npm', ['ci', '--loglevel=error'], {
+			cwd: root,
+			stdio: 'inherit',
+			shell: process.platform === 'win32',
+		}).on('close', resolve);
 	});
+	clearInterval(heartbeat);
 	if (status !== 0) {
-		console.error('npm ci did not succeed; see its messages above.');
+		console.error(
+			`npm ci did not succeed (Node ${process.version}); its own words above begin with "npm error code".`,
+		);
 		process.exit(status ?? 1);
 	}
 	writeFileSync(stamp, lock);
-	console.log('Installed.');
+	console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }

@@ -53,7 +53,7 @@ async function start() {
 			: `Using the ElevenLabs API, region "${region}", with the key in ELEVENLABS_API_KEY.`,
 	);
 
-	log(`Starting n8n ${installation.version} with the package installed (about 20 seconds) …`);
+	log(`Starting n8n ${installation.version} with the package installed (20 to 60 seconds) …`);
 	const packed = mkdtempSync(join(tmpdir(), 'n8n-elevenlabs-calls-pack-'));
 	undo.push(() => rmSync(packed, { recursive: true, force: true }));
 	const n8n = await startN8n({

@@ -455,7 +455,7 @@ describe('a call that would drop, or can not be made, is not made', () => {
 			dynamicVariablesJson: '{"customer_name":"Ada","company":"Acme","fee":1}',
 		});
 		expect(error?.message).toBe(
-			"Item 0: 'Dynamic Variables' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
+			"Item 0: 'Variables (JSON)' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
 		);
 	});
 

@@ -38,7 +38,10 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	retryOnFail?: boolean;
 	maxTries?: number;
+	/** In milliseconds, at least 1: n8n takes 0 for its default of a second. */
 	waitBetweenTries?: number;
+	/** How often the rows come in one execution, as they do in a loop; once by default. */
+	rounds?: number;
 	/** Called with the running engine, e.g. to cancel it. */
 	onStart?: (engine: WorkflowExecute) => void;
 }
@@ -47,6 +50,8 @@ export interface RunOutcome {
 	run: IRun;
 	/** What the node said about its run, error included. */
 	task: ITaskData;
+	/** The same of every run of the node in this execution, in their order. */
+	tasks: ITaskData[];
 	/** Items of the first output. */
 	items: INodeExecutionData[];
 	/** Items of the error output, where there is one. */
@@ -215,7 +220,7 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 			? {
 					retryOnFail: true,
 					maxTries: options.maxTries ?? 3,
-					waitBetweenTries: options.waitBetweenTries ?? 0,
+					waitBetweenTries: options.waitBetweenTries ?? 1,
 				}
 			: {}),
 	};
@@ -227,11 +232,12 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 		position: [0, 0],
 		parameters: {},
 	};
+	const toCalls = { node: 'Calls', type: NodeConnectionTypes.Main, index: 0 };
 	const workflow = new Workflow({
 		id: 'workflow',
 		nodes: [start, node],
 		connections: {
-			Rows: { main: [[{ node: 'Calls', type: NodeConnectionTypes.Main, index: 0 }]] },
+			Rows: { main: [Array.from({ length: options.rounds ?? 1 }, () => toCalls)] },
 		},
 		active: false,
 		nodeTypes: nodeTypes(rows),
@@ -251,17 +257,24 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 	const run = await running;
 	await workflow.expression.releaseIsolate();
 
-	const task = run.data.resultData.runData.Calls?.[0];
+	const tasks = run.data.resultData.runData.Calls ?? [];
+	const [task] = tasks;
 	if (task === undefined) {
 		throw new Error(`The node did not run: ${String(run.data.resultData.error?.message)}`);
 	}
 	return {
 		run,
 		task,
+		tasks,
 		items: task.data?.main?.[0] ?? [],
 		errorItems: task.data?.main?.[1] ?? [],
 		error: task.error,
 	};
+}
+
+/** Stops an execution as the user does with n8n's button, from its `onStart`. */
+export function cancel(engine: WorkflowExecute): void {
+	(engine as unknown as { abortController: AbortController }).abortController.abort();
 }
 
 /** A parameter as the editor saves a chosen list entry or a typed ID. */

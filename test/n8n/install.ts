@@ -155,11 +155,14 @@ async function install(folder: string, log: (line: string) => void) {
 	}
 
 	log('1/3 Fetching the packages from npm (usually 3 to 6 minutes) …');
-	await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-		doing: 'fetching n8n',
-		cwd: folder,
-		log,
-	});
+	await npm(
+		['ci', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+		{
+			doing: 'fetching n8n',
+			cwd: folder,
+			log,
+		},
+	);
 
 	log('2/3 Building the SQLite module (usually 1 to 2 minutes) …');
 	await buildSqlite(folder, log);

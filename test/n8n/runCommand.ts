@@ -37,8 +37,11 @@ export async function runCommand({ doing, file, args, cwd, env, log }: Command):
 			);
 		});
 		if (ending) {
-			const tail = printed.trim().split('\n').slice(-25).join('\n');
-			throw new Error(`${doing} failed (${ending}):\n${tail}`);
+			const lines = printed.trim().split('\n');
+			// npm says why at the beginning, and its help at the end.
+			const reasons = lines.slice(0, -25).filter((line) => /error (?:code|[A-Z])/.test(line));
+			const shown = [...reasons.slice(0, 5), ...lines.slice(-25)].join('\n');
+			throw new Error(`${doing} failed (${ending}):\n${shown}`);
 		}
 		return printed;
 	} finally {

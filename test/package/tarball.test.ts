@@ -102,7 +102,8 @@ function runScript(name: string, ...args: string[]): unknown {
 	const output = execFileSync(process.execPath, [path.join(__dirname, name), ...args], {
 		cwd: root,
 		encoding: 'utf8',
-		env: { ...env, NODE_PATH: path.join(root, 'node_modules') },
+		// The scanner leaves folders behind where it may write.
+		env: { ...env, NODE_PATH: path.join(root, 'node_modules'), TMPDIR: folder },
 	});
 	return JSON.parse(output.trim().split('\n').at(-1) ?? '');
 }

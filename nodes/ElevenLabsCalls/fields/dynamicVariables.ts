@@ -33,7 +33,8 @@ export const dynamicVariables: INodeProperties[] = [
 		type: 'resourceMapper',
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
-		description: 'Those marked as required are used by the agent: a call would drop without them',
+		description:
+			'Those marked as required are used by the agent: a call would drop without them. If the fields are not those of the chosen agent, refresh them in the menu of three dots.',
 		displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['agentId.value', 'options.branchId'],

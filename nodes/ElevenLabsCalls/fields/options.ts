@@ -115,12 +115,16 @@ export const options: INodeProperties = {
 			displayName: 'Default Country',
 			name: 'defaultCountry',
 			type: 'options',
-			default: 'international',
+			default: 'none',
 			description:
 				'How to read numbers without a plus. Without this option they are refused, as it can’t be known who would be called.',
 			options: [
 				{
-					name: '(International Digits: The Plus Was Lost)',
+					name: 'None (Refuse Such Numbers)',
+					value: 'none',
+				},
+				{
+					name: 'International Digits (Plus Was Lost)',
 					value: 'international',
 					description: 'A spreadsheet dropped the plus and left 14155550123',
 				},

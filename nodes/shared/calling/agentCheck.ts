@@ -28,6 +28,8 @@ export interface WantedCall {
 	overrides: Record<string, unknown>;
 	/** The names of the dynamic variables that are given. */
 	variables: string[];
+	/** The label of the parameter that they are given in. */
+	variablesParameter?: string;
 	hasCustomLlmBody: boolean;
 }
 
@@ -140,7 +142,7 @@ function missingVariables(call: WantedCall, agent: CheckedAgent): Problem[] {
 	const listed = missing.map(([name, place]) => `'${name}' (used in the ${place})`).join(', ');
 	return [
 		{
-			parameter: 'Dynamic Variables',
+			parameter: call.variablesParameter ?? 'Dynamic Variables',
 			message: `has no value for ${listed}, so the call would drop when it is answered`,
 			advice: `Give each of these variables a value for this item, ${TURN_OFF}`,
 		},

@@ -69,9 +69,9 @@ export function nextCallableTime(hours: CallingHours, now: number): string | und
 	for (let days = today && minute < hours.from ? 0 : 1; ; days++) {
 		const day = local.startOf('day').plus({ days });
 		if (hours.weekdays.includes(day.weekday)) {
-			return (
-				day.set({ hour: Math.floor(hours.from / 60), minute: hours.from % 60 }).toISO() ?? undefined
-			);
+			const start = day.set({ hour: Math.floor(hours.from / 60), minute: hours.from % 60 });
+			// Where the clock is set back, the first of two equal times may be over.
+			return (start.toMillis() > now ? start : start.plus({ hours: 1 })).toISO() ?? undefined;
 		}
 	}
 }

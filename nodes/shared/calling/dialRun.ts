@@ -78,7 +78,16 @@ export async function dialRun<Call, Answer>(
 	let pending: Array<Entry<Call>> = calls.map((call, place) => ({ call, place }));
 
 	while (pending.length > 0 && !options.clock.isCancelled()) {
-		const reached = await dialLoop(pending, async ({ call }) => await dialOne(call, options), {
+		let hasStopped = false;
+		const watched: DialRunOptions<Call, Answer> = {
+			...options,
+			onOutcome: (call, outcome) => {
+				hasStopped ||= options.stops && !isWell(outcome);
+				options.onOutcome?.(call, outcome);
+			},
+		};
+		const dialIt = async ({ call }: Entry<Call>) => await dialOne(call, watched, () => hasStopped);
+		const reached = await dialLoop(pending, dialIt, {
 			maxInFlight: options.maxInFlight,
 			isCancelled: () => options.clock.isCancelled(),
 			isLast: (result) => options.stops && result !== undefined && !isWell(result.outcome),
@@ -106,11 +115,14 @@ function isWell(outcome: DialOutcome<unknown>): boolean {
 async function dialOne<Call, Answer>(
 	call: Call,
 	options: DialRunOptions<Call, Answer>,
+	hasStopped: () => boolean,
 ): Promise<Reached<Answer>> {
 	const { clock, pace } = options;
 	let claimed = false;
 	let attempts = 0;
 	let firstAt = 0;
+	/** Also for who waits for a turn, for room or for a claim while the run comes to its end. */
+	const isOver = () => clock.isCancelled() || hasStopped();
 	const settled = (outcome: DialOutcome<Answer>, dialledAt: number): Reached<Answer> => {
 		options.onOutcome?.(call, outcome);
 		return { outcome, dialledAt };
@@ -133,13 +145,14 @@ async function dialOne<Call, Answer>(
 			const heldBefore = await holdBack();
 			if (heldBefore !== undefined) return heldBefore;
 			await pace.turn();
-			if (clock.isCancelled()) break;
+			if (isOver()) break;
 			const held = await holdBack();
 			if (held !== undefined) return held;
 			if (!claimed && options.claim !== undefined) {
 				const answer = await options.claim(call);
 				if (answer !== undefined) return settled({ kind: 'held back', answer }, 0);
 				claimed = true;
+				if (isOver()) break;
 			}
 		} catch (error) {
 			return await giveUp(options.failureOf(error));
@@ -159,7 +172,11 @@ async function dialOne<Call, Answer>(
 
 		const state = { attempts, elapsedMs: clock.now() - firstAt, retryAfterMs };
 		const wait = waitBeforeRepeat(state, options.keepTryingMs, options.random);
-		if (wait === undefined) return await giveUp(failure);
+		if (wait === undefined) {
+			// Given up for this call, but the others had better wait as they are asked to.
+			pace.pause(Math.min(retryAfterMs ?? 0, options.keepTryingMs));
+			return await giveUp(failure);
+		}
 		pace.pause(wait);
 	}
 	// Cancelled while it waited: whoever holds no answer was not called.

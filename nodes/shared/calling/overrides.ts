@@ -184,7 +184,7 @@ function parseJson(input: unknown, label: string): Checked<unknown> {
 		return invalid(
 			label,
 			place === undefined ? 'is not valid JSON' : `is not valid JSON (${place})`,
-			'Correct the JSON; text from a row needs JSON.stringify() around it, so that its quotes survive.',
+			'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
 		);
 	}
 }

@@ -40,7 +40,7 @@ export class Pace {
 			const ahead = this.earliest - this.clock.now();
 			if (ahead > 0) await this.clock.wait(ahead);
 			else if (hasRoom !== undefined && !(await hasRoom())) await this.clock.wait(ROOM_LOOK_MS);
-			else break;
+			else if (this.earliest <= this.clock.now()) break;
 		}
 		if (callsPerMinute !== undefined) {
 			this.earliest = Math.max(this.earliest, this.clock.now() + 60_000 / callsPerMinute);

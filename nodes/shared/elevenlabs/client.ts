@@ -93,25 +93,24 @@ async function sendOnce(
 	{ method, path, query, body }: ApiRequest,
 ): Promise<Exchange> {
 	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			{
-				method,
-				baseURL,
-				url: path,
-				qs: query,
-				body,
-				json: true,
-				timeout: TIMEOUT_MS,
-				returnFullResponse: true,
-				// Answers of every status come back as they are: n8n would hide ElevenLabs' words behind
-				// its own, and would send a request that was answered with 401 a second time.
-				ignoreHttpStatusErrors: true,
-				// A redirect would carry the key, and the order to dial, to another host.
-				disableFollowRedirect: true,
-			},
-		)) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
+		// A dial that is under way is not broken off when the user stops the execution: its answer has
+		// the ID of a call that can't be taken back.
+		const caller = method === 'GET' ? context : uncancellable(context);
+		const response = (await context.helpers.httpRequestWithAuthentication.call(caller, CREDENTIAL, {
+			method,
+			baseURL,
+			url: path,
+			qs: query,
+			body,
+			json: true,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			// Answers of every status come back as they are: n8n would hide ElevenLabs' words behind
+			// its own, and would send a request that was answered with 401 a second time.
+			ignoreHttpStatusErrors: true,
+			// A redirect would carry the key, and the order to dial, to another host.
+			disableFollowRedirect: true,
+		})) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
 		const header = (name: string) => {
 			const value = response.headers?.[name];
 			return typeof value === 'string' ? value : undefined;
@@ -135,6 +134,13 @@ async function sendOnce(
 		}
 		return { answered: false, code };
 	}
+}
+
+/** The same context, but n8n's helper does not find the signal that it would abort a request by. */
+function uncancellable(context: ElevenLabsContext): ElevenLabsContext {
+	return new Proxy(context, {
+		has: (target, name) => name !== 'getExecutionCancelSignal' && name in target,
+	});
 }
 
 /** A refusal may repeat the key that it refuses; nobody is to read it in an error. */

@@ -386,7 +386,7 @@ describe('a JSON parameter', () => {
 				refused(
 					label,
 					expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
-					'Correct the JSON; text from a row needs JSON.stringify() around it, so that its quotes survive.',
+					'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
 				),
 			);
 		},

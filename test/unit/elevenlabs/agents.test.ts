@@ -9,6 +9,8 @@ it.each([
 ])('the agent %p on branch %p is read from its own path', async (id, branch, path, query) => {
 	const asked: unknown[] = [];
 	const client: ElevenLabsClient = {
+		baseUrl: 'https://api.elevenlabs.io',
+		clockOffsetMs: () => 0,
 		send: async () => await Promise.reject(new Error('only reads')),
 		async read(wantedPath, schema, wantedQuery) {
 			asked.push([wantedPath, wantedQuery]);

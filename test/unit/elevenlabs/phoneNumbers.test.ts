@@ -22,6 +22,8 @@ const refusedWith = (status?: number) => new ElevenLabsError({ message: 'm', adv
 function clientWith(answer: (path: string, query: IDataObject | undefined) => unknown) {
 	const asked: Array<[path: string, query: IDataObject | undefined]> = [];
 	const client: ElevenLabsClient = {
+		baseUrl: 'https://api.elevenlabs.io',
+		clockOffsetMs: () => 0,
 		send: async () => await Promise.reject(new Error('only reads')),
 		async read(path, schema, query) {
 			asked.push([path, query]);

@@ -15,7 +15,7 @@ export interface CallClaims {
 	release(key: string): Promise<void>;
 }
 
-/** The claims of this node in this workflow, across executions, restarts and workers. */
+/** The claims of this node in this workflow, across executions and restarts. */
 export function callClaims(context: IExecuteFunctions): CallClaims {
 	const owner = `${context.getWorkflow().id} ${context.getNode().id}`;
 	return {

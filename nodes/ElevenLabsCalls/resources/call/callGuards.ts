@@ -76,6 +76,11 @@ export class CallGuards {
 		return undefined;
 	}
 
+	/** Reckons with a call that was placed, or may have been, when n8n ran the node before. */
+	remember({ item, request, guards }: GuardedCall): void {
+		this.firstWithTheSame(item, request.to_number, guards);
+	}
+
 	private firstWithTheSame(item: number, number: string, guards: Guards): number {
 		const { deduplicationKey, skipRepeatedNumbers } = guards;
 		if (deduplicationKey === undefined && !skipRepeatedNumbers) return item;

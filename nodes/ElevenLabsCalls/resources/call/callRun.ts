@@ -30,21 +30,24 @@ interface RunLimits {
 
 /**
  * Dials the calls that are ready, each under its guards and at the pace of the run.
- * @param ledger told what was placed, or may have been, as soon as it is known
+ * @param ledger what was placed, or may have been, at an earlier try of n8n's, and is left alone; it
+ *   is told of more as soon as that is known
  * @returns outcomes by item; none for items that were never tried
  */
 export async function runCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
-	calls: ReadyCall[],
+	ready: ReadyCall[],
 	ledger: Ledger,
 ): Promise<Ledger> {
+	const calls = ready.filter(({ item }) => !ledger.has(item));
 	const [first] = calls;
 	if (first === undefined) return new Map();
 	const limits = readLimits(context, first.item);
 	const claims = callClaims(context);
 	const guards = new CallGuards(() => clock.now());
+	for (const call of ready) if (ledger.has(call.item)) guards.remember(call);
 	const most = limits.maxSimultaneousCalls;
 
 	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {

@@ -20,6 +20,8 @@ export interface CustomerRow {
 	/** E.164. */
 	toNumber: string;
 	dynamicVariables: DynamicVariables;
+	/** The label of the parameter that they are given in. */
+	variablesParameter: string;
 	overrides: ConversationOverrides;
 	/** Values by parameter name; what they may be depends on the phone number's provider. */
 	telephony: IDataObject;
@@ -41,6 +43,7 @@ export function readCustomerRow(
 	readNationalNumber: NationalNumberReader,
 ): Checked<CustomerRow> {
 	const options = context.getNodeParameter('options', item, {}) as IDataObject;
+	const mode = context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown;
 	return all<CustomerRow>({
 		agentId: readId(context, item, 'agentId', 'Agent'),
 		phoneNumberId: readId(context, item, 'phoneNumberId', 'Phone Number'),
@@ -49,7 +52,8 @@ export function readCustomerRow(
 			bareNumberReading(options.defaultCountry),
 			readNationalNumber,
 		),
-		dynamicVariables: readVariables(context, item),
+		dynamicVariables: readVariables(context, item, mode),
+		variablesParameter: valid(variablesLabel(mode)),
 		overrides: readOverrideFields(context, item),
 		telephony: valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
 		checkAgent: valid(String(options.checkAgent) !== 'false'),
@@ -100,7 +104,7 @@ function readId(
 }
 
 function bareNumberReading(option: unknown) {
-	if (typeof option !== 'string' || option.trim() === '') return undefined;
+	if (typeof option !== 'string' || ['', 'none'].includes(option.trim())) return undefined;
 	return option === INTERNATIONAL_DIGITS ? 'international' : { country: option };
 }
 
@@ -135,19 +139,24 @@ function locatorValue(value: unknown): unknown {
 		: value;
 }
 
-function readVariables(context: IExecuteFunctions, item: number): Checked<DynamicVariables> {
-	const mode = context.getNodeParameter('dynamicVariablesMode', item, 'fields');
-	if (mode === 'json') {
-		const label = 'Variables (JSON)';
-		const object = readJsonObject(
-			context.getNodeParameter('dynamicVariablesJson', item, '{}'),
-			label,
-		);
-		return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
-	}
-	if (mode === 'pairs') return readPairs(context, item);
+function variablesLabel(mode: unknown): string {
+	if (mode === 'json') return 'Variables (JSON)';
+	return mode === 'pairs' ? 'Variables' : 'Variables of the Agent';
+}
 
-	return readFields(context, item);
+function readVariables(
+	context: IExecuteFunctions,
+	item: number,
+	mode: unknown,
+): Checked<DynamicVariables> {
+	const label = variablesLabel(mode);
+	if (mode === 'pairs') return readPairs(context, item, label);
+	if (mode !== 'json') return readFields(context, item, label);
+	const object = readJsonObject(
+		context.getNodeParameter('dynamicVariablesJson', item, '{}'),
+		label,
+	);
+	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
 }
 
 function supplied(values: object): SuppliedVariable[] {
@@ -158,7 +167,11 @@ function supplied(values: object): SuppliedVariable[] {
  * The fields of the agent. They are typed here and not by n8n, which makes a 0 of a blank cell. A
  * field left blank is not given: whether the call can do without it, the agent says.
  */
-function readFields(context: IExecuteFunctions, item: number): Checked<DynamicVariables> {
+function readFields(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Checked<DynamicVariables> {
 	const mapped = context.getNodeParameter('dynamicVariables', item, {}) as {
 		value?: IDataObject | null;
 		schema?: Array<{ id?: unknown; type?: unknown }> | null;
@@ -167,10 +180,14 @@ function readFields(context: IExecuteFunctions, item: number): Checked<DynamicVa
 	const given = supplied(mapped.value ?? {})
 		.filter(({ value }) => !isBlank(value))
 		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
-	return readTyped(given, 'Variables of the Agent');
+	return readTyped(given, label);
 }
 
-function readPairs(context: IExecuteFunctions, item: number): Checked<DynamicVariables> {
+function readPairs(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Checked<DynamicVariables> {
 	const { assignments } = context.getNodeParameter('dynamicVariablePairs', item, {}) as {
 		assignments?: Array<Partial<AssignmentValue> | null>;
 	};
@@ -182,7 +199,7 @@ function readPairs(context: IExecuteFunctions, item: number): Checked<DynamicVar
 	return readTyped(
 		// Only a text can be blank and still be given.
 		pairs.filter(({ value, type }) => !isBlank(value) || (value === '' && isText(type))),
-		'Variables',
+		label,
 	);
 }
 

@@ -38,22 +38,17 @@ export async function execute(
 	const ready = prepared.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
 	const somethingFailed =
 		ready.length < prepared.length || [...ledger.values()].some(({ kind }) => kind === 'uncertain');
-	const open = ready.filter(({ item }) => !ledger.has(item));
-
-	const outcomes = await runCalls(
-		this,
-		client,
-		clock,
-		stops && somethingFailed ? [] : open,
-		ledger,
-	);
+	const outcomes = new Map([
+		...ledger,
+		...(await runCalls(this, client, clock, stops && somethingFailed ? [] : ready, ledger)),
+	]);
 	const summary = runSummary([...outcomes.values()]);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
 	return prepared.map((outcome, item) =>
 		'failure' in outcome
 			? { item, failure: outcome.failure }
-			: resultOf(item, outcomes.get(item) ?? ledger.get(item), clock.isCancelled()),
+			: resultOf(item, outcomes.get(item), clock.isCancelled()),
 	);
 }
 

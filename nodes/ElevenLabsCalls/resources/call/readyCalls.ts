@@ -134,6 +134,7 @@ function checkRow(
 				{
 					overrides: wanted,
 					variables: Object.keys(variables),
+					variablesParameter: row.variablesParameter,
 					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
 				},
 				agent,

@@ -1,0 +1,182 @@
+import type { IDataObject } from 'n8n-workflow';
+import { DataDeduplicationService } from 'n8n-core';
+import type { Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import { DeduplicationStore } from './deduplicationStore';
+import { callRows, dialRequests, number, rowsOf } from './plainCalls';
+import { quickTime } from './quickTime';
+import type { RunOptions } from './workflowRun';
+import { cancel } from './workflowRun';
+
+const store = new DeduplicationStore();
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator({ clock: quickTime });
+	await DataDeduplicationService.init(store);
+});
+
+beforeEach(() => {
+	simulator.reset();
+	simulator.conversationVisibleAfterMs = 0;
+	store.rows.clear();
+	store.whileClaiming = undefined;
+});
+
+afterAll(async () => await simulator.close());
+
+const continues = { onError: 'continueRegularOutput' } as const;
+
+const call = async (
+	rows: IDataObject[],
+	options: IDataObject = {},
+	more: Partial<RunOptions> = {},
+) =>
+	await callRows(simulator, rows, { deduplicationKey: '=lead {{ $json.row }}', ...options }, more);
+
+const keys = () => [...store.rows.values()].flat().length;
+
+const usedBefore = {
+	success: false,
+	message: 'Not called: the deduplication key was used before',
+	reason: 'duplicate',
+};
+
+it('the store loses a key of two that are claimed at once, as that of n8n does', async () => {
+	const context = {
+		workflow: { id: 'other', active: false },
+		node: { id: 'other' } as NonNullable<Parameters<typeof store.removeProcessed>[2]['node']>,
+	};
+	const claim = async (key: string) =>
+		await store.checkProcessedAndRecord([key], 'node', context, { mode: 'entries' });
+	await claim('before');
+	await Promise.all([claim('a'), claim('b')]);
+	expect(keys()).toBe(2);
+});
+
+describe('a key', () => {
+	it('is called once by two executions, one after the other', async () => {
+		await call(rowsOf(3));
+		const { items, task } = await call(rowsOf(3));
+
+		expect(simulator.calls).toHaveLength(3);
+		expect(items).toEqual([0, 1, 2].map((item) => ({ json: usedBefore, pairedItem: { item } })));
+		expect(task.hints).toEqual([
+			{ message: 'Placed: 0 of 3. 3 not called again.', type: 'info', location: 'outputPane' },
+		]);
+	});
+
+	it('is called once by two executions at once, and none of the keys gets lost', async () => {
+		const both = await Promise.all([call(rowsOf(12)), call(rowsOf(12))]);
+
+		expect(simulator.callCounts()).toEqual(
+			Object.fromEntries(rowsOf(12).map(({ phone }) => [phone, 1])),
+		);
+		expect(keys()).toBe(12);
+		const outputs = both.flatMap(({ items }) => items.map(({ json }) => json));
+		expect(outputs.filter(({ success }) => success === true)).toHaveLength(12);
+		expect(outputs.filter(({ reason }) => reason === 'duplicate')).toHaveLength(12);
+	});
+
+	it('is compared instead of the number', async () => {
+		const rows = [
+			{ phone: number(0), row: 1 },
+			{ phone: number(0), row: 2 },
+			{ phone: number(1), row: 1 },
+		];
+		const { items } = await call(rows);
+
+		expect(simulator.callCounts()).toEqual({ [number(0)]: 2 });
+		expect(items[2]?.json).toEqual({
+			success: false,
+			message: 'Not called: item 0 has the same deduplication key',
+			reason: 'duplicate',
+			duplicate_of_item: 0,
+		});
+	});
+
+	it.each([
+		['a refusal', { status: 422 }],
+		['success: false', { successFalse: 'No credit' }],
+	])('is free again after %s', async (_, action) => {
+		simulator.addFault({ match: { toNumber: number(1) }, action });
+		await call(rowsOf(3), {}, continues);
+		expect(keys()).toBe(2);
+		const { items } = await call(rowsOf(3), {}, continues);
+
+		expect(simulator.callsTo(number(1))).toBe(1);
+		expect(items.map(({ json }) => json.success)).toEqual([false, true, false]);
+	});
+
+	it('is free again after 429 to the end', async () => {
+		simulator.addFault({ match: {}, times: 1, action: { delayMs: 0 } });
+		simulator.addFault({ match: { toNumber: number(0) }, times: 2, action: { status: 429 } });
+		await call(rowsOf(1), { keepTryingSecs: 0 }, continues);
+		expect(keys()).toBe(0);
+		const { items } = await call(rowsOf(1));
+		expect(items[0]?.json.success).toBe(true);
+		expect(dialRequests(simulator)).toHaveLength(3);
+	});
+
+	it('is kept where the call may have been placed', async () => {
+		simulator.conversationVisibleAfterMs = 10 ** 9;
+		simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
+		const first = await call(rowsOf(1), {}, continues);
+		expect(first.items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
+
+		const second = await call(rowsOf(1), {}, continues);
+		expect(second.items.map(({ json }) => json)).toEqual([usedBefore]);
+		expect(dialRequests(simulator)).toHaveLength(1);
+	});
+
+	it('is not used up by a dry run, nor by a call that is held back', async () => {
+		await call(rowsOf(1), { dryRun: true });
+		await call(rowsOf(1), { allowedNumbers: '+49*' });
+		expect(keys()).toBe(0);
+		await call(rowsOf(1));
+		expect(simulator.calls).toHaveLength(1);
+	});
+
+	it('does not keep n8n from giving a placed call its first answer when it tries again', async () => {
+		simulator.addFault({ match: { toNumber: number(1) }, action: { status: 422 } });
+		const { items } = await call(rowsOf(3), { maxInFlight: 1 }, { retryOnFail: true });
+
+		expect(items.map(({ json }) => json.success)).toEqual([true, true, true]);
+		expect(simulator.calls).toHaveLength(3);
+	});
+
+	it.each(['', ' ', null])('that is %j is refused, and nobody is called', async (row) => {
+		const { error } = await callRows(simulator, [{ phone: number(0), row }, ...rowsOf(1)], {
+			deduplicationKey: '={{ $json.row }}',
+		});
+		expect(error?.message).toBe("Item 0: 'Deduplication Key' is empty");
+		expect(simulator.calls).toEqual([]);
+		expect(keys()).toBe(0);
+	});
+});
+
+it('an execution that is cancelled while it claims a key dials nobody, and gives the key back', async () => {
+	await call(
+		rowsOf(2),
+		{},
+		{
+			onStart: (engine) => {
+				store.whileClaiming = () => cancel(engine);
+			},
+		},
+	);
+	expect(dialRequests(simulator)).toEqual([]);
+	expect(keys()).toBe(0);
+});
+
+it('a store that fails calls nobody, and the item says so', async () => {
+	store.whileClaiming = () => {
+		throw new Error('database is locked');
+	};
+	const { items } = await call(rowsOf(1), {}, continues);
+	expect(dialRequests(simulator)).toEqual([]);
+	expect(items[0]?.json).toMatchObject({
+		error: 'database is locked [item 0]',
+		details: { call_may_have_been_placed: false },
+	});
+});

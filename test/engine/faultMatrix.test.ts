@@ -1,0 +1,283 @@
+import type { INode } from 'n8n-workflow';
+import type { FaultAction, Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import { callRows, dialRequests, lostIds, number, rowsOf, shownOf } from './plainCalls';
+import { quickTime } from './quickTime';
+import { refuseConnectionOfDial } from './refusedConnection';
+import type { RunOutcome } from './workflowRun';
+
+// Every way in which a request to dial can end, under every setting of n8n that decides what comes
+// after it. Whatever the cell: nobody is called twice, and no call that was placed gets lost.
+
+/** What is to become of the item whose first request meets the fault. */
+type End =
+	/** An ordinary answer. */
+	| 'placed'
+	/** Its conversation was found; an ordinary answer. */
+	| 'found'
+	/** It fails, and would be called by a second try of n8n. */
+	| 'refused'
+	/** It fails, at every try. */
+	| 'never taken'
+	/** It fails, and nothing may call it any more. */
+	| 'uncertain';
+
+interface DialEnd {
+	name: string;
+	end: End;
+	/** How often the person's phone rings, without a second try of n8n. */
+	rings: 0 | 1;
+	action?: FaultAction;
+	/** Every request meets the fault, not only the first. */
+	always?: true;
+	connectionRefused?: true;
+	conversationVisibleAfterMs?: number;
+	phoneCallKnownAfterMs?: number;
+}
+
+const html = '<html>ok</html>';
+
+const dialEnds: DialEnd[] = [
+	{ name: 'is placed', end: 'placed', rings: 1 },
+	{ name: 'meets one 429', end: 'placed', rings: 1, action: { status: 429 } },
+	{
+		name: 'meets 429 for ever',
+		end: 'never taken',
+		rings: 0,
+		action: { status: 429 },
+		always: true,
+	},
+	{ name: 'is refused with 422', end: 'refused', rings: 0, action: { status: 422 } },
+	{ name: 'gets success: false', end: 'refused', rings: 0, action: { successFalse: 'No credit' } },
+	{ name: 'is reset before the call', end: 'uncertain', rings: 0, action: { reset: 'before' } },
+	{ name: 'is reset after the call', end: 'found', rings: 1, action: { reset: 'after' } },
+	{ name: 'gets half an answer', end: 'found', rings: 1, action: { truncate: true } },
+	{
+		name: 'gets a 502 and is placed',
+		end: 'found',
+		rings: 1,
+		action: { status: 502, body: html, placeCall: true },
+	},
+	{ name: 'gets a 500 and is not placed', end: 'uncertain', rings: 0, action: { status: 500 } },
+	{
+		name: 'gets a 408 and is placed',
+		end: 'found',
+		rings: 1,
+		action: { status: 408, placeCall: true },
+	},
+	{ name: 'gets a 408 and is not placed', end: 'uncertain', rings: 0, action: { status: 408 } },
+	{
+		name: 'gets HTML with a 200 and is placed',
+		end: 'found',
+		rings: 1,
+		action: { status: 200, body: html, placeCall: true },
+	},
+	{ name: 'finds its connection refused', end: 'placed', rings: 1, connectionRefused: true },
+	{
+		name: 'is reset, its conversation listed late',
+		end: 'found',
+		rings: 1,
+		action: { reset: 'after' },
+		conversationVisibleAfterMs: 15_000,
+	},
+	{
+		name: 'is reset, its conversation never listed',
+		end: 'uncertain',
+		rings: 1,
+		action: { reset: 'after' },
+		conversationVisibleAfterMs: 10 ** 9,
+	},
+	{
+		name: 'is reset, the number of its conversation known late',
+		end: 'found',
+		rings: 1,
+		action: { reset: 'after' },
+		phoneCallKnownAfterMs: 15_000,
+	},
+];
+
+const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+
+interface Cell extends DialEnd {
+	onError: (typeof onErrors)[number] & INode['onError'];
+	retryOnFail: boolean;
+	count: 1 | 5;
+}
+
+const cells: Cell[] = dialEnds.flatMap((dialEnd) =>
+	onErrors.flatMap((onError) =>
+		[true, false].flatMap((retryOnFail) =>
+			([1, 5] as const).map((count) => ({ ...dialEnd, onError, retryOnFail, count })),
+		),
+	),
+);
+
+let simulator: Simulator;
+const counted = { cells: 0, calls: 0, twice: 0, lost: 0 };
+
+beforeAll(async () => {
+	simulator = await startSimulator({ clock: quickTime });
+});
+
+afterAll(async () => await simulator.close());
+
+async function run(cell: Cell): Promise<RunOutcome> {
+	const { action, always, count, onError, retryOnFail } = cell;
+	const faulty = faultyOf(cell);
+	simulator.reset();
+	simulator.conversationVisibleAfterMs = cell.conversationVisibleAfterMs ?? 0;
+	simulator.phoneCallKnownAfterMs = cell.phoneCallKnownAfterMs ?? 0;
+	if (action !== undefined) {
+		simulator.addFault({
+			match: { toNumber: number(faulty) },
+			action,
+			...(always ? { times: 1_000 } : {}),
+		});
+	}
+	const restore = cell.connectionRefused ? refuseConnectionOfDial(faulty + 1) : undefined;
+	try {
+		return await callRows(simulator, rowsOf(count), {}, { onError, retryOnFail });
+	} finally {
+		restore?.();
+	}
+}
+
+/** The item in the middle. */
+const faultyOf = ({ count }: Cell) => (count === 1 ? 0 : 2);
+
+/** n8n tries again after an error, and in continue modes where the first item has a `json.error`. */
+const isTriedAgain = ({ retryOnFail, onError, count }: Cell) =>
+	retryOnFail && (onError === 'stopWorkflow' || count === 1);
+
+const isWellInTheEnd = (cell: Cell) =>
+	cell.end === 'placed' || cell.end === 'found' || (cell.end === 'refused' && isTriedAgain(cell));
+
+describe.each(onErrors)('with %s', (onError) => {
+	describe.each([true, false])('and Retry On Fail %s', (retryOnFail) => {
+		describe.each([1, 5])('in a run of %i', (count) => {
+			const own = cells.filter(
+				(cell) =>
+					cell.onError === onError && cell.retryOnFail === retryOnFail && cell.count === count,
+			);
+
+			it.each(own.map((cell) => [cell.name, cell] as const))('a call that %s', async (_, cell) => {
+				const outcome = await run(cell);
+
+				const lost = lostIds(simulator, outcome);
+				counted.cells += 1;
+				counted.calls += simulator.calls.length;
+				expectNobodyCalledTwice(cell);
+				expectNoCallLost(cell, lost);
+				expectEnd(cell, outcome);
+				expectRestOfTheRun(cell, outcome);
+			});
+		});
+	});
+});
+
+it('makes 204 cells, each of which was run', () => {
+	expect(cells).toHaveLength(dialEnds.length * 12);
+	expect(counted).toEqual({ cells: 204, calls: expect.any(Number), twice: 0, lost: 0 });
+});
+
+function expectNobodyCalledTwice(cell: Cell): void {
+	const counts = Object.values(simulator.callCounts());
+	counted.twice += counts.filter((times) => times > 1).length;
+	expect(counts.filter((times) => times > 1)).toEqual([]);
+	const rings = cell.end === 'refused' && isTriedAgain(cell) ? 1 : cell.rings;
+	expect(simulator.callsTo(number(faultyOf(cell)))).toBe(rings);
+	if (['found', 'uncertain'].includes(cell.end)) {
+		expect(dialRequests(simulator, number(faultyOf(cell)))).toHaveLength(1);
+	}
+}
+
+/** Only ElevenLabs knows the ID of a conversation that it never shows; that a call is meant is said. */
+function expectNoCallLost(cell: Cell, lost: string[]): void {
+	const unknowable = simulator.calls
+		.filter(({ number: to }) => cell.end === 'uncertain' && to === number(faultyOf(cell)))
+		.map(({ conversationId }) => conversationId);
+	const forgotten = lost.filter((id) => !unknowable.includes(id));
+	counted.lost += forgotten.length;
+	expect(forgotten).toEqual([]);
+}
+
+function expectEnd(cell: Cell, outcome: RunOutcome): void {
+	const faulty = faultyOf(cell);
+	const ofItem = [...outcome.items, ...outcome.errorItems].filter(({ pairedItem }) =>
+		isPairedWith(pairedItem, faulty),
+	);
+	if (isWellInTheEnd(cell)) {
+		const placed = simulator.calls.find(({ number: to }) => to === number(faulty));
+		expect(outcome.error).toBeUndefined();
+		expect(ofItem.map(({ json }) => json)).toEqual([
+			{
+				success: true,
+				message: expect.stringMatching(/^Call initiated/),
+				conversation_id: placed?.conversationId,
+				callSid: placed?.callSid,
+			},
+		]);
+		return;
+	}
+	const says = `The call to …${number(faulty).slice(-4)} ${cell.end === 'uncertain' ? 'may have been' : 'was not'} placed: `;
+	if (cell.onError === 'stopWorkflow') {
+		expect(outcome.error?.message).toContain(says);
+		expect(ofItem).toEqual([]);
+		return;
+	}
+	expect(ofItem.map(({ json }) => json)).toEqual([
+		{
+			phone: number(faulty),
+			row: faulty,
+			error: expect.stringContaining(says),
+			details: expect.objectContaining({ call_may_have_been_placed: cell.end === 'uncertain' }),
+		},
+	]);
+	const there = cell.onError === 'continueErrorOutput' ? outcome.errorItems : outcome.items;
+	expect(there).toContain(ofItem[0]);
+}
+
+function expectRestOfTheRun(cell: Cell, outcome: RunOutcome): void {
+	const all = Array.from({ length: cell.count }, (_, item) => item);
+	const paired = all.map((item) => ({ item }));
+	const pairs = ({ items }: Pick<RunOutcome, 'items'>) => items.map(({ pairedItem }) => pairedItem);
+	if (isWellInTheEnd(cell)) {
+		if (cell.end !== 'refused') expect(hintsOf(outcome)).toEqual(expectedHints(cell));
+		expect(pairs(outcome)).toEqual(paired);
+		expect(outcome.errorItems).toEqual([]);
+		return;
+	}
+	if (cell.onError === 'stopWorkflow') {
+		expect(outcome.items).toEqual([]);
+		// Of the others each is either placed, and named with its ID, or said not to have been called.
+		const others = all.filter((item) => item !== faultyOf(cell));
+		for (const item of others) {
+			const times = simulator.callsTo(number(item));
+			if (times === 0) expect(outcome.error?.description).toMatch(/Not called: items /);
+			else expect(outcome.error?.description).toContain(`item ${item}: conv_`);
+		}
+		return;
+	}
+	const both = { items: [...outcome.items, ...outcome.errorItems] };
+	expect(pairs(both)).toHaveLength(cell.count);
+	expect(pairs(both)).toEqual(expect.arrayContaining(paired));
+	if (cell.onError === 'continueRegularOutput') expect(pairs(outcome)).toEqual(paired);
+	else expect(outcome.errorItems).toHaveLength(1);
+	expect(shownOf(outcome)).not.toContain('sim-full');
+}
+
+const hintsOf = ({ task }: RunOutcome) => (task.hints ?? []).map(({ message }) => message);
+
+/** They also show that a call met its fault: a second attempt, or a look among the conversations. */
+function expectedHints({ end, count, action, connectionRefused }: Cell): string[] {
+	const begin = `Placed: ${count} of ${count}.`;
+	if (end === 'found') {
+		return [`${begin} 1 found among the conversations, as the answer was lost.`];
+	}
+	if (action === undefined && !connectionRefused) return [];
+	return [`${begin} 1 tried more than once, as ElevenLabs did not take them at first.`];
+}
+
+function isPairedWith(pairedItem: unknown, item: number): boolean {
+	return JSON.stringify(pairedItem) === JSON.stringify({ item });
+}

@@ -1,0 +1,380 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test cancels from outside */
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import { callRows, dialRequests, lostIds, masked, number, rowsOf } from './plainCalls';
+import { quickTime } from './quickTime';
+import type { RunOptions } from './workflowRun';
+import { cancel } from './workflowRun';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator({ clock: quickTime });
+});
+
+beforeEach(() => {
+	simulator.reset();
+	simulator.latencyMs = 0;
+	simulator.conversationVisibleAfterMs = 0;
+});
+
+afterAll(async () => await simulator.close());
+
+const continues = { onError: 'continueRegularOutput' } as const;
+const DAY_MS = 86_400_000;
+
+const hintOf = (message: string, type: 'info' | 'warning' = 'info') => [
+	{ message, type, location: 'outputPane' },
+];
+
+const jsonsOf = ({ items }: { items: Array<{ json: IDataObject }> }) =>
+	items.map(({ json }) => json);
+
+describe('a number that comes twice in a run', () => {
+	const rows = [{ phone: number(0) }, { phone: number(1) }, { phone: '+1 (202) 555-1000' }];
+
+	it('is called for its first item only, and the other one says for which', async () => {
+		const { items, task } = await callRows(simulator, rows);
+		expect(simulator.callCounts()).toEqual({ [number(0)]: 1, [number(1)]: 1 });
+		expect(items[2]).toEqual({
+			json: {
+				success: false,
+				message: 'Not called: item 0 has the same number',
+				reason: 'duplicate',
+				duplicate_of_item: 0,
+			},
+			pairedItem: { item: 2 },
+		});
+		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 not called again.'));
+	});
+
+	it('is called for both where that is asked for', async () => {
+		const { items, task } = await callRows(simulator, rows, { skipRepeatedNumbers: false });
+		expect(simulator.callsTo(number(0))).toBe(2);
+		expect(new Set(items.map(({ json }) => json.conversation_id)).size).toBe(3);
+		expect(task.hints).toEqual([]);
+	});
+
+	it('and whose answers are both lost is found twice, each conversation once', async () => {
+		simulator.addFault({
+			match: { toNumber: number(0) },
+			times: 2,
+			action: { reset: 'after' },
+		});
+		const outcome = await callRows(simulator, rows, { skipRepeatedNumbers: false });
+		expect(lostIds(simulator, outcome)).toEqual([]);
+		expect(outcome.items.map(({ json }) => json.success)).toEqual([true, true, true]);
+	});
+});
+
+describe('allowed numbers', () => {
+	it('let the others come out uncalled', async () => {
+		const rows = [...rowsOf(2), { phone: '+493023125101' }];
+		const { items, task } = await callRows(simulator, rows, {
+			allowedNumbers: `${number(0)}, +49*`,
+		});
+		expect(simulator.callCounts()).toEqual({ [number(0)]: 1, '+493023125101': 1 });
+		expect(items[1]).toEqual({
+			json: {
+				success: false,
+				message: "Not called: the number is not among the 'Allowed Numbers'",
+				reason: 'number_not_allowed',
+			},
+			pairedItem: { item: 1 },
+		});
+		expect(task.hints).toEqual(
+			hintOf('Placed: 2 of 3. 1 not called, as the number is not allowed.'),
+		);
+	});
+
+	it('that are empty are refused: nobody is called', async () => {
+		const { error } = await callRows(simulator, rowsOf(2), { allowedNumbers: ' ' });
+		expect(error?.message).toBe('2 of 2 items failed: 0–1');
+		expect(error?.description).toContain("• Items 0–1: 'Allowed Numbers' is empty. ");
+		expect(simulator.calls).toEqual([]);
+	});
+});
+
+describe('calling hours', () => {
+	const weekday = (time: number) => new Date(time).getUTCDay() || 7;
+	const hours = (weekdays: number[]) => ({
+		callingHours: { hours: { from: '00:00', to: '24:00', weekdays, timeZone: 'UTC' } },
+	});
+
+	it('let nobody be called outside of them, and say when it is time', async () => {
+		const tomorrow = quickTime.now() + DAY_MS;
+		const { items, task } = await callRows(simulator, rowsOf(1), hours([weekday(tomorrow)]));
+		const next = `${new Date(tomorrow).toISOString().slice(0, 10)}T00:00:00.000Z`;
+		expect(items).toEqual([
+			{
+				json: {
+					success: false,
+					message: `Not called: outside of the calling hours until ${next}`,
+					reason: 'outside_calling_hours',
+					next_call_time: next,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(dialRequests(simulator)).toEqual([]);
+		expect(task.hints).toEqual(
+			hintOf('Placed: 0 of 1. 1 not called outside of the calling hours.'),
+		);
+	});
+
+	it('let people be called within them', async () => {
+		const { items } = await callRows(simulator, rowsOf(2), hours([1, 2, 3, 4, 5, 6, 7]));
+		expect(jsonsOf({ items }).map(({ success }) => success)).toEqual([true, true]);
+	});
+
+	it('that end while a call waits for its turn keep it from being made', async () => {
+		const today = weekday(quickTime.now());
+		const { items } = await callRows(
+			simulator,
+			rowsOf(3),
+			{
+				...hours([today]),
+				callsPerMinute: 1,
+				maxInFlight: 1,
+			},
+			{
+				onStart: () => {
+					const afterTheFirst = () =>
+						simulator.calls.length > 0 ? quickTime.advance(DAY_MS) : setImmediate(afterTheFirst);
+					afterTheFirst();
+				},
+			},
+		);
+		expect(simulator.callCounts()).toEqual({ [number(0)]: 1 });
+		expect(items.map(({ json }) => json.reason)).toEqual([
+			undefined,
+			'outside_calling_hours',
+			'outside_calling_hours',
+		]);
+	});
+});
+
+it('a dry run gives the request that would have been sent, and dials nobody', async () => {
+	const { items, task } = await callRows(simulator, rowsOf(1), { dryRun: true, userId: 'crm-1' });
+	expect(items).toEqual([
+		{
+			json: {
+				success: false,
+				message: 'Dry run: this is the request that would have been sent',
+				reason: 'dry_run',
+				request: {
+					method: 'POST',
+					url: `${simulator.url}/v1/convai/twilio/outbound-call`,
+					body: {
+						agent_id: 'agent_simlocked',
+						agent_phone_number_id: 'phnum_simtwilio',
+						to_number: number(0),
+						conversation_initiation_client_data: { user_id: 'crm-1' },
+					},
+				},
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(dialRequests(simulator)).toEqual([]);
+	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 not called, as this is a dry run.'));
+});
+
+it('what is held back goes to the first output, also where there is an error output', async () => {
+	const { items, errorItems } = await callRows(
+		simulator,
+		rowsOf(2),
+		{ allowedNumbers: number(0) },
+		{ onError: 'continueErrorOutput', retryOnFail: true },
+	);
+	expect(jsonsOf({ items }).map(({ success }) => success)).toEqual([true, false]);
+	expect(errorItems).toEqual([]);
+});
+
+describe('the hint', () => {
+	it('is none after a plain run', async () => {
+		expect((await callRows(simulator, rowsOf(3))).task.hints).toEqual([]);
+	});
+
+	it('counts what was tried more than once, found again and may have been placed', async () => {
+		const fault = (index: number, action: Parameters<Simulator['addFault']>[0]['action']) =>
+			simulator.addFault({ match: { toNumber: number(index) }, action });
+		fault(0, { status: 429 });
+		fault(1, { reset: 'after' });
+		fault(2, { reset: 'before' });
+		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
+		expect(task.hints).toEqual(
+			hintOf(
+				'Placed: 3 of 5. 1 not called again. 1 tried more than once, as ElevenLabs did not take them at first. 1 found among the conversations, as the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'warning',
+			),
+		);
+	});
+});
+
+it('a call on a SIP trunk that is found again has the ID under its own name', async () => {
+	simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
+	const { items } = await callRows(simulator, rowsOf(1), {}, { lineId: 'phnum_simsiptrunk' });
+	const [placed] = simulator.calls;
+	expect(jsonsOf({ items })).toEqual([
+		{
+			success: true,
+			message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+			conversation_id: placed?.conversationId,
+			sip_call_id: placed?.callSid,
+		},
+	]);
+});
+
+it('a call is not taken for that of somebody else to another number at the same time', async () => {
+	const agent = { agentId: 'agent_simlocked', phoneNumberId: 'phnum_simtwilio' };
+	simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'before' } });
+	simulator.placeForeignCall({ ...agent, number: number(7) });
+	const { items } = await callRows(simulator, rowsOf(1), {}, continues);
+	expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
+});
+
+describe('an execution that is cancelled', () => {
+	const cancelAfter = (calls: number): Partial<RunOptions> => ({
+		onStart: (engine) => {
+			const last = number(calls - 1);
+			const look = () => (simulator.callsTo(last) > 0 ? cancel(engine) : setImmediate(look));
+			look();
+		},
+	});
+
+	/** What was sent before the cancellation may reach ElevenLabs after it. */
+	const arrival = async () => {
+		for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+	};
+
+	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+		'with %s dials nobody any more, and every other item says that it was not called',
+		async (onError) => {
+			simulator.latencyMs = 20;
+			const { items } = await callRows(
+				simulator,
+				rowsOf(8),
+				{ maxInFlight: 1 },
+				{
+					...cancelAfter(3),
+					onError,
+				},
+			);
+			expect(dialRequests(simulator)).toHaveLength(3);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+				[0, 1, 2, 3, 4, 5, 6, 7].map((item) => ({ item })),
+			);
+			expect(items[7]?.json.error).toBe('Not called: the execution was cancelled [item 7]');
+		},
+	);
+
+	it('keeps the IDs of the calls that were under way', async () => {
+		simulator.latencyMs = 20;
+		const outcome = await callRows(simulator, rowsOf(12), {}, cancelAfter(6));
+		await arrival();
+		expect(simulator.calls.length).toBeLessThanOrEqual(9);
+		expect(lostIds(simulator, outcome)).toEqual([]);
+	});
+
+	it('says of a call that was under way at least that it may have been placed', async () => {
+		simulator.latencyMs = 20;
+		const { items } = await callRows(simulator, rowsOf(3), { maxInFlight: 1 }, cancelAfter(2));
+		const placed = simulator.calls.find(({ number: to }) => to === number(1))?.conversationId;
+		const { conversation_id: id, details } = items[1]?.json ?? {};
+		const saysSo = (details as IDataObject | undefined)?.call_may_have_been_placed === true;
+		expect(id === placed || saysSo).toBe(true);
+	});
+
+	it('while it waits for room on the line dials nobody', async () => {
+		simulator.placeForeignCall({
+			agentId: 'agent_simlocked',
+			phoneNumberId: 'phnum_simtwilio',
+			number: '+12025550105',
+		});
+		const looks = () => simulator.requests.filter(({ path }) => path.endsWith('/live-count'));
+		const { items } = await callRows(
+			simulator,
+			rowsOf(2),
+			{ maxSimultaneousCalls: 1 },
+			{
+				onStart: (engine) => {
+					const look = () => (looks().length >= 3 ? cancel(engine) : setImmediate(look));
+					look();
+				},
+			},
+		);
+		expect(dialRequests(simulator)).toEqual([]);
+		expect(items).toHaveLength(2);
+	});
+});
+
+describe('the pace', () => {
+	it('holds dials while as many calls are live as may be, also those of others', async () => {
+		const foreign = { agentId: 'agent_simlocked', phoneNumberId: 'phnum_simtwilio' };
+		simulator.placeForeignCall({ ...foreign, number: '+12025550105' });
+		simulator.placeForeignCall({ ...foreign, number: number(90) });
+		const begun = quickTime.now();
+		const { items } = await callRows(simulator, rowsOf(6), { maxSimultaneousCalls: 3 });
+
+		expect(items.map(({ json }) => json.success)).toEqual(Array(6).fill(true));
+		expect(simulator.callCounts()).toEqual(
+			Object.fromEntries(rowsOf(6).map(({ phone }) => [phone, 1])),
+		);
+		// A call that is answered is live for 48 seconds; one of the foreign ones never ends.
+		const starts = [begun, begun, ...simulator.calls.map(({ time }) => time)];
+		const liveAt = (time: number) =>
+			starts.filter((start, index) => start <= time && (index === 0 || time < start + 48_000))
+				.length;
+		expect(Math.max(...simulator.calls.map(({ time }) => liveAt(time)))).toBe(3);
+	});
+
+	it('asks for the live count before each dial, and fails the item where it is not told', async () => {
+		simulator.addFault({
+			match: { path: '/v1/convai/analytics/live-count' },
+			action: { status: 403 },
+		});
+		const { items } = await callRows(simulator, rowsOf(2), { maxSimultaneousCalls: 3 }, continues);
+		expect(items.map(({ json }) => json.success)).toEqual([undefined, true]);
+		expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: false } });
+		expect(simulator.callsTo(number(0))).toBe(0);
+	});
+
+	it('starts as many calls in a minute as it may, evenly', async () => {
+		// One after the other: the clock is ahead of a request that is under way while another waits.
+		await callRows(simulator, rowsOf(4), { callsPerMinute: 6, maxInFlight: 1 });
+		const times = simulator.calls.map(({ time }) => time);
+		const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+		expect(gaps).toHaveLength(3);
+		for (const gap of gaps) expect(gap).toBeGreaterThan(9_900);
+		for (const gap of gaps) expect(gap).toBeLessThan(15_000);
+	});
+
+	it('with "stop" dials nobody any more who still waits for a turn at the first failure', async () => {
+		simulator.latencyMs = 20;
+		simulator.addFault({ match: { toNumber: number(0) }, action: { status: 422 } });
+		for (const index of [1, 2, 3]) {
+			simulator.addFault({
+				match: { toNumber: number(index) },
+				times: 2,
+				action: { status: 429 },
+			});
+		}
+		const { error } = await callRows(simulator, rowsOf(5));
+		expect(error?.message).toContain(`The call to ${masked(0)} was not placed: `);
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it.each([
+		[0, 1],
+		[2, 2],
+		[60, 6],
+	])('gives up after %i seconds of 429, with %i requests or so', async (secs, most) => {
+		simulator.addFault({ match: { toNumber: number(0) }, times: 99, action: { status: 429 } });
+		const { error } = await callRows(simulator, rowsOf(1), { keepTryingSecs: secs });
+		expect(error?.message).toContain('was not placed');
+		expect(dialRequests(simulator).length).toBeGreaterThanOrEqual(Math.max(1, most - 1));
+		expect(dialRequests(simulator).length).toBeLessThanOrEqual(most + 1);
+	});
+});

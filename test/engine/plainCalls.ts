@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import type { RunOptions, RunOutcome } from './workflowRun';
+import { locator, runWorkflow } from './workflowRun';
+
+/** Numbers that are answered, one for each index. */
+export const number = (index: number) => `+1202555${String(1000 + index)}`;
+
+/** Rows with the numbers above. */
+export const rowsOf = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ phone: number(index), row: index }));
+
+/** How a number is named in an error. */
+export const masked = (index: number) => `…${number(index).slice(-4)}`;
+
+export const credentialOf = ({ url }: Simulator) => ({
+	apiKey: 'sim-full',
+	region: 'custom',
+	baseUrl: url,
+});
+
+/** Calls each row, with an agent that has neither variables nor overrides. */
+export async function callRows(
+	simulator: Simulator,
+	rows: IDataObject[],
+	options: IDataObject = {},
+	more: Partial<RunOptions> & { lineId?: string } = {},
+): Promise<RunOutcome> {
+	const { lineId = 'phnum_simtwilio', ...settings } = more;
+	return await runWorkflow({
+		parameters: {
+			resource: 'call',
+			operation: 'outboundCall',
+			agentId: locator('agent_simlocked'),
+			phoneNumberId: locator(lineId),
+			toNumber: '={{ $json.phone }}',
+			options,
+		},
+		rows,
+		credential: credentialOf(simulator),
+		...settings,
+	});
+}
+
+/** Requests to dial, of one number or of all. */
+export const dialRequests = ({ requests }: Simulator, toNumber?: string) =>
+	requests.filter(
+		(request) =>
+			request.method === 'POST' && (toNumber === undefined || request.toNumber === toNumber),
+	);
+
+/** Everything that a user of n8n gets to see of a run. */
+export function shownOf({ items, errorItems, error }: RunOutcome): string {
+	return JSON.stringify([items, errorItems, error?.message, error?.description]);
+}
+
+/** IDs of placed calls that a user gets to see nowhere. */
+export function lostIds({ calls }: Simulator, outcome: RunOutcome): string[] {
+	const shown = shownOf(outcome);
+	return calls
+		.map(({ conversationId }) => conversationId)
+		.filter((conversationId) => !shown.includes(conversationId));
+}

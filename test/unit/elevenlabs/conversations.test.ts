@@ -1,0 +1,93 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ElevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
+import {
+	listConversations,
+	readConversation,
+	readLiveCount,
+} from '../../../nodes/shared/elevenlabs/conversations';
+
+const LIST = '/v1/convai/conversations';
+
+function clientWith(answer: (query: IDataObject | undefined) => unknown) {
+	const asked: Array<[path: string, query: IDataObject | undefined]> = [];
+	const client: ElevenLabsClient = {
+		baseUrl: 'https://api.elevenlabs.io',
+		clockOffsetMs: () => 0,
+		send: async () => await Promise.reject(new Error('only reads')),
+		async read(path, schema, query) {
+			asked.push([path, query]);
+			return schema.parse(await Promise.resolve(answer(query)));
+		},
+	};
+	return { client, asked };
+}
+
+const page = (id: string, more: object = {}) => ({
+	conversations: [{ conversation_id: id, start_time_unix_secs: 7, agent_id: 'agent_a' }],
+	...more,
+});
+
+describe('the conversations of an agent', () => {
+	it('are asked for by agent and time, page by page', async () => {
+		const { client, asked } = clientWith((query) =>
+			query?.cursor === undefined ? page('a', { has_more: true, next_cursor: 'c' }) : page('b'),
+		);
+		expect(await listConversations(client, 'agent_a', 1_700)).toStrictEqual([
+			{ conversationId: 'a', startedAt: 7 },
+			{ conversationId: 'b', startedAt: 7 },
+		]);
+		const query = { agent_id: 'agent_a', call_start_after_unix: 1_700, page_size: 100 };
+		expect(asked).toStrictEqual([
+			[LIST, query],
+			[LIST, { ...query, cursor: 'c' }],
+		]);
+	});
+
+	it.each([
+		['says that it is the last', { has_more: false, next_cursor: 'c' }],
+		['does not say', { next_cursor: 'c' }],
+		['has no cursor', { has_more: true }],
+		['has an empty cursor', { has_more: true, next_cursor: '' }],
+	])('end with a page that %s', async (_, more) => {
+		const { client, asked } = clientWith(() => page('a', more));
+		expect(await listConversations(client, 'agent_a', 1)).toHaveLength(1);
+		expect(asked).toHaveLength(1);
+	});
+
+	it('end after five pages, whatever ElevenLabs says', async () => {
+		const { client, asked } = clientWith(() => page('a', { has_more: true, next_cursor: 'c' }));
+		expect(await listConversations(client, 'agent_a', 1)).toHaveLength(5);
+		expect(asked).toHaveLength(5);
+	});
+});
+
+describe('a conversation', () => {
+	const id = { conversation_id: 'a' };
+	const told = (call: unknown) => ({ ...id, metadata: { phone_call: call } });
+	it.each([
+		[
+			told({ type: 'twilio', external_number: '+14155550123', call_sid: 'CA1' }),
+			{ isSip: false, externalNumber: '+14155550123', callId: 'CA1' },
+		],
+		[told({ type: 'sip_trunking', call_sid: 'SCL_1' }), { isSip: true, callId: 'SCL_1' }],
+		[told({ type: 'twilio', external_number: '', call_sid: null }), { isSip: false }],
+		[told(null), { isSip: false }],
+		[{ ...id, metadata: null }, { isSip: false }],
+		[id, { isSip: false }],
+	])('is read as far as %j tells', async (body, details) => {
+		const { client } = clientWith(() => body);
+		expect(await readConversation(client, 'a')).toStrictEqual({ conversationId: 'a', ...details });
+	});
+
+	it('is read from its own path', async () => {
+		const { client, asked } = clientWith(() => id);
+		await readConversation(client, '../x?y');
+		expect(asked).toEqual([[`${LIST}/..%2Fx%3Fy`, undefined]]);
+	});
+});
+
+it('the live count is that of the workspace', async () => {
+	const { client, asked } = clientWith(() => ({ count: 3 }));
+	expect(await readLiveCount(client)).toBe(3);
+	expect(asked).toEqual([['/v1/convai/analytics/live-count', undefined]]);
+});

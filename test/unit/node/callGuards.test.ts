@@ -1,0 +1,137 @@
+import type { GuardedCall, Guards } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
+import { CallGuards, heldBack } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
+
+const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
+const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';
+const ANNA = '+14155550123';
+const BEN = '+14155550199';
+const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZone: 'UTC' };
+
+const call = (item: number, guards: Partial<Guards> = {}, toNumber = ANNA): GuardedCall => ({
+	item,
+	url: URL,
+	request: { agent_id: 'agent_a', agent_phone_number_id: 'phnum_a', to_number: toNumber },
+	guards: { skipRepeatedNumbers: false, dryRun: false, ...guards },
+});
+
+const reasons = (calls: GuardedCall[]) => {
+	const guards = new CallGuards(() => MONDAY_NOON);
+	return calls.map((one) => guards.check(one)?.reason);
+};
+
+describe('a call that is held back', () => {
+	it('says why, and that it is no success', () => {
+		expect(heldBack('duplicate', 'm', { duplicate_of_item: 2 })).toStrictEqual({
+			success: false,
+			message: 'm',
+			reason: 'duplicate',
+			duplicate_of_item: 2,
+		});
+	});
+});
+
+describe('the guards of a run', () => {
+	it('let a call through that wants none, again and again', () => {
+		expect(reasons([call(0), call(0), call(1)])).toEqual([undefined, undefined, undefined]);
+	});
+
+	it.each([
+		[
+			{ allowedNumbers: () => false },
+			{
+				reason: 'number_not_allowed',
+				message: "Not called: the number is not among the 'Allowed Numbers'",
+			},
+		],
+		[
+			{ callingHours: EVENING },
+			{
+				reason: 'outside_calling_hours',
+				message: 'Not called: outside of the calling hours until 2026-03-02T18:00:00.000Z',
+				next_call_time: '2026-03-02T18:00:00.000Z',
+			},
+		],
+		[
+			{ dryRun: true },
+			{
+				reason: 'dry_run',
+				message: 'Dry run: this is the request that would have been sent',
+				request: { method: 'POST', url: URL, body: call(0).request },
+			},
+		],
+	])('hold a call back that wants %j', (guards, answer) => {
+		expect(new CallGuards(() => MONDAY_NOON).check(call(0, guards))).toStrictEqual({
+			success: false,
+			...answer,
+		});
+	});
+
+	it('show the request of a dry run without headers and keys, as a copy', () => {
+		const one = call(0, { dryRun: true });
+		const request = new CallGuards(() => 0).check(one)?.request;
+		expect(Object.keys(request ?? {})).toEqual(['method', 'url', 'body']);
+		expect(request).not.toHaveProperty('headers');
+		expect((request as { body: unknown }).body).not.toBe(one.request);
+	});
+
+	it.each([
+		[{ skipRepeatedNumbers: true }, 'Not called: item 3 has the same number'],
+		[{ deduplicationKey: 'k' }, 'Not called: item 3 has the same deduplication key'],
+	])('hold back what came before: %j', (guards, message) => {
+		const run = new CallGuards(() => MONDAY_NOON);
+		expect(run.check(call(3, guards))).toBeUndefined();
+		expect(run.check(call(5, guards))).toStrictEqual({
+			success: false,
+			message,
+			reason: 'duplicate',
+			duplicate_of_item: 3,
+		});
+		expect(run.check(call(3, guards))).toBeUndefined();
+	});
+
+	const byKey = (key: string, skip = false) => ({
+		deduplicationKey: key,
+		skipRepeatedNumbers: skip,
+	});
+	const byNumber = { skipRepeatedNumbers: true };
+	it.each([
+		['other numbers', [call(0, byNumber), call(1, byNumber, BEN)], false],
+		[
+			'other keys, though the number is the same',
+			[call(0, byKey('a', true)), call(1, byKey('b', true))],
+			false,
+		],
+		[
+			'the same key, though the number is another',
+			[call(0, byKey('a')), call(1, byKey('a'), BEN)],
+			true,
+		],
+		['a key that reads like a number', [call(0, byNumber), call(1, byKey(ANNA))], false],
+		['a number that nobody compares', [call(0), call(1, byNumber)], false],
+	])('take %s for what it is', (_, calls, isDuplicate) => {
+		expect(reasons(calls)).toEqual([undefined, isDuplicate ? 'duplicate' : undefined]);
+	});
+
+	it('name the first reason: the number, the hours, the duplicate, the dry run', () => {
+		const guards = { ...byNumber, dryRun: true };
+		const late = { ...guards, callingHours: EVENING };
+		expect(
+			reasons([
+				call(0, guards),
+				call(1, guards),
+				call(2, late),
+				call(3, { ...late, allowedNumbers: () => false }),
+			]),
+		).toEqual(['dry_run', 'duplicate', 'outside_calling_hours', 'number_not_allowed']);
+	});
+
+	it('do not count a call as the first that may not be made itself', () => {
+		expect(
+			reasons([
+				call(0, { ...byNumber, allowedNumbers: () => false }),
+				call(1, { ...byNumber, callingHours: EVENING }),
+				call(2, byNumber),
+			]),
+		).toEqual(['number_not_allowed', 'outside_calling_hours', undefined]);
+	});
+});

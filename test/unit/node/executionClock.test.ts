@@ -1,0 +1,55 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { executionClock } from '../../../nodes/ElevenLabsCalls/executionClock';
+
+const clockOf = (signal?: AbortSignal) =>
+	executionClock({ getExecutionCancelSignal: () => signal } as unknown as IExecuteFunctions);
+
+describe('the clock of an execution', () => {
+	beforeEach(() => jest.useFakeTimers({ now: 5_000 }));
+	afterEach(() => jest.useRealTimers());
+
+	it('goes by the time of the day', () => {
+		const clock = clockOf();
+		expect(clock.now()).toBe(5_000);
+		jest.advanceTimersByTime(700);
+		expect(clock.now()).toBe(5_700);
+	});
+
+	it.each([
+		['that can’t be cancelled', undefined],
+		['that is not cancelled', new AbortController().signal],
+	])('waits as long as it is told in an execution %s', async (_, signal) => {
+		const clock = clockOf(signal);
+		const ended = jest.fn();
+		const wait = clock.wait(1_000).then(ended);
+		await jest.advanceTimersByTimeAsync(999);
+		expect(ended).not.toHaveBeenCalled();
+		await jest.advanceTimersByTimeAsync(1);
+		await wait;
+		expect(ended).toHaveBeenCalledTimes(1);
+		expect(clock.isCancelled()).toBe(false);
+	});
+
+	it('ends all waits at once when the execution is cancelled', async () => {
+		const controller = new AbortController();
+		const clock = clockOf(controller.signal);
+		const waits = Promise.all([clock.wait(1_000), clock.wait(60_000)]);
+		controller.abort();
+		await waits;
+		expect(clock.now()).toBe(5_000);
+		expect(clock.isCancelled()).toBe(true);
+	});
+
+	it.each([
+		['before', true],
+		['after', false],
+	])('waits no more where it was cancelled %s it began', async (_, isBefore) => {
+		const controller = new AbortController();
+		if (isBefore) controller.abort();
+		const clock = clockOf(controller.signal);
+		controller.abort();
+		await clock.wait(60_000);
+		expect(clock.now()).toBe(5_000);
+		expect(clock.isCancelled()).toBe(true);
+	});
+});
