@@ -61,6 +61,10 @@ export interface DialRunOptions<Call, Answer> {
 interface Entry<Call> {
 	call: Call;
 	place: number;
+	/** How often it was dialled so far. */
+	attempts: number;
+	/** When it was dialled first. */
+	firstAt: number;
 }
 
 type Reached<Answer> = { outcome: DialOutcome<Answer>; dialledAt: number } | undefined;
@@ -75,7 +79,12 @@ export async function dialRun<Call, Answer>(
 	options: DialRunOptions<Call, Answer>,
 ): Promise<Array<DialOutcome<Answer> | undefined>> {
 	const outcomes = new Array<DialOutcome<Answer> | undefined>(calls.length).fill(undefined);
-	let pending: Array<Entry<Call>> = calls.map((call, place) => ({ call, place }));
+	let pending: Array<Entry<Call>> = calls.map((call, place) => ({
+		call,
+		place,
+		attempts: 0,
+		firstAt: 0,
+	}));
 
 	while (pending.length > 0 && !options.clock.isCancelled()) {
 		let hasStopped = false;
@@ -86,7 +95,7 @@ export async function dialRun<Call, Answer>(
 				options.onOutcome?.(call, outcome);
 			},
 		};
-		const dialIt = async ({ call }: Entry<Call>) => await dialOne(call, watched, () => hasStopped);
+		const dialIt = async (entry: Entry<Call>) => await dialOne(entry, watched, () => hasStopped);
 		const reached = await dialLoop(pending, dialIt, {
 			maxInFlight: options.maxInFlight,
 			isCancelled: () => options.clock.isCancelled(),
@@ -113,14 +122,13 @@ function isWell(outcome: DialOutcome<unknown>): boolean {
 }
 
 async function dialOne<Call, Answer>(
-	call: Call,
+	entry: Entry<Call>,
 	options: DialRunOptions<Call, Answer>,
 	hasStopped: () => boolean,
 ): Promise<Reached<Answer>> {
+	const { call } = entry;
 	const { clock, pace } = options;
 	let claimed = false;
-	let attempts = 0;
-	let firstAt = 0;
 	/** Also for who waits for a turn, for room or for a claim while the run comes to its end. */
 	const isOver = () => clock.isCancelled() || hasStopped();
 	const settled = (outcome: DialOutcome<Answer>, dialledAt: number): Reached<Answer> => {
@@ -129,7 +137,7 @@ async function dialOne<Call, Answer>(
 	};
 	const giveUp = async (failure: Failure): Promise<Reached<Answer>> => {
 		if (claimed) await options.release?.(call).catch(() => {});
-		return settled({ kind: 'failed', failure, attempts }, firstAt);
+		return settled({ kind: 'failed', failure, attempts: entry.attempts }, entry.firstAt);
 	};
 
 	const holdBack = async (): Promise<Reached<Answer>> => {
@@ -158,8 +166,9 @@ async function dialOne<Call, Answer>(
 			return await giveUp(options.failureOf(error));
 		}
 		const dialledAt = clock.now();
-		if (attempts === 0) firstAt = dialledAt;
-		attempts += 1;
+		if (entry.attempts === 0) entry.firstAt = dialledAt;
+		entry.attempts += 1;
+		const { attempts } = entry;
 		const attempt = await options.dial(call);
 		if (attempt.verdict === 'placed') {
 			return settled({ kind: 'placed', answer: attempt.answer, attempts }, dialledAt);
@@ -170,7 +179,7 @@ async function dialOne<Call, Answer>(
 		}
 		if (attempt.verdict === 'refused') return await giveUp(failure);
 
-		const state = { attempts, elapsedMs: clock.now() - firstAt, retryAfterMs };
+		const state = { attempts, elapsedMs: clock.now() - entry.firstAt, retryAfterMs };
 		const wait = waitBeforeRepeat(state, options.keepTryingMs, options.random);
 		if (wait === undefined) {
 			// Given up for this call, but the others had better wait as they are asked to.
