@@ -56,6 +56,19 @@ describe('calls that were placed', () => {
 		);
 	});
 
+	it.each(['/v1/convai/v2/phone-numbers', '/v1/convai/agents/'])(
+		'keep it also when %s can not be read any more at the next try',
+		async (path) => {
+			refuse(0);
+			simulator.addFault({ match: { path, nth: 2 }, times: 9, action: { status: 503 } });
+			const { items } = await callRows(simulator, rowsOf(3), {}, continues);
+
+			expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
+			expect(items[0]?.json.error).toContain('[item 0]');
+			expect(items.slice(1).map(({ json }) => json)).toEqual([answerTo(1), answerTo(2)]);
+		},
+	);
+
 	it('are in the error of the last try, each with its ID', async () => {
 		refuse(2, 3);
 		const outcome = await callRows(simulator, rowsOf(5), { maxInFlight: 1 }, { retryOnFail });

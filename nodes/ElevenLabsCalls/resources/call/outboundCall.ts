@@ -45,11 +45,13 @@ export async function execute(
 	const summary = runSummary([...outcomes.values()]);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
-	return prepared.map((outcome, item) =>
-		'failure' in outcome
+	return prepared.map((outcome, item) => {
+		// What was placed before stays placed, also where the item can't be read any more.
+		const known = outcomes.get(item);
+		return known === undefined && 'failure' in outcome
 			? { item, failure: outcome.failure }
-			: resultOf(item, outcomes.get(item), clock.isCancelled()),
-	);
+			: resultOf(item, known, clock.isCancelled());
+	});
 }
 
 function resultOf(
