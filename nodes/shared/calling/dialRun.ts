@@ -135,15 +135,20 @@ async function dialOne<Call, Answer>(
 		options.onOutcome?.(call, outcome);
 		return { outcome, dialledAt };
 	};
-	const giveUp = async (failure: Failure): Promise<Reached<Answer>> => {
+	/** The call was certainly not placed and is not tried any more. */
+	const letGo = async () => {
+		// A claim that can't be given back keeps a person from being called, never the other way round.
 		if (claimed) await options.release?.(call).catch(() => {});
+	};
+	const giveUp = async (failure: Failure): Promise<Reached<Answer>> => {
+		await letGo();
 		return settled({ kind: 'failed', failure, attempts: entry.attempts }, entry.firstAt);
 	};
 
 	const holdBack = async (): Promise<Reached<Answer>> => {
 		const answer = options.holdBack?.(call);
 		if (answer === undefined) return undefined;
-		if (claimed) await options.release?.(call).catch(() => {});
+		await letGo();
 		return settled({ kind: 'held back', answer }, 0);
 	};
 
@@ -188,8 +193,8 @@ async function dialOne<Call, Answer>(
 		}
 		pace.pause(wait);
 	}
-	// Cancelled while it waited: whoever holds no answer was not called.
-	if (claimed) await options.release?.(call).catch(() => {});
+	// Cancelled or stopped while it waited: whoever holds no answer was not called.
+	await letGo();
 	return undefined;
 }
 

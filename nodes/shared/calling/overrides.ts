@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBlank } from './blank';
 import type { Checked, Problem } from './problem';
 import { invalid, valid } from './problem';
 
@@ -173,9 +174,8 @@ export function readJsonObject(
 }
 
 function parseJson(input: unknown, label: string): Checked<unknown> {
-	if (input === undefined || input === null) return valid(undefined);
+	if (isBlank(input)) return valid(undefined);
 	if (typeof input !== 'string') return valid(input);
-	if (input.trim() === '') return valid(undefined);
 	try {
 		return valid(JSON.parse(input) as unknown);
 	} catch (error) {
@@ -194,8 +194,7 @@ function readField(
 	kind: (typeof OVERRIDE_FIELDS)[number]['kind'],
 	label: string,
 ): Checked<unknown> {
-	if (value === undefined || value === null) return valid(undefined);
-	if (typeof value === 'string' && value.trim() === '') return valid(undefined);
+	if (isBlank(value)) return valid(undefined);
 	// The value that the editor fills in; an empty list is one all the same where it comes from a row.
 	if (kind === 'json') return value === '[]' ? valid(undefined) : parseJson(value, label);
 	if (kind === 'list' && typeof value === 'string') {

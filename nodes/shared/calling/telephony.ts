@@ -1,3 +1,4 @@
+import { isBlank } from './blank';
 import type { Checked, Problem } from './problem';
 import { valid } from './problem';
 
@@ -64,10 +65,4 @@ export function readTelephony(
 		);
 	}
 	return problems.length > 0 ? { ok: false, problems } : valid(config);
-}
-
-function isBlank(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
 }

@@ -2,6 +2,7 @@ import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
 import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
+import { isBlank } from '../../../shared/calling/blank';
 import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
@@ -227,10 +228,4 @@ function readTyped(
 
 function isText(type: unknown): boolean {
 	return type === undefined || type === 'string';
-}
-
-function isBlank(value: unknown): boolean {
-	return (
-		value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
-	);
 }
