@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isMovable } from './clock';
 import type { Answer } from './delivery';
 import { fault } from './faults';
+import { remarks } from './remarks';
 import type { Simulator } from './simulator';
 
 const prefix = '/__simulator/';
@@ -16,6 +17,7 @@ const settings = z
 		conversationVisibleAfterMs: z.number().nonnegative(),
 		phoneCallKnownAfterMs: z.number().nonnegative(),
 		callResult: z.boolean(),
+		recordingMinBytes: z.number().int().nonnegative(),
 	})
 	.partial()
 	.strict();
@@ -52,11 +54,50 @@ const state = (simulator: Simulator): SimulatorState => ({
 
 const done: Answer = { status: 200, body: { done: true } };
 
+const deliverOptions = z
+	.object({ inFlight: z.number().int().positive(), signedAt: z.number().int() })
+	.partial()
+	.strict();
+
+const redelivery = z
+	.object({
+		id: z.string(),
+		signature: z.enum(['fresh', 'same']).optional(),
+		signedAt: z.number().int().optional(),
+	})
+	.strict();
+
+const remark = remarks.extend({ conversationId: z.string() });
+
+type Command = (simulator: Simulator, words: string) => Answer | Promise<Answer>;
+
 /** The commands, by method and path. */
-const commands: Record<string, (simulator: Simulator, words: string) => Answer> = {
+const commands: Record<string, Command> = {
 	'GET requests': ({ requests }) => ({ status: 200, body: requests }),
 	'GET calls': ({ calls }) => ({ status: 200, body: calls }),
 	'GET conversations': (simulator) => ({ status: 200, body: simulator.conversations() }),
+	'GET agents': ({ agents }) => ({ status: 200, body: [...agents.values()] }),
+	'GET webhooks': ({ webhooks }) => ({ status: 200, body: [...webhooks.values()] }),
+	'GET deliveries': ({ deliveries }) => ({ status: 200, body: deliveries }),
+	async 'POST deliver'(simulator, words) {
+		const options = deliverOptions.parse(JSON.parse(words));
+		return { status: 200, body: await simulator.deliverWebhooks(options) };
+	},
+	async 'POST redeliver'(simulator, words) {
+		const { id, ...options } = redelivery.parse(JSON.parse(words));
+		if (!simulator.deliveries.some((delivery) => delivery.id === id)) {
+			return { status: 404, body: { error: `No delivery ${id}` } };
+		}
+		return { status: 200, body: await simulator.redeliver(id, options) };
+	},
+	'POST remark'(simulator, words) {
+		const { conversationId, ...made } = remark.parse(JSON.parse(words));
+		if (!simulator.conversations().some(({ conversation_id: id }) => id === conversationId)) {
+			return { status: 404, body: { error: `No conversation ${conversationId}` } };
+		}
+		simulator.remark(conversationId, made);
+		return done;
+	},
 	'GET state': (simulator) => ({ status: 200, body: state(simulator) }),
 	'POST reset'(simulator) {
 		simulator.reset();
@@ -78,16 +119,16 @@ const commands: Record<string, (simulator: Simulator, words: string) => Answer> 
 	},
 };
 
-export function answerControl(
+export async function answerControl(
 	simulator: Simulator,
 	method: string,
 	path: string,
 	words: string,
-): Answer {
+): Promise<Answer> {
 	const command = commands[`${method} ${path.slice(prefix.length)}`];
 	if (!command) return { status: 404, body: { error: `No command ${method} ${path}` } };
 	try {
-		return command(simulator, words);
+		return await command(simulator, words);
 	} catch (error) {
 		if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
 		return { status: 400, body: { error: error.message } };

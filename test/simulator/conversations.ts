@@ -2,17 +2,13 @@ import { ApiError } from './apiErrors';
 import type { Clock } from './clock';
 import type { VariableFilter } from './dynamicVariableFilter';
 import { matchesVariable } from './dynamicVariableFilter';
-import { cursorFor, idIn, includesText, invalidCursor } from './paging';
+import { cursorFor, idIn, invalidCursor } from './paging';
+import type { SummaryParts } from './phoneConversation';
 import { PhoneConversation } from './phoneConversation';
 import type { PlacedCall } from './placedCalls';
-import type {
-	Agent,
-	Conversation,
-	ConversationsPage,
-	ConversationStatus,
-	LiveCount,
-	PhoneNumber,
-} from './wireTypes';
+import type { Remarks } from './remarks';
+import type { CallEvent } from './webhookEvents';
+import type { Agent, Conversation, ConversationsPage, LiveCount, PhoneNumber } from './wireTypes';
 
 /** How much of a call the host tells, and when. */
 export interface ConversationSettings {
@@ -22,18 +18,30 @@ export interface ConversationSettings {
 	phoneCallKnownAfterMs: number;
 	/** `false` for an older host, which does not tell what became of the phone call. */
 	callResult: boolean;
+	/** How big a recording is at least, in bytes; otherwise as its call is long. */
+	recordingMinBytes: number;
 }
+
+/** An event whose time has come, with the conversation as it was then. */
+export interface DueEvent extends CallEvent {
+	entry: PhoneConversation;
+	conversation: Conversation;
+	recording(): Buffer;
+}
+
+/** Whether a conversation, as it is at this time, is one of those asked for. */
+export type ConversationCondition = (entry: PhoneConversation, now: number) => boolean;
 
 export interface ConversationQuery {
 	agentId?: string;
 	userId?: string;
 	startAfterSecs?: number;
 	startBeforeSecs?: number;
-	callSuccessful?: string;
-	excludeStatuses: ReadonlySet<ConversationStatus>;
 	variables: VariableFilter[];
-	search: string;
-	withSummary: boolean;
+	/** All that have to hold besides. */
+	conditions: ConversationCondition[];
+	/** What is told of each. */
+	parts: SummaryParts;
 	newestFirst: boolean;
 	pageSize: number;
 	cursor?: string;
@@ -52,6 +60,14 @@ const conversationNotFound = (id: string) =>
 		code: 'conversation_not_found',
 		status: 'conversation_history_not_found',
 		message: `Conversation with id ${id} not found.`,
+	});
+
+const recordingNotFound = (id: string) =>
+	new ApiError(404, {
+		type: 'not_found',
+		code: 'conversation_audio_not_found',
+		status: 'missing_conversation_audio',
+		message: `Conversation with id ${id} has no audio.`,
 	});
 
 /** How many of the entries, which are in this order, come before the first one that `isReached` accepts. */
@@ -82,6 +98,9 @@ export class Conversations {
 	/** Those that were live when last counted; a call that has ended never begins again. */
 	private readonly live = new Set<PhoneConversation>();
 
+	/** Those of which webhooks have not been told everything. */
+	private readonly untold = new Set<PhoneConversation>();
+
 	constructor(
 		private readonly clock: Clock,
 		private readonly settings: () => ConversationSettings,
@@ -92,6 +111,7 @@ export class Conversations {
 		this.all.push(entry);
 		this.byId.set(entry.id, entry);
 		this.live.add(entry);
+		if (entry.hasMoreEvents) this.untold.add(entry);
 		this.putOn(shelf.agent(call.agentId), entry);
 		if (entry.userId !== null) this.putOn(shelf.user(entry.userId), entry);
 		for (const [name, value] of Object.entries(entry.variables)) {
@@ -117,6 +137,48 @@ export class Conversations {
 		const entry = this.require(id, this.clock.now());
 		entry.deleted = true;
 		this.live.delete(entry);
+		this.untold.delete(entry);
+	}
+
+	/** Everything that has happened by this time, oldest first, each once; nothing is held back from a webhook. */
+	takeEvents(now: number): DueEvent[] {
+		const due: DueEvent[] = [];
+		for (const entry of this.untold) {
+			for (const event of entry.takeEvents(now)) {
+				due.push({
+					...event,
+					entry,
+					conversation: entry.whole(event.at, this.shown(entry, event.at)),
+					recording: () => entry.recording(this.settings().recordingMinBytes),
+				});
+			}
+			if (!entry.hasMoreEvents) this.untold.delete(entry);
+		}
+		return due.sort((one, other) => one.at - other.at);
+	}
+
+	/** Adds to what is said of a call. */
+	remark(id: string, remarks: Remarks): void {
+		const entry = this.byId.get(id);
+		if (!entry) throw conversationNotFound(id);
+		entry.remarks = { ...entry.remarks, ...remarks };
+	}
+
+	/** When the last call with this agent was placed, and how many since this time; in seconds since 1970. */
+	callsWith(agentId: string, sinceSecs: number): { lastSecs: number | null; count: number } {
+		const entries = this.shelves.get(shelf.agent(agentId)) ?? [];
+		return {
+			lastSecs: entries.at(-1)?.startSecs ?? null,
+			count: entries.length - countBefore(entries, ({ startSecs }) => startSecs >= sinceSecs),
+		};
+	}
+
+	/** The recording of a call, once there is one. */
+	recording(id: string): Buffer {
+		const now = this.clock.now();
+		const entry = this.require(id, now);
+		if (!entry.hasAudio(now)) throw recordingNotFound(id);
+		return entry.recording(this.settings().recordingMinBytes);
 	}
 
 	list(query: ConversationQuery): ConversationsPage {
@@ -131,9 +193,7 @@ export class Conversations {
 		const last = page.at(-1);
 		const hasMore = found.length > page.length;
 		return {
-			conversations: page.map((entry) =>
-				entry.summary(now, query.withSummary, this.shown(entry, now)),
-			),
+			conversations: page.map((entry) => entry.summary(now, query.parts, this.shown(entry, now))),
 			next_cursor: hasMore && last ? cursorFor(last.id) : null,
 			has_more: hasMore,
 		};
@@ -155,6 +215,7 @@ export class Conversations {
 		this.byId.clear();
 		this.shelves.clear();
 		this.live.clear();
+		this.untold.clear();
 	}
 
 	private putOn(name: string, entry: PhoneConversation): void {
@@ -200,14 +261,12 @@ export class Conversations {
 	}
 
 	private matches(entry: PhoneConversation, query: ConversationQuery, now: number): boolean {
-		const { agentId, userId, callSuccessful, excludeStatuses, variables, search } = query;
+		const { agentId, userId, variables, conditions } = query;
 		return (
 			(agentId === undefined || entry.call.agentId === agentId) &&
 			(userId === undefined || entry.userId === userId) &&
-			!excludeStatuses.has(entry.status(now)) &&
 			variables.every((filter) => matchesVariable(filter, entry.variables)) &&
-			(callSuccessful === undefined || entry.callSuccessful(now) === callSuccessful) &&
-			(search === '' || entry.transcript(now).some(({ message }) => includesText(message, search)))
+			conditions.every((holds) => holds(entry, now))
 		);
 	}
 

@@ -3,16 +3,21 @@ import type { ServerResponse } from 'node:http';
 
 export interface Answer {
 	status: number;
-	/** A string goes out as it is; everything else as JSON. */
+	/** A string and bytes go out as they are; everything else as JSON. */
 	body: unknown;
 	headers?: Record<string, string>;
 }
 
+function encoded(body: unknown): [type: string, bytes: Buffer] {
+	if (Buffer.isBuffer(body)) return ['audio/mpeg', body];
+	if (typeof body === 'string') return ['text/html; charset=utf-8', Buffer.from(body)];
+	return ['application/json', Buffer.from(JSON.stringify(body))];
+}
+
 function begin(response: ServerResponse, requestId: string, answer: Answer): Buffer {
-	const isText = typeof answer.body === 'string';
-	const bytes = Buffer.from(isText ? String(answer.body) : JSON.stringify(answer.body));
+	const [type, bytes] = encoded(answer.body);
 	response.writeHead(answer.status, {
-		'content-type': isText ? 'text/html; charset=utf-8' : 'application/json',
+		'content-type': type,
 		'x-request-id': requestId,
 		...answer.headers,
 		'content-length': bytes.length,

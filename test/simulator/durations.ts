@@ -14,6 +14,10 @@ export const durations = {
 	busy: 2_000,
 	/** Until the line says that there is no such number. */
 	failed: 3_000,
+	/** From pickup until the carrier says whether a machine answered. */
+	machineVerdict: 4_000,
+	/** The same when it waits for the tone of the machine. */
+	machineTone: 12_000,
 	/** How long it rings in vain, when the request does not limit it. */
 	unanswered: 60_000,
 } as const;

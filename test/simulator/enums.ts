@@ -57,4 +57,48 @@ export const conversationStatuses = [
 	'failed',
 ] as const;
 
+/** What a webhook can be attached to an agent or a workspace for. */
+export const subscribedEvents = [
+	'transcript',
+	'audio',
+	'call_initiation_failure',
+	'answering_machine_detection',
+	'unredacted_transcript',
+	'unredacted_audio',
+] as const;
+
+/** What a webhook can be set to besides: these are not about calls. */
+export const workspaceWebhookEvents = [
+	'voice_library_removal_notice',
+	'speech_to_text',
+	'agent_qa',
+	'flows',
+] as const;
+
+export const transcriptFormats = ['json', 'opentelemetry'] as const;
+
+export const callResults = ['success', 'failure', 'unknown'] as const;
+
+export const guardrailTypes = [
+	'custom',
+	'prompt_injection',
+	'self_harm_intent',
+	'violence_graphic',
+	'sexual',
+	'violence',
+	'harassment',
+	'sexual_minors',
+	'self_harm',
+	'self_harm_instructions',
+	'harassment_threatening',
+	'hate',
+	'hate_threatening',
+	'profanity',
+	'religion_or_politics',
+	'medical_and_legal',
+	'guardrail',
+] as const;
+
+export const sortDirections = ['asc', 'desc'] as const;
+
 export const providers = ['twilio', 'sip_trunk', 'exotel'] as const;

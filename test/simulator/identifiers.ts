@@ -16,6 +16,14 @@ export class Identifiers {
 		return `conv_${this.hex().slice(4)}`;
 	}
 
+	webhook(): string {
+		return this.hex();
+	}
+
+	version(): string {
+		return `agtvrsn_${this.hex().slice(4)}`;
+	}
+
 	call(provider: Provider): string {
 		if (provider === 'twilio') return `CA${this.hex()}`;
 		if (provider === 'sip_trunk') return `SCL_${this.hex()}`;

@@ -8,6 +8,7 @@ const { values } = parseArgs({
 		port: { type: 'string', default: '0' },
 		'latency-ms': { type: 'string', default: '0' },
 		'movable-clock': { type: 'boolean', default: false },
+		'deliver-webhooks-every-ms': { type: 'string' },
 	},
 });
 
@@ -16,6 +17,9 @@ async function main(): Promise<void> {
 		port: Number(values.port),
 		latencyMs: Number(values['latency-ms']),
 		...(values['movable-clock'] && { clock: movableClock() }),
+		...(values['deliver-webhooks-every-ms'] !== undefined && {
+			deliverWebhooksEveryMs: Number(values['deliver-webhooks-every-ms']),
+		}),
 		control: true,
 	});
 	const stop = () => void simulator.close();

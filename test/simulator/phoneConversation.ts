@@ -1,10 +1,15 @@
 import type { CallCourse } from './callCourse';
 import { courseOf, statusAfter } from './callCourse';
 import { creditsPerSecond } from './durations';
+import { silentMp3 } from './mp3';
 import type { PlacedCall } from './placedCalls';
 import type { JsonObject } from './pydantic';
 import { isObject } from './pydantic';
+import type { Remarks } from './remarks';
+import { dataOf, evaluationOf, feedbackIn, successOf } from './remarks';
 import { transcriptOf } from './transcript';
+import type { CallEvent } from './webhookEvents';
+import { eventsOf } from './webhookEvents';
 import type {
 	Agent,
 	CallSuccess,
@@ -22,6 +27,13 @@ export interface PhoneCallShown {
 	known: boolean;
 	/** `false` for an older one, which knows no `call_result`. */
 	result: boolean;
+}
+
+/** What a list tells only when it is asked for. */
+export interface SummaryParts {
+	summary: boolean;
+	evaluationIds: readonly string[];
+	dataIds: readonly string[];
 }
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
@@ -56,12 +68,20 @@ export class PhoneConversation {
 
 	deleted = false;
 
+	remarks: Remarks = {};
+
+	/** What no webhook has been told yet. */
+	private readonly untold: CallEvent[];
+
+	/** Worked out once it is asked for. */
+	private said?: TranscriptItem[];
+
 	private readonly course: CallCourse;
 
 	constructor(
 		readonly call: PlacedCall,
 		private readonly agent: Agent,
-		private readonly from: PhoneNumber,
+		readonly from: PhoneNumber,
 		/** Counted from 0 in the order of dialling. */
 		readonly position: number,
 	) {
@@ -70,6 +90,7 @@ export class PhoneConversation {
 		this.clientData = isObject(data) ? data : {};
 		this.userId = typeof this.clientData.user_id === 'string' ? this.clientData.user_id : null;
 		this.course = courseOf(call);
+		this.untold = eventsOf(call, this.isRecorded);
 	}
 
 	get id(): string {
@@ -91,46 +112,76 @@ export class PhoneConversation {
 	}
 
 	callSuccessful(now: number): CallSuccess {
-		return this.verdict(now)?.success ?? 'unknown';
+		const verdict = this.verdict(now);
+		return (verdict && (successOf(this.evaluation(now)) ?? verdict.success)) ?? 'unknown';
+	}
+
+	/** What each criterion of the agent says of the call; none before the analysis. */
+	evaluation(now: number): Record<string, CallSuccess> {
+		const verdict = this.verdict(now);
+		return verdict ? evaluationOf(this.agent, verdict.success, this.remarks) : {};
+	}
+
+	/** What was collected in the call; nothing before the analysis. */
+	data(now: number): Record<string, unknown> {
+		return this.verdict(now) ? dataOf(this.agent, this.call.fate === 'answered', this.remarks) : {};
+	}
+
+	toolNames(now: number): string[] {
+		return this.transcript(now).flatMap(({ tool_calls: tools }) =>
+			(tools ?? []).map(({ tool_name: name }) => name),
+		);
 	}
 
 	/** Nothing before the call is over. */
 	transcript(now: number): TranscriptItem[] {
-		return this.isLive(now) ? [] : transcriptOf(this.call, this.agent);
+		if (this.isLive(now)) return [];
+		this.said ??= transcriptOf(this.call, this.agent);
+		return this.said;
 	}
 
-	summary(now: number, withSummary: boolean, { known }: PhoneCallShown): ConversationSummary {
+	summary(now: number, wanted: SummaryParts, { known }: PhoneCallShown): ConversationSummary {
 		const verdict = this.verdict(now);
-		const transcript = this.transcript(now);
+		const evaluation = this.evaluation(now);
+		const data = this.data(now);
 		return {
 			agent_id: this.call.agentId,
 			branch_id: this.branchId,
-			version_id: this.agent.version_id ?? null,
+			version_id: this.versionId,
 			agent_name: this.agent.name,
 			conversation_id: this.id,
 			start_time_unix_secs: this.startSecs,
 			call_duration_secs: this.durationSecs(now),
-			message_count: transcript.length,
+			message_count: this.transcript(now).length,
 			status: this.status(now),
 			termination_reason: this.terminationReason(now),
-			call_successful: verdict?.success ?? 'unknown',
+			call_successful: this.callSuccessful(now),
 			call_success_score: null,
-			...(withSummary && { transcript_summary: verdict?.summary ?? null }),
+			...(wanted.summary && { transcript_summary: verdict?.summary ?? null }),
 			call_summary_title: verdict?.title ?? null,
 			main_language: this.mainLanguage(now),
 			conversation_initiation_source: this.call.provider,
-			tool_names: transcript.flatMap(({ tool_calls: tools }) =>
-				(tools ?? []).map(({ tool_name: name }) => name),
-			),
+			tool_names: this.toolNames(now),
 			direction: known ? 'outbound' : null,
-			rating: null,
-			tag_ids: [],
+			rating: this.remarks.rating ?? null,
+			...(wanted.evaluationIds.length > 0 && {
+				evaluation_criteria_results: Object.fromEntries(
+					wanted.evaluationIds.flatMap((id) =>
+						evaluation[id] ? [[id, { result: evaluation[id] }]] : [],
+					),
+				),
+			}),
+			...(wanted.dataIds.length > 0 && {
+				data_collection_results: Object.fromEntries(
+					wanted.dataIds.filter((id) => Object.hasOwn(data, id)).map((id) => [id, data[id]]),
+				),
+			}),
+			tag_ids: this.remarks.tagIds ?? [],
 		};
 	}
 
 	whole(now: number, shown: PhoneCallShown): Conversation {
-		const hasAudio =
-			this.status(now) === 'done' && this.agent.platform_settings?.privacy?.record_voice !== false;
+		const hasAudio = this.hasAudio(now);
 		const { environment } = this.clientData;
 		return {
 			agent_id: this.call.agentId,
@@ -140,7 +191,7 @@ export class PhoneConversation {
 			status: this.status(now),
 			user_id: this.userId,
 			branch_id: this.branchId,
-			version_id: this.agent.version_id ?? null,
+			version_id: this.versionId,
 			environment: typeof environment === 'string' ? environment : null,
 			metadata: this.metadata(now, shown),
 			analysis: this.analysis(now),
@@ -151,9 +202,33 @@ export class PhoneConversation {
 			has_user_audio: hasAudio,
 			has_response_audio: hasAudio,
 			has_auxiliary_audio: false,
-			tag_ids: [],
+			tag_ids: this.remarks.tagIds ?? [],
 			otlp_traces: null,
 		};
+	}
+
+	hasAudio(now: number): boolean {
+		return this.isRecorded && this.status(now) === 'done';
+	}
+
+	/** At least so big. */
+	recording(minBytes: number): Buffer {
+		return silentMp3(this.talkedSecs, minBytes);
+	}
+
+	/** What has happened by now, oldest first, each once. */
+	takeEvents(now: number): CallEvent[] {
+		const count = this.untold.findIndex(({ at }) => at > now);
+		return this.untold.splice(0, count < 0 ? this.untold.length : count);
+	}
+
+	/** Whether something will happen yet that a webhook can be told. */
+	get hasMoreEvents(): boolean {
+		return this.untold.length > 0;
+	}
+
+	private get isRecorded(): boolean {
+		return this.agent.platform_settings?.privacy?.record_voice !== false;
 	}
 
 	/** What came with the dial, as it came. */
@@ -162,7 +237,11 @@ export class PhoneConversation {
 		return isObject(data) ? data : null;
 	}
 
-	private get branchId(): string | null {
+	get versionId(): string | null {
+		return this.agent.version_id ?? null;
+	}
+
+	get branchId(): string | null {
 		const { branch_id: branch } = this.clientData;
 		return typeof branch === 'string' ? branch : (this.agent.branch_id ?? null);
 	}
@@ -172,15 +251,15 @@ export class PhoneConversation {
 		return pickedUpAfter === undefined ? 0 : seconds(endedAfter - pickedUpAfter);
 	}
 
-	private durationSecs(now: number): number {
+	durationSecs(now: number): number {
 		return this.isLive(now) ? 0 : this.talkedSecs;
 	}
 
-	private terminationReason(now: number): string | null {
+	terminationReason(now: number): string | null {
 		return this.isLive(now) ? null : this.course.terminationReason;
 	}
 
-	private mainLanguage(now: number): string | null {
+	mainLanguage(now: number): string | null {
 		if (this.transcript(now).length === 0) return null;
 		const override = this.clientData.conversation_config_override;
 		const agent = isObject(override) && isObject(override.agent) ? override.agent : {};
@@ -216,7 +295,7 @@ export class PhoneConversation {
 					used: this.call.fate === 'voicemail' && this.transcript(now).length > 0,
 				},
 			},
-			feedback: null,
+			feedback: feedbackIn(this.remarks),
 			conversation_initiation_source: this.call.provider,
 		};
 	}
@@ -247,15 +326,35 @@ export class PhoneConversation {
 	private analysis(now: number): Conversation['analysis'] {
 		const verdict = this.verdict(now);
 		if (!verdict) return null;
+		const criteria = Object.entries(this.evaluation(now)).map(([id, result]) => ({
+			criteria_id: id,
+			result,
+			rationale: `The transcript says that it is a ${result}.`,
+		}));
+		const collected = Object.entries(this.data(now)).map(([id, value]) => ({
+			data_collection_id: id,
+			value: value ?? null,
+			json_schema: this.schemaOf(id),
+			rationale: value === null ? 'Nothing was said about it.' : 'The user said so.',
+		}));
 		return {
-			evaluation_criteria_results: {},
-			data_collection_results: {},
-			evaluation_criteria_results_list: [],
-			data_collection_results_list: [],
-			call_successful: verdict.success,
+			evaluation_criteria_results: Object.fromEntries(
+				criteria.map((result) => [result.criteria_id, result]),
+			),
+			data_collection_results: Object.fromEntries(
+				collected.map((result) => [result.data_collection_id, result]),
+			),
+			evaluation_criteria_results_list: criteria,
+			data_collection_results_list: collected,
+			call_successful: this.callSuccessful(now),
 			call_success_score: null,
 			transcript_summary: verdict.summary,
 			call_summary_title: verdict.title,
 		};
+	}
+
+	private schemaOf(id: string) {
+		const property = this.agent.platform_settings?.data_collection?.[id];
+		return property ? { type: property.type, description: property.description } : null;
 	}
 }

@@ -121,11 +121,18 @@ export const nullable =
 	};
 
 export const listOf =
-	(item: Field): Field =>
+	(item: Field, limits: { atMost?: number } = {}): Field =>
 	(value, loc, findings) => {
 		if (!Array.isArray(value)) {
 			findings.add(loc, 'list_type', 'Input should be a valid list');
 			return;
+		}
+		if (limits.atMost !== undefined && value.length > limits.atMost) {
+			findings.add(
+				loc,
+				'too_long',
+				`List should have at most ${limits.atMost} items after validation, not ${value.length}`,
+			);
 		}
 		value.forEach((entry, index) => item(entry, [...loc, index], findings));
 	};

@@ -21,6 +21,8 @@ export interface RecordedRequest {
 	toNumber?: string;
 	/** Keys of the body that the API does not know and ignores, as dotted paths. */
 	unknownFields: string[];
+	/** Names in the query that the API does not know and ignores. */
+	unknownParameters: string[];
 	/** `null` until it is answered, and for good when the connection was broken instead. */
 	status: number | null;
 }
@@ -60,14 +62,16 @@ export class Recording {
 	): { record: RecordedRequest; end: () => void } {
 		const { 'xi-api-key': key, ...headers } = request.headers;
 		const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
+		const query = search ? parseQuery(search) : {};
 		const record: RecordedRequest = {
 			id,
 			time: this.clock.now(),
 			method: request.method ?? 'GET',
 			path,
-			query: search ? parseQuery(search) : {},
+			query,
 			headers,
 			unknownFields: [],
+			unknownParameters: Object.keys(query),
 			status: null,
 		};
 		if (typeof key === 'string' && this.knownKeys.has(key)) record.apiKey = key;

@@ -2,7 +2,15 @@ import type { ClockState, SimulatorSettings, SimulatorState } from './control';
 import type { Fault } from './faults';
 import type { PlacedCall } from './placedCalls';
 import type { RecordedRequest } from './recording';
-import type { Conversation } from './wireTypes';
+import type { Remarks } from './remarks';
+import type { Webhook } from './webhook';
+import type {
+	DeliverOptions,
+	DeliveryResult,
+	RedeliverOptions,
+	WebhookDelivery,
+} from './webhookDeliveries';
+import type { Agent, Conversation } from './wireTypes';
 
 export type { SimulatorSettings, SimulatorState } from './control';
 
@@ -13,6 +21,17 @@ export interface RemoteSimulator {
 	calls(): Promise<PlacedCall[]>;
 	/** All of them, oldest first, as they are now. */
 	conversations(): Promise<Conversation[]>;
+	/** Sets what a person and the analysis say of a call; what is not given stays. */
+	remark(conversationId: string, remarks: Remarks): Promise<void>;
+	/** As they are now, with the webhooks that are attached to them. */
+	agents(): Promise<Agent[]>;
+	/** With their secrets. */
+	webhooks(): Promise<Webhook[]>;
+	/** Every event that was given to a webhook, with each attempt to send it. */
+	deliveries(): Promise<WebhookDelivery[]>;
+	/** Sends what is due; resolves once every receiver has answered. */
+	deliverWebhooks(options?: DeliverOptions): Promise<DeliveryResult[]>;
+	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	state(): Promise<SimulatorState>;
 	callsTo(number: string): Promise<number>;
 	addFault(fault: Fault): Promise<void>;
@@ -39,6 +58,14 @@ export function remoteSimulator(url: string): RemoteSimulator {
 		requests: () => command('GET', 'requests'),
 		calls: () => command('GET', 'calls'),
 		conversations: () => command('GET', 'conversations'),
+		async remark(conversationId, remarks) {
+			await command('POST', 'remark', { conversationId, ...remarks });
+		},
+		agents: () => command('GET', 'agents'),
+		webhooks: () => command('GET', 'webhooks'),
+		deliveries: () => command('GET', 'deliveries'),
+		deliverWebhooks: (options = {}) => command('POST', 'deliver', options),
+		redeliver: (id, options = {}) => command('POST', 'redeliver', { id, ...options }),
 		state: () => command('GET', 'state'),
 		async callsTo(number) {
 			const { counts } = await command<SimulatorState>('GET', 'state');

@@ -34,10 +34,14 @@ export class Router {
 	private route(path: string): Route | undefined {
 		const exact = this.byPath.get(path);
 		if (exact) return { endpoints: exact, id: '' };
-		const cut = path.lastIndexOf('/') + 1;
-		const endpoints = this.byPath.get(`${path.slice(0, cut)}{id}`);
-		const id = path.slice(cut);
-		return endpoints && id !== '' ? { endpoints, id: decode(id) } : undefined;
+		const parts = path.split('/');
+		for (const place of [parts.length - 1, parts.length - 2]) {
+			const id = parts[place];
+			const template = parts.map((part, index) => (index === place ? '{id}' : part)).join('/');
+			const endpoints = id && this.byPath.get(template);
+			if (endpoints) return { endpoints, id: decode(id) };
+		}
+		return undefined;
 	}
 }
 

@@ -14,7 +14,7 @@ import { Conversations } from './conversations';
 import type { Answer } from './delivery';
 import { send, sendHalf } from './delivery';
 import { endpoints } from './endpoints';
-import type { Endpoint } from './endpoints/endpoint';
+import type { Endpoint, Platform } from './endpoints/endpoint';
 import type { Fault, FaultAction } from './faults';
 import { FaultScript } from './faults';
 import { Identifiers } from './identifiers';
@@ -24,8 +24,17 @@ import type { JsonObject } from './pydantic';
 import { isObject } from './pydantic';
 import type { RecordedRequest } from './recording';
 import { Recording } from './recording';
+import type { Remarks } from './remarks';
 import { parseBody, readText } from './requestBody';
 import { Router } from './router';
+import type { Webhook } from './webhook';
+import type {
+	DeliverOptions,
+	DeliveryResult,
+	RedeliverOptions,
+	WebhookDelivery,
+} from './webhookDeliveries';
+import { WebhookDeliveries } from './webhookDeliveries';
 import type { Agent, Conversation, PhoneNumber, Voice } from './wireTypes';
 import { seedWorkspace } from './workspace';
 
@@ -35,6 +44,16 @@ export type { Fate } from './fates';
 export type { Fault, FaultAction } from './faults';
 export type { PlacedCall } from './placedCalls';
 export type { RecordedRequest } from './recording';
+export type { Remarks } from './remarks';
+export type { Webhook } from './webhook';
+export type {
+	DeliverOptions,
+	DeliveryResult,
+	RedeliverOptions,
+	WebhookAttempt,
+	WebhookDelivery,
+} from './webhookDeliveries';
+export { signWebhook } from './webhookSignature';
 export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './wireTypes';
 
 export interface SimulatorOptions extends Partial<ConversationSettings> {
@@ -47,6 +66,8 @@ export interface SimulatorOptions extends Partial<ConversationSettings> {
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
 	phoneNumbersV2?: boolean;
+	/** Sends what is due to the webhooks so often, in real time; without it they are told on demand only. */
+	deliverWebhooksEveryMs?: number;
 	/** Lets other processes read and steer the simulator, at `/__simulator/…`. */
 	control?: boolean;
 }
@@ -74,6 +95,8 @@ export interface Simulator extends ConversationSettings {
 	callCounts(): Record<string, number>;
 	/** The conversations of all calls, oldest first, as they are now: nothing is held back from a test. */
 	conversations(): Conversation[];
+	/** Sets what a person and the analysis say of a call; what is not given stays. */
+	remark(conversationId: string, remarks: Remarks): void;
 	/** Has a conversation as any call has; not among `calls`, and in no count of them. */
 	placeForeignCall(call: ForeignCall): PlacedCall;
 	/** Most requests to dial endpoints that were under way at once. */
@@ -86,8 +109,16 @@ export interface Simulator extends ConversationSettings {
 	readonly agents: Map<string, Agent>;
 	readonly phoneNumbers: Map<string, PhoneNumber>;
 	readonly voices: Voice[];
+	/** By id, with their secrets. */
+	readonly webhooks: ReadonlyMap<string, Webhook>;
+	/** Every event that was given to a webhook, in the order in which things happened, with each attempt to send it. */
+	readonly deliveries: readonly WebhookDelivery[];
+	/** Sends everything that has happened by the clock and was not sent yet, and retries that are due. */
+	deliverWebhooks(options?: DeliverOptions): Promise<DeliveryResult[]>;
+	/** Sends the same body once more, whatever became of the webhook. */
+	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	addFault(fault: Fault): void;
-	/** Forgets requests, calls, conversations, faults and counters; agents, numbers, voices and settings stay. */
+	/** Forgets requests, calls, conversations, deliveries, faults and counters; agents, numbers, voices, webhooks and settings stay. */
 	reset(): void;
 	/** Stops listening and breaks every connection. */
 	close(): Promise<void>;
@@ -106,6 +137,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const identifiers = new Identifiers();
 	const conversations = new Conversations(clock, () => simulator);
 	const calls = new PlacedCalls(clock, identifiers, conversations);
+	const deliveries = new WebhookDeliveries(clock, identifiers, workspace, conversations);
+	const platform: Platform = { workspace, calls, conversations, deliveries, identifiers, clock };
 	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
 	const faults = new FaultScript();
 	const router = new Router(endpoints({ phoneNumbersV2 }));
@@ -129,7 +162,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			if (invalidBody) throw invalidBody;
 			return {
 				status: 200,
-				body: endpoint.answer({ recorded, id, refusal }, { workspace, calls, conversations }),
+				body: endpoint.answer({ recorded, id, refusal }, platform),
 			};
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
@@ -192,7 +225,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	async function controlOne(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const words = (await readText(request)) ?? '';
 		const { url = '/', method = 'GET' } = request;
-		send(response, identifiers.request(), answerControl(simulator, method, url, words));
+		send(response, identifiers.request(), await answerControl(simulator, method, url, words));
 	}
 
 	const server = createServer((request, response) => {
@@ -209,6 +242,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	server.keepAliveTimeout = 10 * 60_000;
 	await listen(server, port);
 
+	const { deliverWebhooksEveryMs: every } = options;
+	const delivering =
+		every === undefined
+			? undefined
+			: setInterval(() => void deliveries.deliver({ inFlight: 20 }), every);
+
 	const simulator: Simulator = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		clock,
@@ -217,6 +256,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		callsTo: (number) => calls.to(number),
 		callCounts: () => calls.counts(),
 		conversations: () => conversations.everything(),
+		remark: (conversationId, remarks) => conversations.remark(conversationId, remarks),
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
@@ -236,18 +276,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		conversationVisibleAfterMs: options.conversationVisibleAfterMs ?? 0,
 		phoneCallKnownAfterMs: options.phoneCallKnownAfterMs ?? 0,
 		callResult: options.callResult ?? true,
+		recordingMinBytes: options.recordingMinBytes ?? 0,
 		agents: workspace.agents,
 		phoneNumbers: workspace.phoneNumbers,
 		voices: workspace.voices,
+		webhooks: workspace.webhooks,
+		deliveries: deliveries.all,
+		deliverWebhooks: async (choices) => await deliveries.deliver(choices),
+		redeliver: async (id, choices) => await deliveries.redeliver(id, choices),
 		addFault: (fault) => faults.add(fault),
 		reset() {
 			recording.clear();
 			calls.clear();
+			deliveries.clear();
 			faults.clear();
 		},
 		close: () =>
 			new Promise((resolve) => {
 				waiting.forEach((timer) => clearTimeout(timer));
+				clearInterval(delivering);
+				deliveries.close();
 				server.close(() => resolve());
 				server.closeAllConnections();
 			}),

@@ -4,14 +4,19 @@ import type { CallResult as SdkCallResult } from '@elevenlabs/elevenlabs-js/seri
 import type { ConversationHistoryMetadataCommonModelPhoneCall } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationHistoryMetadataCommonModelPhoneCall';
 import type { ConversationHistoryTranscriptResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationHistoryTranscriptResponseModel';
 import type { ConversationSummaryResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationSummaryResponseModel';
+import type { ConvAiWebhooks } from '@elevenlabs/elevenlabs-js/serialization/types/ConvAiWebhooks';
 import type { EvaluationSuccessResult } from '@elevenlabs/elevenlabs-js/serialization/types/EvaluationSuccessResult';
 import type { GetAgentResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetAgentResponseModel';
+import type { GetConvAiSettingsResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConvAiSettingsResponseModel';
 import type { GetConversationResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConversationResponseModel';
 import type { GetConversationsPageResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConversationsPageResponseModel';
 import type { GetLiveCountResponse } from '@elevenlabs/elevenlabs-js/serialization/types/GetLiveCountResponse';
 import type { GetPhoneNumbersPageResponseModelPhoneNumbersItem } from '@elevenlabs/elevenlabs-js/serialization/types/GetPhoneNumbersPageResponseModelPhoneNumbersItem';
 import type { LlmListResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/LlmListResponseModel';
 import type { Voice as SdkVoice } from '@elevenlabs/elevenlabs-js/serialization/types/Voice';
+import type { WebhookEventType } from '@elevenlabs/elevenlabs-js/serialization/types/WebhookEventType';
+import type { WorkspaceWebhookEventType } from '@elevenlabs/elevenlabs-js/serialization/types/WorkspaceWebhookEventType';
+import type { WorkspaceWebhookResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/WorkspaceWebhookResponseModel';
 
 export type Agent = GetAgentResponseModel.Raw;
 export type AgentSummary = AgentSummaryResponseModel.Raw;
@@ -28,3 +33,10 @@ export type ConversationsPage = GetConversationsPageResponseModel.Raw;
 export type LiveCount = GetLiveCountResponse.Raw;
 export type PhoneCall = ConversationHistoryMetadataCommonModelPhoneCall.Raw;
 export type TranscriptItem = ConversationHistoryTranscriptResponseModel.Raw;
+export type ConvAiSettings = GetConvAiSettingsResponseModel.Raw;
+/** Which webhook a workspace or an agent has, and for what. */
+export type PostCallWebhook = ConvAiWebhooks.Raw;
+/** What a webhook can be attached for; the `type` of what it then receives goes by another name. */
+export type SubscribedEvent = WebhookEventType.Raw;
+export type WorkspaceWebhook = WorkspaceWebhookResponseModel.Raw;
+export type WorkspaceWebhookEvent = WorkspaceWebhookEventType.Raw;

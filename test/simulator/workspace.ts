@@ -3,8 +3,10 @@ import { seedApiKeys } from './apiKeys';
 import { seedAgents } from './seed/agents';
 import { seedLlms } from './seed/llms';
 import { seedPhoneNumbers } from './seed/phoneNumbers';
+import { seedSettings } from './seed/settings';
 import { seedVoices } from './seed/voices';
-import type { Agent, LlmList, PhoneNumber, Voice } from './wireTypes';
+import type { Webhook } from './webhook';
+import type { Agent, ConvAiSettings, LlmList, PhoneNumber, Voice } from './wireTypes';
 
 /** What an ElevenLabs account holds. */
 export interface Workspace {
@@ -12,6 +14,8 @@ export interface Workspace {
 	phoneNumbers: Map<string, PhoneNumber>;
 	voices: Voice[];
 	llms: LlmList;
+	settings: ConvAiSettings;
+	webhooks: Map<string, Webhook>;
 	apiKeys: Map<string, readonly Scope[]>;
 }
 
@@ -24,6 +28,8 @@ export function seedWorkspace(): Workspace {
 		phoneNumbers: new Map(phoneNumbers.map((number) => [number.phone_number_id, number])),
 		voices: [...structuredClone(seedVoices)],
 		llms: structuredClone(seedLlms),
+		settings: structuredClone(seedSettings),
+		webhooks: new Map(),
 		apiKeys: new Map(Object.entries(seedApiKeys)),
 	};
 }

@@ -1,16 +1,22 @@
 import { ApiError } from '../apiErrors';
 import type { Scope } from '../apiKeys';
+import type { Clock } from '../clock';
 import type { Conversations } from '../conversations';
+import type { Identifiers } from '../identifiers';
 import type { PlacedCalls } from '../placedCalls';
-import type { Field } from '../pydantic';
-import { checkQuery, checkQueryLists } from '../pydantic';
+import type { Field, Fields, JsonObject } from '../pydantic';
+import { checkBody, checkQuery, checkQueryLists, isObject } from '../pydantic';
 import type { RecordedRequest } from '../recording';
+import type { WebhookDeliveries } from '../webhookDeliveries';
 import type { Workspace } from '../workspace';
 
 export interface Platform {
 	workspace: Workspace;
 	calls: PlacedCalls;
 	conversations: Conversations;
+	deliveries: WebhookDeliveries;
+	identifiers: Identifiers;
+	clock: Clock;
 }
 
 export interface EndpointRequest {
@@ -22,8 +28,8 @@ export interface EndpointRequest {
 }
 
 export interface Endpoint {
-	method: 'GET' | 'POST' | 'DELETE';
-	/** A path; `{id}` as its last part stands for any one part. */
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	/** A path; `{id}` as its last part, or the last but one, stands for any one part. */
 	path: string;
 	scope: Scope;
 	/** Whether it makes a phone ring. */
@@ -32,10 +38,18 @@ export interface Endpoint {
 	answer(request: EndpointRequest, platform: Platform): unknown;
 }
 
+/** What is left of the parameters when an endpoint has asked for all that it knows. */
+function know(recorded: RecordedRequest, fields: Record<string, Field>): void {
+	recorded.unknownParameters = recorded.unknownParameters.filter(
+		(name) => !Object.hasOwn(fields, name),
+	);
+}
+
 export function queryOf(
 	recorded: RecordedRequest,
 	fields: Record<string, Field>,
 ): Record<string, string> {
+	know(recorded, fields);
 	const { values, errors } = checkQuery(fields, recorded.query);
 	if (errors.length > 0) throw new ApiError(422, errors);
 	return values;
@@ -46,7 +60,16 @@ export function listsOf<Name extends string>(
 	recorded: RecordedRequest,
 	fields: Record<Name, Field>,
 ): Record<Name, string[]> {
+	know(recorded, fields);
 	const { values, errors } = checkQueryLists(fields, recorded.query);
 	if (errors.length > 0) throw new ApiError(422, errors);
 	return values;
+}
+
+/** The body, once it has the shape; what the API would ignore in it is recorded. */
+export function bodyOf(recorded: RecordedRequest, fields: Fields): JsonObject {
+	const { errors, unknownFields } = checkBody(fields, recorded.body);
+	recorded.unknownFields = unknownFields;
+	if (errors.length > 0 || !isObject(recorded.body)) throw new ApiError(422, errors);
+	return recorded.body;
 }

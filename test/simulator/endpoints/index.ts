@@ -1,15 +1,24 @@
-import { getAgent, listAgents } from './agents';
-import { deleteConversation, getConversation, listConversations, liveCount } from './conversations';
+import { getAgent, listAgents, updateAgent } from './agents';
+import {
+	deleteConversation,
+	getConversation,
+	getConversationAudio,
+	listConversations,
+	liveCount,
+} from './conversations';
 import type { Endpoint } from './endpoint';
 import { listLlms } from './llms';
 import { exotelOutboundCall, sipTrunkOutboundCall, twilioOutboundCall } from './outboundCalls';
 import { getPhoneNumber, listPhoneNumbers, listPhoneNumbersV2 } from './phoneNumbers';
+import { getSettings, updateSettings } from './settings';
 import { listVoices } from './voices';
+import { createWebhook, deleteWebhook, listWebhooks, updateWebhook } from './webhooks';
 
 export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 	return [
 		listAgents,
 		getAgent,
+		updateAgent,
 		listPhoneNumbers,
 		...(has.phoneNumbersV2 ? [listPhoneNumbersV2] : []),
 		getPhoneNumber,
@@ -20,7 +29,14 @@ export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 		exotelOutboundCall,
 		listConversations,
 		getConversation,
+		getConversationAudio,
 		deleteConversation,
 		liveCount,
+		listWebhooks,
+		createWebhook,
+		updateWebhook,
+		deleteWebhook,
+		getSettings,
+		updateSettings,
 	];
 }

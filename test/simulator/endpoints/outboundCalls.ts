@@ -1,9 +1,9 @@
-import { ApiError, documentNotFound, invalidProviderConfig } from '../apiErrors';
+import { documentNotFound, invalidProviderConfig } from '../apiErrors';
 import { refusalOf } from '../fates';
-import { checkBody, isObject } from '../pydantic';
 import { outboundCallFields } from '../requestBodies';
 import type { PhoneNumber, Provider } from '../wireTypes';
 import type { Endpoint } from './endpoint';
+import { bodyOf } from './endpoint';
 
 /** The carrier's id goes by another name on a SIP trunk. */
 const callIdName = (provider: Provider) => (provider === 'sip_trunk' ? 'sip_call_id' : 'callSid');
@@ -30,11 +30,7 @@ const outboundCall = (path: string, provider: Provider): Endpoint => ({
 	scope: 'convai_write',
 	dials: true,
 	answer({ recorded, refusal }, { workspace, calls }) {
-		const { body } = recorded;
-		const { errors, unknownFields } = checkBody(outboundCallFields[provider], body);
-		recorded.unknownFields = unknownFields;
-		if (errors.length > 0 || !isObject(body)) throw new ApiError(422, errors);
-
+		const body = bodyOf(recorded, outboundCallFields[provider]);
 		const agentId = String(body.agent_id);
 		const agent = workspace.agents.get(agentId);
 		if (!agent) throw documentNotFound(agentId);

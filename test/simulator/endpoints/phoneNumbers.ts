@@ -1,18 +1,33 @@
 import { documentNotFound } from '../apiErrors';
-import { providers } from '../enums';
+import { providers, sortDirections } from '../enums';
 import { includesText, pageOf } from '../paging';
 import { integer, isTrue, oneOf, text, truth } from '../pydantic';
+import type { PhoneNumber } from '../wireTypes';
 import type { Endpoint } from './endpoint';
 import { queryOf } from './endpoint';
+
+/** Whether the agent asked for answers the calls to this number. */
+const isAssigned = (
+	{ assigned_agent: assigned }: PhoneNumber,
+	{ agent_id: agentId, branch_id: branchId }: Record<string, string>,
+) =>
+	(agentId === undefined || assigned?.agent_id === agentId) &&
+	(branchId === undefined || assigned?.branch_id === branchId);
 
 export const listPhoneNumbers: Endpoint = {
 	method: 'GET',
 	path: '/v1/convai/phone-numbers',
 	scope: 'convai_read',
 	answer({ recorded }, { workspace }) {
-		const { provider } = queryOf(recorded, { provider: oneOf(providers) });
+		const query = queryOf(recorded, {
+			provider: oneOf(providers),
+			agent_id: text(),
+			branch_id: text(),
+		});
 		return [...workspace.phoneNumbers.values()].filter(
-			(number) => provider === undefined || number.provider === provider,
+			(number) =>
+				(query.provider === undefined || number.provider === query.provider) &&
+				isAssigned(number, query),
 		);
 	},
 };
@@ -28,6 +43,12 @@ export const listPhoneNumbersV2: Endpoint = {
 			search: text(),
 			provider: oneOf(providers),
 			supports_outbound: truth,
+			label: text(),
+			phone_number: text(),
+			agent_id: text(),
+			branch_id: text(),
+			sort_by: oneOf(['label', 'phone_number']),
+			sort_direction: oneOf(sortDirections),
 			cursor: text(),
 		});
 		const { search = '', provider, supports_outbound: outbound } = query;
@@ -36,9 +57,18 @@ export const listPhoneNumbersV2: Endpoint = {
 				(number.phone_number_id === search ||
 					includesText(number.label, search) ||
 					includesText(number.phone_number, search)) &&
+				includesText(number.label, query.label ?? '') &&
+				(query.phone_number === undefined || number.phone_number === query.phone_number) &&
+				isAssigned(number, query) &&
 				(provider === undefined || number.provider === provider) &&
 				(outbound === undefined || (number.supports_outbound ?? true) === isTrue(outbound)),
 		);
+		const { sort_by: order = query.sort_direction && 'label' } = query;
+		if (order !== undefined) {
+			const key = order === 'label' ? 'label' : 'phone_number';
+			found.sort((one, other) => one[key].localeCompare(other[key]));
+			if (query.sort_direction === 'desc') found.reverse();
+		}
 		const { page, next } = pageOf(
 			found,
 			(number) => number.phone_number_id,

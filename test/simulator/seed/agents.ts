@@ -8,7 +8,7 @@ export const agentIds = {
 	locked: 'agent_simlocked',
 	/** An umlaut in its name; only first message, language and voice may be overridden. */
 	partial: 'agent_simpartial',
-	/** Uses a secret and a system variable, declares none. */
+	/** Uses a secret and a system variable, declares none; its calls are not recorded. */
 	secret: 'agent_simsecret',
 	/** The least that the API may answer: no platform settings, no presets. */
 	bare: 'agent_simbare',
@@ -88,6 +88,10 @@ interface Script {
 	placeholders?: Record<string, string | number | boolean>;
 	overrides: Overrides;
 	tags?: string[];
+	/** What it says to a machine; without it, it has no tool that knows one. */
+	leavesMessage?: string;
+	/** Recorded unless said otherwise. */
+	recorded?: boolean;
 }
 
 const agent = (script: Script): Agent => ({
@@ -134,7 +138,18 @@ const agent = (script: Script): Agent => ({
 						description: '',
 						params: { system_tool_type: 'end_call' },
 					},
-					voicemail_detection: null,
+					voicemail_detection:
+						script.leavesMessage === undefined
+							? null
+							: {
+									type: 'system',
+									name: 'voicemail_detection',
+									description: '',
+									params: {
+										system_tool_type: 'voicemail_detection',
+										voicemail_message: script.leavesMessage,
+									},
+								},
 				},
 				mcp_server_ids: [],
 				native_mcp_server_ids: [],
@@ -152,7 +167,7 @@ const agent = (script: Script): Agent => ({
 		call_limits: { agent_concurrency_limit: -1, daily_limit: 100000, bursting_enabled: true },
 		queueing_config: { enabled: false, wait_timeout_seconds: 180 },
 		privacy: {
-			record_voice: true,
+			record_voice: script.recorded ?? true,
 			retention_days: -1,
 			delete_transcript_and_pii: false,
 			delete_audio: false,
@@ -189,7 +204,27 @@ const appointments = agent({
 	placeholders: { customer_name: 'Ada', appointment_time: '10 am', fee: 20, notes: '' },
 	overrides: overrides(true),
 	tags: ['reminders', 'production'],
+	leavesMessage: 'We wanted to remind you of your appointment. Please call us back.',
 });
+appointments.platform_settings = {
+	...appointments.platform_settings,
+	evaluation: {
+		criteria: [
+			{
+				id: 'goal_reached',
+				name: 'Goal reached',
+				type: 'prompt',
+				conversation_goal_prompt: 'The customer knows about the appointment.',
+			},
+		],
+	},
+	data_collection: {
+		appointment_confirmed: {
+			type: 'boolean',
+			description: 'Whether the customer confirmed the appointment.',
+		},
+	},
+};
 appointments.conversation_config.language_presets = {
 	de: {
 		overrides: {
@@ -235,6 +270,7 @@ export const seedAgents: readonly Agent[] = [
 		firstMessage: 'Hello, you are calling from {{system__caller_id}}.',
 		prompt: 'The token is {{secret__crm_token}}.',
 		overrides: overrides(false),
+		recorded: false,
 	}),
 	bare,
 	...Array.from({ length: 30 }, (_, index) =>

@@ -60,6 +60,8 @@ const scopes: Array<[path: string, scope: string]> = [
 	['/v1/convai/llm/list', 'convai_read'],
 	['/v1/convai/conversations', 'convai_read'],
 	['/v1/convai/analytics/live-count', 'convai_read'],
+	['/v1/convai/settings', 'convai_read'],
+	['/v1/workspace/webhooks', 'webhooks_write'],
 	['/v2/voices', 'voices_read'],
 	['/v1/convai/twilio/outbound-call', 'convai_write'],
 	['/v1/convai/sip-trunk/outbound-call', 'convai_write'],

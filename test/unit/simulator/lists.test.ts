@@ -42,6 +42,65 @@ it('finds an umlaut', async () => {
 	expect(agents.map(({ agent_id }) => agent_id)).toEqual(['agent_simpartial']);
 });
 
+it.each([
+	['tags=production&tags=other', ['agent_simappointments']],
+	['tags=other', []],
+	['archived=true', ['agent_simbare']],
+	['archived=false&search=locked', ['agent_simlocked']],
+	['archived=false&search=bare', []],
+	['show_only_owned_agents=true&search=bare', []],
+	['created_by_user_id=@me&search=bare', []],
+	['created_by_user_id=@me&search=locked', ['agent_simlocked']],
+	['created_by_user_id=somebody', []],
+	[
+		'sort_by=name&sort_direction=asc&page_size=3',
+		['agent_simappointments', 'agent_simbare', 'agent_simpartial'],
+	],
+	['sort_by=created_at&page_size=2', ['agent_simsurvey30', 'agent_simsurvey29']],
+	['sort_direction=desc&page_size=1', ['agent_simsurvey30']],
+	['sort_by=call_count_7d&page_size=2', ['agent_simlocked', 'agent_simsurvey05']],
+])('narrows agents down and sorts them by %s', async (query, ids) => {
+	const bare = simulator().agents.get('agent_simbare');
+	if (!bare) throw new Error('no such seed');
+	bare.platform_settings = { archived: true };
+	for (const agentId of ['agent_simsurvey05', 'agent_simlocked', 'agent_simlocked']) {
+		simulator().placeForeignCall({
+			agentId,
+			phoneNumberId: 'phnum_simtwilio',
+			number: '+12025550101',
+		});
+	}
+	const { agents } = await agentsPage(query);
+
+	expect(agents.map(({ agent_id: id }) => id)).toEqual(ids);
+});
+
+it('goes page by page through agents in the order asked for', async () => {
+	const names: string[] = [];
+	let cursor = '';
+	do {
+		const page = await agentsPage(`sort_by=name&sort_direction=asc&page_size=10&cursor=${cursor}`);
+		names.push(...page.agents.map(({ name }) => name));
+		cursor = page.next_cursor ?? '';
+	} while (cursor);
+
+	expect(names).toHaveLength(simulator().agents.size);
+	expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
+});
+
+it('says when an agent last made a call', async () => {
+	simulator().placeForeignCall({
+		agentId: 'agent_simlocked',
+		phoneNumberId: 'phnum_simtwilio',
+		number: '+12025550101',
+	});
+	const { agents } = await agentsPage('search=locked');
+	const [conversation] = simulator().conversations();
+	expect(agents).toMatchObject([
+		{ last_call_time_unix_secs: conversation?.metadata.start_time_unix_secs },
+	]);
+});
+
 it('shows an agent that a test has added, and keeps it to that simulator', async () => {
 	const locked = simulator().agents.get('agent_simlocked');
 	if (!locked) throw new Error('no such seed');
@@ -123,10 +182,34 @@ it.each([
 	['provider=exotel', ['phnum_simexotel']],
 	['supports_outbound=false', ['phnum_simtwilioinbound']],
 	['provider=twilio&supports_outbound=true', ['phnum_simtwilio', 'phnum_simunlabelled']],
+	['label=BERLIN', ['phnum_simsiptrunk', 'phnum_simsipinbound']],
+	['phone_number=%2B912261930193', ['phnum_simexotel']],
+	['phone_number=%2B91226193019', []],
+	['agent_id=agent_simappointments', ['phnum_simtwilio']],
+	['agent_id=agent_simappointments&branch_id=agtbrch_other', []],
+	[
+		'provider=twilio&sort_by=label',
+		['phnum_simunlabelled', 'phnum_simtwilio', 'phnum_simtwilioinbound'],
+	],
+	[
+		'provider=twilio&sort_by=phone_number&sort_direction=desc',
+		['phnum_simunlabelled', 'phnum_simtwilioinbound', 'phnum_simtwilio'],
+	],
 ])('narrows phone numbers down by %s', async (query, ids) => {
 	const { body } = await told(ask(simulator(), `/v1/convai/v2/phone-numbers?${query}`));
 
 	expect((body as NumbersPage).phone_numbers.map((number) => number.phone_number_id)).toEqual(ids);
+});
+
+it('narrows the bare list down by the agent that answers', async () => {
+	const { body } = await told(
+		ask(simulator(), '/v1/convai/phone-numbers?agent_id=agent_simlocked'),
+	);
+	expect(body).toEqual([]);
+	const found = await told(
+		ask(simulator(), '/v1/convai/phone-numbers?agent_id=agent_simappointments'),
+	);
+	expect(found.body).toMatchObject([{ phone_number_id: 'phnum_simtwilio' }]);
 });
 
 it('narrows the bare list down by provider', async () => {

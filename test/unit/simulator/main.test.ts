@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import type { RemoteSimulator } from '../../simulator/remote';
 import { remoteSimulator } from '../../simulator/remote';
 import { dialBody } from './startedSimulator';
+import { startWebhookReceiver } from './webhookReceiver';
 
 const root = resolve(__dirname, '../../..');
 const number = '+12025550101';
@@ -144,6 +145,10 @@ describe('as a process', () => {
 		expect(await control('PUT', 'settings', '{"conversationVisibleAfterMs":-1}')).toBe(400);
 		expect(await control('POST', 'clock', '{"advanceMs":-1}')).toBe(400);
 		expect(await control('POST', 'clock', '{}')).toBe(400);
+		expect(await control('POST', 'deliver', '{"inFlight":0}')).toBe(400);
+		expect(await control('POST', 'redeliver', '{}')).toBe(400);
+		expect(await control('POST', 'remark', '{"conversationId":"a","rating":6}')).toBe(400);
+		expect(await control('POST', 'remark', '{"conversationId":"a","rating":5}')).toBe(404);
 		await expect(simulator.change({ latencyMs: -1 })).rejects.toThrow('PUT settings');
 	});
 
@@ -175,6 +180,69 @@ it('moves its clock on when it was started so', async () => {
 		expect(await simulator.conversations()).toMatchObject([{ status: 'done' }]);
 	} finally {
 		await stop('SIGKILL');
+	}
+}, 60_000);
+
+it('delivers to webhooks, on demand and by itself', async () => {
+	const receiver = await startWebhookReceiver();
+	const api = async (method: string, path: string, body: object) => {
+		const headers = { 'xi-api-key': 'sim-full', 'content-type': 'application/json' };
+		const response = await fetch(simulator.url + path, {
+			method,
+			headers,
+			body: JSON.stringify(body),
+		});
+		return (await response.json()) as { webhook_id: string; webhook_secret: string };
+	};
+	try {
+		for (const flags of [[], ['--deliver-webhooks-every-ms', '20']]) {
+			await start('--movable-clock', ...flags);
+			const { webhook_id: id, webhook_secret: secret } = await api(
+				'POST',
+				'/v1/workspace/webhooks',
+				{ settings: { auth_type: 'hmac', name: 'n8n', webhook_url: receiver.url } },
+			);
+			await api('PATCH', '/v1/convai/agents/agent_simlocked', {
+				platform_settings: { workspace_overrides: { webhooks: { post_call_webhook_id: id } } },
+			});
+			expect(await simulator.webhooks()).toMatchObject([{ id, secret, url: receiver.url }]);
+			expect(
+				(await simulator.agents()).filter(
+					({ platform_settings: settings }) =>
+						settings?.workspace_overrides?.webhooks?.post_call_webhook_id === id,
+				),
+			).toMatchObject([{ agent_id: 'agent_simlocked' }]);
+
+			await dial();
+			const [conversation] = await simulator.conversations();
+			const conversationId = conversation?.conversation_id ?? '';
+			await simulator.remark(conversationId, { rating: 4 });
+			await simulator.advance(60_000);
+			if (flags.length === 0) {
+				const [result] = await simulator.deliverWebhooks({ inFlight: 2 });
+				expect(result).toMatchObject({ conversationId, status: 200, attempt: 1 });
+				expect(await simulator.redeliver(result?.id ?? '', { signature: 'same' })).toMatchObject({
+					conversationId,
+					status: 200,
+					attempt: 2,
+				});
+				await expect(simulator.redeliver('nobody')).rejects.toThrow('No delivery nobody');
+			} else {
+				await receiver.gets(3);
+			}
+			const body = JSON.parse(String(receiver.received.at(-1)?.rawBody)) as object;
+			expect(body).toMatchObject({
+				data: { conversation_id: conversationId, metadata: { feedback: { rating: 4 } } },
+			});
+			expect(await simulator.deliveries()).toMatchObject([
+				{ conversationId, body: String(receiver.received.at(-1)?.rawBody) },
+			]);
+			await stop('SIGKILL');
+		}
+		expect(receiver.received).toHaveLength(3);
+	} finally {
+		if (child.exitCode === null) child.kill('SIGKILL');
+		await receiver.close();
 	}
 }, 60_000);
 

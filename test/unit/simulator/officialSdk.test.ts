@@ -2,11 +2,17 @@ import { ElevenLabs } from '@elevenlabs/elevenlabs-js';
 import * as wire from '@elevenlabs/elevenlabs-js/serialization';
 
 import {
+	callResults,
 	conversationSources,
 	conversationStatuses,
+	guardrailTypes,
 	providers,
+	sortDirections,
+	subscribedEvents,
+	transcriptFormats,
 	ttsModelFamilies,
 	ttsModels,
+	workspaceWebhookEvents,
 } from '../../simulator/enums';
 import { agentIds } from '../../simulator/seed/agents';
 import { llmNames, seedLlms } from '../../simulator/seed/llms';
@@ -381,6 +387,16 @@ it('accepts the same names as the SDK', () => {
 		Object.values(ElevenLabs.GetConversationResponseModelStatus).sort(),
 	);
 	expect([...providers].sort()).toEqual(Object.values(ElevenLabs.TelephonyProvider).sort());
+	expect([...callResults].sort()).toEqual(Object.values(ElevenLabs.EvaluationSuccessResult).sort());
+	expect([...guardrailTypes].sort()).toEqual(Object.values(ElevenLabs.GuardrailType).sort());
+	expect([...sortDirections].sort()).toEqual(Object.values(ElevenLabs.SortDirection).sort());
+	expect([...subscribedEvents].sort()).toEqual(Object.values(ElevenLabs.WebhookEventType).sort());
+	expect([...transcriptFormats].sort()).toEqual(
+		Object.values(ElevenLabs.WebhookTranscriptFormat).sort(),
+	);
+	expect([...workspaceWebhookEvents].sort()).toEqual(
+		Object.values(ElevenLabs.WorkspaceWebhookEventType).sort(),
+	);
 	expect([...conversationSources].sort()).toEqual(
 		Object.values(ElevenLabs.ConversationInitiationSource).sort(),
 	);

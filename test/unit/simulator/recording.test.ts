@@ -23,6 +23,7 @@ it('keeps each request whole, but for the key', async () => {
 		body,
 		toNumber: '(202) 555 0101',
 		unknownFields: [],
+		unknownParameters: [],
 		status: 200,
 	});
 	expect(second).toMatchObject({

@@ -1,0 +1,28 @@
+import { ApiError } from './apiErrors';
+import { subscribedEvents, transcriptFormats } from './enums';
+import { isObject, listOf, model, nullable, oneOf, text, truth } from './pydantic';
+import type { Workspace } from './workspace';
+
+/** The shape in which an agent and a workspace name their webhook. */
+export const postCallWebhookField = nullable(
+	model({
+		optional: {
+			post_call_webhook_id: nullable(text()),
+			events: nullable(listOf(oneOf(subscribedEvents))),
+			transcript_format: nullable(oneOf(transcriptFormats)),
+			exclude_transcript: nullable(truth),
+			send_audio: nullable(truth),
+		},
+	}),
+);
+
+/** Refuses a webhook that the workspace does not have. */
+export function requireWebhook(workspace: Workspace, webhooks: unknown): void {
+	const id = isObject(webhooks) ? webhooks.post_call_webhook_id : undefined;
+	if (typeof id !== 'string' || workspace.webhooks.has(id)) return;
+	throw new ApiError(400, {
+		type: 'invalid_request',
+		code: 'webhook_not_found',
+		message: `Webhook with id ${id} not found.`,
+	});
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import type { Agent, CallSuccess, Conversation } from './wireTypes';
+
+/** What a person and the analysis say of a call; what is left out is as the call went. */
+export const remarks = z
+	.object({
+		/** 1 to 5. */
+		rating: z.number().int().min(1).max(5),
+		comment: z.string(),
+		feedback: z.enum(['like', 'dislike']),
+		tagIds: z.array(z.string()),
+		/** The results of evaluation criteria, by their IDs. */
+		evaluation: z.record(z.enum(['success', 'failure', 'unknown'])),
+		/** The values that were collected, by their IDs. */
+		data: z.record(z.unknown()),
+	})
+	.partial()
+	.strict();
+
+export type Remarks = z.infer<typeof remarks>;
+
+export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] {
+	const { rating, comment, feedback } = made;
+	if (rating === undefined && comment === undefined && feedback === undefined) return null;
+	return {
+		type: rating === undefined ? 'thumbs' : 'rating',
+		overall_score: feedback ?? null,
+		likes: feedback === 'like' ? 1 : 0,
+		dislikes: feedback === 'dislike' ? 1 : 0,
+		rating: rating ?? null,
+		comment: comment ?? null,
+	};
+}
+
+/** What the criteria of the agent say of a call, by their IDs. */
+export function evaluationOf(
+	{ platform_settings: settings }: Agent,
+	usual: CallSuccess,
+	made: Remarks,
+): Record<string, CallSuccess> {
+	const criteria = settings?.evaluation?.criteria ?? [];
+	return Object.fromEntries(criteria.map(({ id }) => [id, made.evaluation?.[id] ?? usual]));
+}
+
+/** One failure is a failure, and what is not clear makes the whole unclear. */
+export function successOf(evaluation: Record<string, CallSuccess>): CallSuccess | undefined {
+	const results = Object.values(evaluation);
+	return (['failure', 'unknown', 'success'] as const).find((result) => results.includes(result));
+}
+
+const collectable = {
+	boolean: true,
+	string: 'Yes, that suits me.',
+	integer: 1,
+	number: 1,
+} as const;
+
+/** What was collected in a call, by ID; `null` where nothing was. */
+export function dataOf(
+	{ platform_settings: settings }: Agent,
+	spokeToPerson: boolean,
+	made: Remarks,
+): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(settings?.data_collection ?? {}).map(([id, { type }]) => {
+			const given = made.data && Object.hasOwn(made.data, id);
+			return [id, given ? made.data?.[id] : spokeToPerson ? collectable[type] : null];
+		}),
+	);
+}
