@@ -1,0 +1,37 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { N8nInstance, StartOptions } from '../n8n/instance';
+import { startN8n } from '../n8n/instance';
+import { packTarball } from '../n8n/packTarball';
+import type { Simulator } from '../simulator/simulator';
+import { CREDENTIAL } from './rowsWorkflow';
+
+/** For `beforeAll`: the first run installs n8n. */
+export const START_MS = 1_200_000;
+
+/** A real n8n with the packed package and a credential for the simulator. */
+export async function startCallingN8n(
+	simulator: Simulator,
+	options: Pick<StartOptions, 'userFolder' | 'env'> = {},
+): Promise<N8nInstance> {
+	const packed = mkdtempSync(path.join(tmpdir(), 'packed-'));
+	try {
+		return await startN8n({
+			...options,
+			tarballs: [await packTarball(packed)],
+			credentials: [
+				{
+					...CREDENTIAL,
+					type: 'elevenLabsCallsApi',
+					data: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
+				},
+			],
+			// eslint-disable-next-line no-console -- the first run installs n8n, which takes minutes
+			log: (line) => console.log(line),
+		});
+	} finally {
+		rmSync(packed, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,21 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LIMIT_MS = 60_000;
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Resolves with what `look` gives as soon as that is true, for things that tell nobody when they happen.
+ * @param what is waited for, in words
+ * @throws after a minute
+ */
+export async function until<T>(
+	what: string,
+	look: () => T | false | Promise<T | false>,
+): Promise<T> {
+	for (const deadline = Date.now() + LIMIT_MS; ; await sleep(LOOK_EVERY_MS)) {
+		const seen = await look();
+		if (seen !== false) return seen;
+		if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}`);
+	}
+}
