@@ -388,13 +388,18 @@ describe('an execution that ends while people are called', () => {
 			await n8n.rest('POST', `/rest/executions/${id}/stop`);
 
 			// When n8n 2.41 is told to stop an execution, it stores what it held before the node that runs. So it is the open
-			// editor, and not the stored execution, that has the output.
+			// editor, and not the stored execution, that has the output; of that, its custom data has the IDs.
 			expect((await n8n.waitForExecution(id)).status).toBe('canceled');
 			const shown = await until('the editor is told the output of the node', () =>
 				editor.outputOf('Call'),
 			);
 			const missing = await callsWithoutId(shown);
 			expect(missing.filter((call) => answered.includes(call))).toEqual([]);
+			const kept = await until('n8n has saved the IDs', async () => {
+				const { customData } = await n8n.waitForExecution(id);
+				return Object.values(customData).join();
+			});
+			expect(answered.filter(({ conversationId }) => !kept.includes(conversationId))).toEqual([]);
 			expect(simulator.calls.length).toBeLessThan(rows.length);
 		} finally {
 			editor.close();

@@ -40,6 +40,8 @@ export interface ExecutionResult {
 	/** The items that a node's last run put out; none when it did not run. */
 	items(nodeName: string, output?: number): INodeExecutionData[];
 	milliseconds: number;
+	/** What nodes keep of an execution for its list. */
+	customData: Record<string, string>;
 }
 
 /** An answer of `GET /rest/executions/<id>`. */
@@ -49,6 +51,7 @@ export interface StoredExecution {
 	startedAt: string | null;
 	stoppedAt: string | null;
 	data: string;
+	customData?: Record<string, string>;
 }
 
 const ENDED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
@@ -72,6 +75,7 @@ export function readExecution(stored: StoredExecution): ExecutionResult {
 		runs,
 		items: (nodeName, output = 0) => runs[nodeName]?.at(-1)?.outputs[output] ?? [],
 		milliseconds: stopped - started,
+		customData: stored.customData ?? {},
 	};
 }
 

@@ -6,6 +6,8 @@ export interface Clock {
 	wait(milliseconds: number): Promise<void>;
 	/** Whether the run was cancelled: nothing is to be started any more. */
 	isCancelled(): boolean;
+	/** Resolves when the run is cancelled; never, where it is not. */
+	readonly cancelled: Promise<void>;
 }
 
 /**
@@ -25,5 +27,6 @@ export function cancellableClock(
 		now: () => Date.now(),
 		wait: async (milliseconds) => await Promise.race([sleep(milliseconds), cancelled]),
 		isCancelled: () => signal?.aborted ?? false,
+		cancelled,
 	};
 }

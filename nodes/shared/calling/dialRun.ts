@@ -45,13 +45,22 @@ export interface DialRunOptions<Call, Answer> {
 	release?: (call: Call) => Promise<void>;
 	/** Told each outcome as soon as it is known; an uncertain one before it is looked for, too. */
 	onOutcome?: (call: Call, outcome: DialOutcome<Answer>) => void;
+	/**
+	 * Awaited after a call was placed before the next one is made in its stead, e.g. until it has
+	 * ended; it was dialled at that time, in milliseconds since 1970.
+	 */
+	hold?: (call: Call, answer: Answer, dialledAt: number) => Promise<unknown>;
 	/** Makes a failure of what `claim`, `release` or the pace throw; nothing was dialled then. */
 	failureOf: (error: unknown) => Failure;
+	/** Why a call is uncertain that was under way when the run was cancelled. */
+	abandoned: (call: Call) => Failure;
 	clock: Clock;
 	pace: Pace;
 	random: () => number;
-	/** Most requests under way at once. */
+	/** Most calls under way at once: requests to dial, and what `hold` awaits. */
 	maxInFlight: number;
+	/** Whether a call gets its turn only when the dial before has its answer. */
+	oneByOne?: boolean;
 	/** For how long a call that was certainly not placed is tried again, in milliseconds. */
 	keepTryingMs: number;
 	/** Whether the first failure ends the run. */
@@ -63,125 +72,191 @@ interface Entry<Call> {
 	place: number;
 	/** How often it was dialled so far. */
 	attempts: number;
-	/** When it was dialled first. */
+	/** When it was dialled first, and last. */
 	firstAt: number;
+	dialledAt: number;
+	/** Whether a request to dial is under way. */
+	isDialling: boolean;
 }
-
-type Reached<Answer> = { outcome: DialOutcome<Answer>; dialledAt: number } | undefined;
 
 /**
  * Places calls, in order. A call is dialled again only while it is certain that it was not placed;
- * one whose answer was lost is looked for, and never dialled again.
+ * one whose answer was lost is looked for, and never dialled again. When the run is cancelled it
+ * ends at once: what is under way then is uncertain, and `onOutcome` is told of it once it is known.
  * @returns the outcomes at the places of their calls; undefined where a call was never tried
  */
 export async function dialRun<Call, Answer>(
 	calls: Call[],
 	options: DialRunOptions<Call, Answer>,
 ): Promise<Array<DialOutcome<Answer> | undefined>> {
+	const { clock, abandoned, onOutcome } = options;
 	const outcomes = new Array<DialOutcome<Answer> | undefined>(calls.length).fill(undefined);
-	let pending: Array<Entry<Call>> = calls.map((call, place) => ({
+	const entries: Array<Entry<Call>> = calls.map((call, place) => ({
 		call,
 		place,
 		attempts: 0,
 		firstAt: 0,
+		dialledAt: 0,
+		isDialling: false,
 	}));
-
-	while (pending.length > 0 && !options.clock.isCancelled()) {
-		let hasStopped = false;
-		const watched: DialRunOptions<Call, Answer> = {
-			...options,
-			onOutcome: (call, outcome) => {
-				hasStopped ||= options.stops && !isWell(outcome);
-				options.onOutcome?.(call, outcome);
-			},
-		};
-		const dialIt = async (entry: Entry<Call>) => await dialOne(entry, watched, () => hasStopped);
-		const reached = await dialLoop(pending, dialIt, {
-			maxInFlight: options.maxInFlight,
-			isCancelled: () => options.clock.isCancelled(),
-			isLast: (result) => options.stops && result !== undefined && !isWell(result.outcome),
-		});
-		const lost: Array<LostCall<Call> & { place: number }> = [];
-		for (const [index, { call, place }] of pending.entries()) {
-			const result = reached[index];
-			if (result === undefined) continue;
-			outcomes[place] = result.outcome;
-			if (result.outcome.kind === 'uncertain') {
-				lost.push({ call, place, dialledAt: result.dialledAt });
-			}
-		}
-		await lookFor(lost, outcomes, options);
-		if (options.stops && outcomes.some((outcome) => outcome && !isWell(outcome))) break;
-		pending = pending.filter(({ place }) => outcomes[place] === undefined);
+	await Promise.race([dialAll(entries, outcomes, options), clock.cancelled]);
+	for (const { call, place, attempts, isDialling } of entries) {
+		if (!isDialling || outcomes[place] !== undefined) continue;
+		const outcome = { kind: 'uncertain' as const, failure: abandoned(call), attempts };
+		outcomes[place] = outcome;
+		onOutcome?.(call, outcome);
 	}
-	return outcomes;
+	return [...outcomes];
+}
+
+/** @param outcomes filled in as soon as they are known */
+async function dialAll<Call, Answer>(
+	entries: Array<Entry<Call>>,
+	outcomes: Array<DialOutcome<Answer> | undefined>,
+	options: DialRunOptions<Call, Answer>,
+): Promise<void> {
+	const { clock, stops, oneByOne = false, maxInFlight } = options;
+	/** Of calls that go on; a lane is let go at a stop, the people are on the phone all the same. */
+	const held = new Set<Promise<unknown>>();
+	const hold = async ({ call, place, dialledAt }: Entry<Call>, stop: Stop) => {
+		const outcome = outcomes[place];
+		if (outcome?.kind !== 'placed' || options.hold === undefined) return;
+		const holding = options
+			.hold(call, outcome.answer, dialledAt)
+			.finally(() => held.delete(holding));
+		held.add(holding);
+		await Promise.race([holding, stop.reached]);
+	};
+	let pending = entries;
+	while (pending.length > 0 && !clock.isCancelled()) {
+		const stop = new Stop();
+		const turns = new Turns(oneByOne);
+		const settle = ({ call, place }: Entry<Call>, outcome: DialOutcome<Answer>) => {
+			outcomes[place] = outcome;
+			options.onOutcome?.(call, outcome);
+			if (stops && !isWell(outcome)) stop.now();
+		};
+		await dialLoop(
+			pending,
+			async (entry) => {
+				await dialOne(entry, options, settle, stop, turns);
+				await hold(entry, stop);
+			},
+			{ maxInFlight, isCancelled: () => clock.isCancelled() || stop.isReached },
+		);
+		const lost = pending.filter(({ place }) => outcomes[place]?.kind === 'uncertain');
+		await lookFor(lost, outcomes, options);
+		if (stops && outcomes.some((outcome) => outcome && !isWell(outcome))) break;
+		pending = pending.filter(({ place }) => outcomes[place] === undefined);
+		for (const entry of lost) void hold(entry, stop);
+		if (pending.length > 0) await Promise.all(held);
+	}
 }
 
 function isWell(outcome: DialOutcome<unknown>): boolean {
 	return outcome.kind === 'placed' || outcome.kind === 'held back';
 }
 
+/** The end of a run at its first failure. */
+class Stop {
+	isReached = false;
+
+	private reach: () => void = () => {};
+
+	readonly reached = new Promise<void>((resolve) => {
+		this.reach = resolve;
+	});
+
+	now(): void {
+		this.isReached = true;
+		this.reach();
+	}
+}
+
+/** Lets work be done as it comes, or each only after the one before. */
+class Turns {
+	private last: Promise<unknown> = Promise.resolve();
+
+	constructor(private readonly oneByOne: boolean) {}
+
+	async take<T>(work: () => Promise<T>): Promise<T> {
+		if (!this.oneByOne) return await work();
+		const mine = this.last.then(work);
+		this.last = mine.catch(() => {});
+		return await mine;
+	}
+}
+
+/** Dials one call until it has an outcome, or until the run comes to its end before that. */
 async function dialOne<Call, Answer>(
 	entry: Entry<Call>,
 	options: DialRunOptions<Call, Answer>,
-	hasStopped: () => boolean,
-): Promise<Reached<Answer>> {
+	settle: (entry: Entry<Call>, outcome: DialOutcome<Answer>) => void,
+	stop: Stop,
+	turns: Turns,
+): Promise<void> {
 	const { call } = entry;
 	const { clock, pace } = options;
 	let claimed = false;
 	/** Also for who waits for a turn, for room or for a claim while the run comes to its end. */
-	const isOver = () => clock.isCancelled() || hasStopped();
-	const settled = (outcome: DialOutcome<Answer>, dialledAt: number): Reached<Answer> => {
-		options.onOutcome?.(call, outcome);
-		return { outcome, dialledAt };
-	};
+	const isOver = () => clock.isCancelled() || stop.isReached;
 	/** The call was certainly not placed and is not tried any more. */
 	const letGo = async () => {
 		// A claim that can't be given back keeps a person from being called, never the other way round.
 		if (claimed) await options.release?.(call).catch(() => {});
 	};
-	const giveUp = async (failure: Failure): Promise<Reached<Answer>> => {
+	const giveUp = async (failure: Failure) => {
 		await letGo();
-		return settled({ kind: 'failed', failure, attempts: entry.attempts }, entry.firstAt);
+		settle(entry, { kind: 'failed', failure, attempts: entry.attempts });
 	};
-
-	const holdBack = async (): Promise<Reached<Answer>> => {
+	const isHeldBack = async () => {
 		const answer = options.holdBack?.(call);
-		if (answer === undefined) return undefined;
+		if (answer === undefined) return false;
 		await letGo();
-		return settled({ kind: 'held back', answer }, 0);
+		settle(entry, { kind: 'held back', answer });
+		return true;
+	};
+	/** Dials once, when its turn has come. */
+	const attemptOnce = async (): Promise<DialAttempt<Answer> | 'settled' | 'over'> => {
+		try {
+			// Once before it takes a turn from others, once more after what may have been a long wait.
+			if (await isHeldBack()) return 'settled';
+			await pace.turn();
+			if (isOver()) return 'over';
+			if (await isHeldBack()) return 'settled';
+			if (!claimed && options.claim !== undefined) {
+				const answer = await options.claim(call);
+				if (answer !== undefined) {
+					settle(entry, { kind: 'held back', answer });
+					return 'settled';
+				}
+				claimed = true;
+				if (isOver()) return 'over';
+			}
+		} catch (error) {
+			await giveUp(options.failureOf(error));
+			return 'settled';
+		}
+		entry.dialledAt = clock.now();
+		if (entry.attempts === 0) entry.firstAt = entry.dialledAt;
+		entry.attempts += 1;
+		entry.isDialling = true;
+		return await options.dial(call);
 	};
 
 	for (;;) {
-		try {
-			// Once before it takes a turn from others, once more after what may have been a long wait.
-			const heldBefore = await holdBack();
-			if (heldBefore !== undefined) return heldBefore;
-			await pace.turn();
-			if (isOver()) break;
-			const held = await holdBack();
-			if (held !== undefined) return held;
-			if (!claimed && options.claim !== undefined) {
-				const answer = await options.claim(call);
-				if (answer !== undefined) return settled({ kind: 'held back', answer }, 0);
-				claimed = true;
-				if (isOver()) break;
-			}
-		} catch (error) {
-			return await giveUp(options.failureOf(error));
-		}
-		const dialledAt = clock.now();
-		if (entry.attempts === 0) entry.firstAt = dialledAt;
-		entry.attempts += 1;
+		const attempt = await turns.take(attemptOnce);
+		if (attempt === 'settled') return;
+		if (attempt === 'over') break;
 		const { attempts } = entry;
-		const attempt = await options.dial(call);
 		if (attempt.verdict === 'placed') {
-			return settled({ kind: 'placed', answer: attempt.answer, attempts }, dialledAt);
+			return settle(entry, { kind: 'placed', answer: attempt.answer, attempts });
 		}
 		const { failure, retryAfterMs } = attempt;
 		if (attempt.verdict === 'uncertain') {
-			return settled({ kind: 'uncertain', failure, attempts }, dialledAt);
+			return settle(entry, { kind: 'uncertain', failure, attempts });
 		}
+		entry.isDialling = false;
 		if (attempt.verdict === 'refused') return await giveUp(failure);
 
 		const state = { attempts, elapsedMs: clock.now() - entry.firstAt, retryAfterMs };
@@ -195,26 +270,19 @@ async function dialOne<Call, Answer>(
 	}
 	// Cancelled or stopped while it waited: whoever holds no answer was not called.
 	await letGo();
-	return undefined;
 }
 
 async function lookFor<Call, Answer>(
-	lost: Array<LostCall<Call> & { place: number }>,
+	lost: Array<Entry<Call>>,
 	outcomes: Array<DialOutcome<Answer> | undefined>,
 	{ find, onOutcome, clock }: DialRunOptions<Call, Answer>,
 ): Promise<void> {
 	if (lost.length === 0 || clock.isCancelled()) return;
 	const found = await find(lost);
-	for (const [index, { call, place }] of lost.entries()) {
+	for (const [index, { call, place, attempts }] of lost.entries()) {
 		const answer = found[index];
-		const before = outcomes[place];
-		if (answer === undefined || before?.kind !== 'uncertain') continue;
-		const outcome = {
-			kind: 'placed' as const,
-			answer,
-			attempts: before.attempts,
-			foundAgain: true as const,
-		};
+		if (answer === undefined) continue;
+		const outcome = { kind: 'placed' as const, answer, attempts, foundAgain: true as const };
 		outcomes[place] = outcome;
 		onOutcome?.(call, outcome);
 	}

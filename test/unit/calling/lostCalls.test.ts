@@ -48,6 +48,7 @@ function elevenLabsWith(conversations: Listed[], cancelAtLook = Infinity) {
 			await Promise.resolve();
 		},
 		isCancelled: () => look >= cancelAtLook,
+		cancelled: new Promise(() => {}),
 	};
 	const source = {
 		list: async (agentId: string, since: number) => {

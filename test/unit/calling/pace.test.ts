@@ -22,6 +22,7 @@ function heldClock() {
 		wait: async (milliseconds) =>
 			await new Promise((end) => waits.push({ until: now + milliseconds, end })),
 		isCancelled: () => isCancelled,
+		cancelled: new Promise(() => {}),
 	};
 	return {
 		clock,
