@@ -2,4 +2,5 @@
 module.exports = {
 	...require('./dist/credentials/ElevenLabsCallsApi.credentials.js'),
 	...require('./dist/nodes/ElevenLabsCalls/ElevenLabsCalls.node.js'),
+	...require('./dist/nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node.js'),
 };

@@ -48,6 +48,15 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			placeholder: 'e.g. https://api.elevenlabs.io',
 			displayOptions: { show: { region: [OWN_BASE_URL] } },
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for a trigger whose webhook you set up by hand: what ElevenLabs shows once when the webhook is created. Several, e.g. one for tests, are separated by commas.',
+		},
 	];
 
 	// A function rather than a generic rule: n8n evaluates the expression of such a rule for every

@@ -1,0 +1,526 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Agent, Simulator } from '../simulator/simulator';
+import { startSimulator } from '../simulator/simulator';
+import type { TriggerHost } from './triggerHost';
+import { startTriggerHost } from './triggerHost';
+
+// Setting the webhook up at ElevenLabs, and taking it down again.
+
+const FIRST = 'agent_simlocked';
+const SECOND = 'agent_simbare';
+const OTHER_OVERRIDE = {
+	conversation_initiation_client_data_webhook: { url: 'https://crm.test/who', request_headers: {} },
+};
+
+let simulator: Simulator;
+let host: TriggerHost;
+let hosts: TriggerHost[] = [];
+
+const credential = (more: IDataObject = {}) => ({
+	apiKey: 'sim-full',
+	region: 'custom',
+	baseUrl: simulator.url,
+	...(more as { apiKey?: string; webhookSecret?: string }),
+});
+
+const automatic = (agents: string[], options: IDataObject = {}, triggerOn = ['transcript']) => ({
+	triggerOn,
+	registration: 'automatic',
+	agents,
+	filters: {},
+	options,
+});
+
+const newHost = async (
+	parameters: IDataObject,
+	ids: { workflowId?: string; nodeId?: string } = {},
+) => {
+	const made = await startTriggerHost({ credential: credential(), parameters, ...ids });
+	hosts.push(made);
+	return made;
+};
+
+/** A request of a person's own program, with a key that may do everything. */
+async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+	const response = await fetch(simulator.url + path, {
+		method,
+		headers: { 'xi-api-key': 'sim-full', 'content-type': 'application/json' },
+		...(body === undefined ? {} : { body: JSON.stringify(body) }),
+	});
+	return await response.json();
+}
+
+/** The CRM's webhook. */
+async function foreignWebhook(name = 'CRM'): Promise<string> {
+	const { webhook_id: id } = (await ask('POST', '/v1/workspace/webhooks', {
+		settings: { auth_type: 'hmac', name, webhook_url: `https://crm.test/${name}` },
+	})) as { webhook_id: string };
+	return id;
+}
+
+const attach = async (agentId: string, webhooks: unknown) =>
+	await ask('PATCH', `/v1/convai/agents/${agentId}`, {
+		platform_settings: { workspace_overrides: { ...OTHER_OVERRIDE, webhooks } },
+	});
+
+const overridesOf = (agentId: string) =>
+	simulator.agents.get(agentId)?.platform_settings?.workspace_overrides;
+const heldBy = (agentId: string) => overridesOf(agentId)?.webhooks ?? null;
+const hookOf = (agentId: string) => heldBy(agentId)?.post_call_webhook_id ?? null;
+
+/** Everything about an agent but what every change of it changes, and its webhook. */
+const restOf = (agentId: string) => ({
+	...(simulator.agents.get(agentId) as Agent),
+	metadata: undefined,
+	version_id: undefined,
+	platform_settings: {
+		...simulator.agents.get(agentId)?.platform_settings,
+		workspace_overrides: undefined,
+	},
+});
+
+const names = () => [...simulator.webhooks.values()].map(({ name }) => name);
+const only = () => {
+	expect(simulator.webhooks.size).toBe(1);
+	return [...simulator.webhooks.values()][0]!;
+};
+const writes = () => simulator.requests.filter(({ method }) => method !== 'GET');
+
+beforeEach(async () => {
+	simulator = await startSimulator();
+});
+
+afterEach(async () => {
+	for (const one of hosts) await one.close();
+	hosts = [];
+	await simulator.close();
+});
+
+describe('activated', () => {
+	it('makes a webhook of its own, attaches it to each agent, and leaves all else as it is', async () => {
+		await attach(FIRST, null);
+		const before = [FIRST, SECOND].map(restOf);
+		host = await newHost(automatic([FIRST, SECOND], {}, ['transcript', 'call_initiation_failure']));
+		await host.activate();
+
+		const webhook = only();
+		expect(webhook).toMatchObject({
+			url: host.url,
+			name: 'n8n workflow 7a1d6e0c-9d5e-4c52-8c37-6d6a4c0f2a11 (production)',
+			retryEnabled: true,
+			isDisabled: false,
+		});
+		for (const agentId of [FIRST, SECOND]) {
+			expect(heldBy(agentId)).toMatchObject({
+				post_call_webhook_id: webhook.id,
+				events: ['transcript', 'call_initiation_failure'],
+			});
+		}
+		expect(overridesOf(FIRST)).toMatchObject(OTHER_OVERRIDE);
+		expect([FIRST, SECOND].map(restOf)).toEqual(before);
+		expect(JSON.parse(host.staticData)).toEqual({
+			'node:ElevenLabs Calls Trigger': {
+				webhookId: webhook.id,
+				webhookSecret: webhook.secret,
+				agentIds: [FIRST, SECOND],
+			},
+		});
+	});
+
+	it('again, changes nothing', async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		simulator.reset();
+		await host.activate();
+		expect(writes()).toEqual([]);
+		expect(only().id).toBe(hookOf(FIRST));
+	});
+
+	it('and deactivated, leaves nothing behind', async () => {
+		host = await newHost(automatic([FIRST, SECOND]));
+		await host.activate();
+		expect(only().name).toMatch(/ \(production\)$/);
+		await host.deactivate();
+		expect(simulator.webhooks.size).toBe(0);
+		expect([heldBy(FIRST), heldBy(SECOND)]).toEqual([null, null]);
+		expect(host.staticData).toBe('{"node:ElevenLabs Calls Trigger":{}}');
+		expect(host.log).toEqual([]);
+	});
+
+	it.each([
+		['no agent', [], "'Agent Names or IDs' is empty"],
+		['an unknown agent', [FIRST, 'agent_nobody'], "has 'agent_nobody', which is no agent"],
+	])('with %s, says so and makes nothing', async (_, agents, message) => {
+		host = await newHost(automatic(agents));
+		await expect(host.activate()).rejects.toMatchObject({
+			message: expect.stringContaining(message),
+			description: expect.stringContaining('Choose'),
+		});
+		expect(simulator.webhooks.size).toBe(0);
+	});
+
+	it('without an event, says so', async () => {
+		host = await newHost(automatic([FIRST], {}, []));
+		await expect(host.activate()).rejects.toMatchObject({ message: "'Trigger On' is empty" });
+	});
+
+	it('with a key that may not, says which permission it needs and what else can be done', async () => {
+		host = await newHost(automatic([FIRST]));
+		host.credential = credential({ apiKey: 'sim-agents-only' });
+		await expect(host.activate()).rejects.toMatchObject({
+			message: expect.stringContaining('webhooks_write'),
+			description: expect.stringMatching(/Webhooks: Write.*By Hand/),
+		});
+		expect(hookOf(FIRST)).toBeNull();
+	});
+});
+
+describe("somebody else's webhook", () => {
+	const told = (id: string) => ({ post_call_webhook_id: id, events: ['transcript', 'audio'] });
+
+	it('is not displaced', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, told(crm));
+		host = await newHost(automatic([SECOND, FIRST]));
+		simulator.reset();
+		await expect(host.activate()).rejects.toMatchObject({
+			message: "Another webhook is already told of the calls of 'Locked' (to 'CRM')",
+			description: expect.stringContaining("'Replace Existing Webhook'"),
+		});
+		expect(writes()).toEqual([]);
+		expect(heldBy(FIRST)).toMatchObject(told(crm));
+	});
+
+	it('is displaced when the user says so, and is back afterwards, word for word', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, told(crm));
+		const before = overridesOf(FIRST);
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.activate();
+		expect(hookOf(FIRST)).not.toBe(crm);
+		expect(overridesOf(FIRST)).toMatchObject(OTHER_OVERRIDE);
+		await host.deactivate();
+		expect(overridesOf(FIRST)).toEqual(before);
+		expect(names()).toEqual(['CRM']);
+	});
+
+	it('is given back also when n8n has lost its memory', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, told(crm));
+		const before = overridesOf(FIRST);
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.activate();
+		host.staticData = '{}';
+		await host.activate();
+		host.staticData = '{}';
+		await host.deactivate();
+		expect(overridesOf(FIRST)).toEqual(before);
+		expect(names()).toEqual(['CRM']);
+	});
+
+	it('is not given back when somebody deleted it meanwhile', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, told(crm));
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.activate();
+		await ask('DELETE', `/v1/workspace/webhooks/${crm}`);
+		await host.deactivate();
+		expect(heldBy(FIRST)).toBeNull();
+		expect(simulator.webhooks.size).toBe(0);
+	});
+
+	it('of the whole workspace is displaced no more than that of an agent', async () => {
+		const crm = await foreignWebhook();
+		await ask('PATCH', '/v1/convai/settings', { webhooks: told(crm) });
+		host = await newHost(automatic([FIRST]));
+		await expect(host.activate()).rejects.toMatchObject({
+			message: expect.stringContaining("'Locked' (to 'CRM')"),
+		});
+		host.parameters = automatic([FIRST], { replaceExisting: true });
+		await host.activate();
+		expect(hookOf(FIRST)).not.toBeNull();
+		await host.deactivate();
+		expect(hookOf(FIRST)).toBeNull();
+	});
+
+	it('that came after ours stays, and ours is not given back by it', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, told(crm));
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		const second = await newHost(automatic([FIRST], { replaceExisting: true }), {
+			workflowId: 'second',
+		});
+		await host.activate();
+		await second.activate();
+		await host.deactivate();
+		expect(hookOf(FIRST)).toBe(
+			[...simulator.webhooks.values()].find(({ url }) => url === second.url)?.id,
+		);
+		await second.deactivate();
+		expect(heldBy(FIRST)).toMatchObject(told(crm));
+		expect(names()).toEqual(['CRM']);
+	});
+});
+
+describe('repairs itself', () => {
+	beforeEach(async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+	});
+
+	const expectWhole = () => {
+		const webhook = only();
+		expect(webhook).toMatchObject({ url: host.url, isDisabled: false, isAutoDisabled: false });
+		expect(heldBy(FIRST)).toMatchObject({
+			post_call_webhook_id: webhook.id,
+			events: ['transcript'],
+		});
+		expect(host.staticData).toContain(webhook.secret);
+	};
+
+	it('when n8n has lost its memory: the secret is told once, so there is a new webhook and no orphan', async () => {
+		const { id } = only();
+		host.staticData = '{}';
+		await host.activate();
+		expectWhole();
+		expect(only().id).not.toBe(id);
+	});
+
+	it('when somebody deleted the webhook', async () => {
+		const { id } = only();
+		await attach(FIRST, null);
+		await ask('DELETE', `/v1/workspace/webhooks/${id}`);
+		await host.activate();
+		expectWhole();
+	});
+
+	it('when somebody detached it, or changed what it is told of', async () => {
+		const { id } = only();
+		await attach(FIRST, null);
+		await host.activate();
+		expectWhole();
+		await attach(FIRST, { post_call_webhook_id: id, events: ['audio'] });
+		await host.activate();
+		expectWhole();
+	});
+
+	it('when it was switched off', async () => {
+		const { id, name } = only();
+		await ask('PATCH', `/v1/workspace/webhooks/${id}`, { is_disabled: true, name });
+		await host.activate();
+		expectWhole();
+		expect(only().id).toBe(id);
+	});
+
+	it('when n8n has another address now', async () => {
+		const { id } = only();
+		const moved = await newHost(automatic([FIRST]));
+		moved.staticData = host.staticData;
+		host = moved;
+		await host.activate();
+		expectWhole();
+		expect(only().id).not.toBe(id);
+	});
+
+	it('when other agents were chosen', async () => {
+		host.parameters = automatic([SECOND]);
+		await host.activate();
+		expect([hookOf(FIRST), hookOf(SECOND)]).toEqual([null, only().id]);
+	});
+
+	it('when other agents were chosen and n8n has lost its memory, so that the agent has to be searched for', async () => {
+		host.parameters = automatic([SECOND]);
+		host.staticData = '{}';
+		await host.activate();
+		expect([hookOf(FIRST), hookOf(SECOND)]).toEqual([null, only().id]);
+	});
+
+	it('when other events are wanted', async () => {
+		const { id } = only();
+		host.parameters = automatic([FIRST], {}, ['audio', 'transcript']);
+		await host.activate();
+		expect(heldBy(FIRST)).toMatchObject({
+			post_call_webhook_id: id,
+			events: ['audio', 'transcript'],
+		});
+	});
+
+	it('when it is set up by hand from now on', async () => {
+		host.parameters = { ...automatic([]), registration: 'manual' };
+		host.credential = credential({ webhookSecret: 'wsec_by_hand' });
+		await host.activate();
+		expect(simulator.webhooks.size).toBe(0);
+		expect(hookOf(FIRST)).toBeNull();
+	});
+
+	it("and takes no other n8n's webhook for its own", async () => {
+		const elsewhere = await newHost(automatic([SECOND]));
+		await elsewhere.activate();
+		host.staticData = '{}';
+		await host.activate();
+		await host.deactivate();
+		expect(only().url).toBe(elsewhere.url);
+		expect(hookOf(SECOND)).toBe(only().id);
+	});
+});
+
+describe('half done', () => {
+	/** The steps of an activation that change something; each of them fails once. */
+	const steps: Array<[what: string, match: { method: string; path: string }]> = [
+		['the webhook is not made', { method: 'POST', path: '/v1/workspace/webhooks' }],
+		['the webhook is not switched on', { method: 'PATCH', path: '/v1/workspace/webhooks/' }],
+		['the first agent is not changed', { method: 'PATCH', path: `/v1/convai/agents/${FIRST}` }],
+		['the second agent is not changed', { method: 'PATCH', path: `/v1/convai/agents/${SECOND}` }],
+	];
+	const actions = [
+		['refused', { status: 500 }],
+		['lost before', { reset: 'before' as const }],
+		['lost after', { reset: 'after' as const }],
+	] as const;
+
+	it.each(
+		steps.flatMap(([what, match]) =>
+			actions.map(([how, action]) => [what, how, match, action] as const),
+		),
+	)('%s (%s): all is as before', async (_, __, match, action) => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+		const before = [heldBy(FIRST), heldBy(SECOND)];
+		host = await newHost(automatic([FIRST, SECOND], { replaceExisting: true }));
+		simulator.addFault({ match, times: 1, action });
+		await expect(host.activate()).rejects.toThrow();
+		expect(names()).toEqual(['CRM']);
+		expect([heldBy(FIRST), heldBy(SECOND)]).toEqual(before);
+
+		await host.activate();
+		expect(hookOf(FIRST)).toBe(hookOf(SECOND));
+		await host.deactivate();
+		expect(names()).toEqual(['CRM']);
+		expect([heldBy(FIRST), heldBy(SECOND)]).toEqual(before);
+	});
+
+	it('deactivated while ElevenLabs is down: n8n goes on, and the next activation clears up', async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		simulator.addFault({
+			match: { method: 'GET', path: '/v1/workspace/webhooks' },
+			times: 1,
+			action: { status: 503 },
+		});
+		await host.deactivate();
+		expect(host.log).toEqual([expect.stringContaining('was not removed')]);
+		await host.activate();
+		expect(only().id).toBe(hookOf(FIRST));
+		await host.deactivate();
+		expect(simulator.webhooks.size).toBe(0);
+	});
+});
+
+describe('a test', () => {
+	it('has a webhook of its own, and gives the agent back to the active workflow', async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		const production = only();
+		const { staticData } = host;
+		await host.listen();
+		expect(hookOf(FIRST)).toBe(
+			[...simulator.webhooks.values()].find(({ url }) => url === host.testUrl)?.id,
+		);
+		await host.stopListening();
+		expect(only()).toEqual(production);
+		expect(heldBy(FIRST)).toMatchObject({
+			post_call_webhook_id: production.id,
+			events: ['transcript'],
+		});
+		expect(host.staticData).toBe(staticData);
+	});
+
+	it("takes nobody's place without leave", async () => {
+		await attach(FIRST, { post_call_webhook_id: await foreignWebhook(), events: ['transcript'] });
+		host = await newHost(automatic([FIRST]));
+		await expect(host.listen()).rejects.toThrow("(to 'CRM')");
+		expect(names()).toEqual(['CRM']);
+	});
+
+	it.each([
+		[
+			'by the next test',
+			async () => {
+				await host.listen();
+				await host.stopListening();
+			},
+		],
+		[
+			'by the next activation',
+			async () => {
+				await host.activate();
+				await host.deactivate();
+				await host.listen();
+				await host.stopListening();
+			},
+		],
+	])('in which n8n dies is cleared up %s, and what was there is back', async (_, next) => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+		const before = heldBy(FIRST);
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.listen();
+		host.forgetTest();
+		expect(hookOf(FIRST)).not.toBe(crm);
+		await next();
+		expect(heldBy(FIRST)).toEqual(before);
+		expect(names()).toEqual(['CRM']);
+	});
+
+	it('in which n8n dies does not keep the calls from the active workflow for ever', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.activate();
+		const production = hookOf(FIRST);
+		await host.listen();
+		host.forgetTest();
+		await host.activate();
+		expect(hookOf(FIRST)).toBe(production);
+		await host.deactivate();
+		expect(hookOf(FIRST)).toBe(crm);
+	});
+
+	it('goes on when the workflow is deactivated, and gives back what was there before that', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+		host = await newHost(automatic([FIRST], { replaceExisting: true }));
+		await host.activate();
+		await host.listen();
+		await host.deactivate();
+		expect([...simulator.webhooks.values()].find(({ id }) => id === hookOf(FIRST))?.url).toBe(
+			host.testUrl,
+		);
+		await host.stopListening();
+		expect(heldBy(FIRST)).toMatchObject({ post_call_webhook_id: crm, events: ['audio'] });
+		expect(names()).toEqual(['CRM']);
+	});
+});
+
+describe('by hand', () => {
+	it('asks nothing of ElevenLabs, and needs a secret', async () => {
+		host = await newHost({ ...automatic([]), registration: 'manual' });
+		await expect(host.activate()).rejects.toMatchObject({
+			message: "The credential has no 'Webhook Secret'",
+			description: expect.stringContaining('paste its secret'),
+		});
+		host.credential = credential({ apiKey: 'sim-no-write', webhookSecret: 'wsec_by_hand' });
+		await host.activate();
+		await host.deactivate();
+		expect(simulator.requests).toEqual([]);
+	});
+});
+
+it('offers all agents by name', async () => {
+	host = await newHost(automatic([]));
+	const agents = await host.loadAgents();
+	expect(agents).toHaveLength(simulator.agents.size);
+	expect(agents).toContainEqual({ name: 'Locked', value: FIRST });
+	host.credential = credential({ apiKey: 'sim-no-convai' });
+	await expect(host.loadAgents()).rejects.toThrow('convai_read');
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { readWebhookName, webhookName } from '../../../nodes/ElevenLabsCallsTrigger/webhookName';
+
+const told = { workflowId: 'wAbc123', nodeId: 'node-1', mode: 'production' as const };
+
+it('names a webhook so that a person sees whose it is', () => {
+	expect(webhookName({ ...told, formers: {} })).toBe('n8n wAbc123 node-1 (production)');
+	expect(webhookName({ ...told, mode: 'test', formers: { agent_1: { events: ['audio'] } } })).toBe(
+		'n8n wAbc123 node-1 (test) instead of {"agent_1":{"events":["audio"]}}',
+	);
+});
+
+it('is read back as it was, whatever the agents had', () => {
+	fc.assert(
+		fc.property(
+			fc.constantFrom('production' as const, 'test' as const),
+			fc.dictionary(
+				fc.stringMatching(/^agent_\w+$/),
+				fc.record({ post_call_webhook_id: fc.string(), events: fc.array(fc.string()) }),
+			),
+			(mode, formers) => {
+				const name = { ...told, mode, formers };
+				expect(readWebhookName(webhookName(name))).toEqual(name);
+			},
+		),
+	);
+});
+
+it.each(['CRM', '', 'n8n', 'n8n wAbc123 node-1', 'n8n a b (staging)', 'my n8n a b (test)'])(
+	'%j is none of ours',
+	(name) => {
+		expect(readWebhookName(name)).toBeUndefined();
+	},
+);
+
+it.each(['{', '{"agent_1":5}', '{"agent_1":[]}'])('takes %j behind it for nothing', (formers) => {
+	const name = `n8n wAbc123 node-1 (test) instead of ${formers}`;
+	expect(readWebhookName(name)?.formers ?? {}).toEqual({});
+});
