@@ -1,13 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Failure } from '../shared/calling/failure';
 
-/** What an operation gives for one item: an output, why there is none, or that its turn never came. */
+/** One thing that comes out for an item. */
+export interface ItemOutput {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
+
+/** What an operation gives for one item: output, why there is none, or that its turn never came. */
 export type ItemResult =
 	| {
 			item: number;
 			json: IDataObject;
 			/** On purpose, nobody was called for it. */ heldBack?: true;
 	  }
+	/** Any number of outputs, e.g. the rows of a list. */
+	| { item: number; outputs: ItemOutput[] }
 	| { item: number; failure: Failure }
 	| { item: number; skipped: true };
 

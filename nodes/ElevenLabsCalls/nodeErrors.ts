@@ -5,13 +5,29 @@ import type { Failure } from '../shared/calling/failure';
 import type { ItemResult } from './itemResult';
 import { callIdOf, failureAdvice } from './itemResult';
 
-/** Makes a failure of whatever was thrown while an item was worked on. */
-export function failureOfThrown(error: unknown): Failure {
+/** Thrown by an operation on one item: all that the user is to know of it. */
+export class ItemFailure extends Error {
+	readonly name = 'ItemFailure';
+
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
+}
+
+/**
+ * Makes a failure of whatever was thrown while an item was worked on.
+ * @param advice what to do about an error that gives none itself
+ */
+export function failureOfThrown(
+	error: unknown,
+	advice = 'Nothing was sent for this item.',
+): Failure {
+	if (error instanceof ItemFailure) return error.failure;
 	if (error instanceof ElevenLabsError) {
-		const { message, advice, field, requestId } = error.refusal;
+		const { message, advice: said, field, requestId } = error.refusal;
 		return {
 			message,
-			advice,
+			advice: said,
 			...(field === undefined ? {} : { parameter: field }),
 			...(error.status === undefined ? {} : { status: error.status }),
 			...(requestId === undefined ? {} : { requestId }),
@@ -22,10 +38,7 @@ export function failureOfThrown(error: unknown): Failure {
 	return {
 		// n8n's own texts name the item already.
 		message: String(message ?? error).replace(/(?<!\s)\s*(?:in )?\[item \d+\]/g, ''),
-		advice:
-			typeof description === 'string' && description !== ''
-				? description
-				: 'Nothing was sent for this item.',
+		advice: typeof description === 'string' && description !== '' ? description : advice,
 		mayHaveBeenPlaced: false,
 	};
 }
@@ -40,10 +53,12 @@ export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOpe
  * Makes the one error that stops a run. It names every item that failed, and loses no call that
  * was placed before.
  * @param results of all items of the run, at least one of them failed
+ * @param calls whether the operation calls people: what became of them is told then
  */
 export function stoppingError(
 	node: INode,
 	results: ItemResult[],
+	calls: boolean,
 ): NodeApiError | NodeOperationError {
 	const failed = results.flatMap((result) => ('failure' in result ? [result] : []));
 	const [first] = failed as [FailedItem, ...FailedItem[]];
@@ -51,7 +66,7 @@ export function stoppingError(
 		const { item, failure } = first;
 		// The editor adds [item N] by itself; whoever reads the message elsewhere has only this.
 		const message = `Item ${item}: ${failure.message}`;
-		const description = [failureAdvice(failure), fate(results)].join(' ');
+		const description = [failureAdvice(failure), ...fate(results, calls)].join(' ');
 		return nodeError(node, failure, message, description, { itemIndex: item });
 	}
 	const message = `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
@@ -59,7 +74,7 @@ export function stoppingError(
 		node,
 		first.failure,
 		message,
-		[...groupedReasons(failed), fate(results)].join('\n'),
+		[...groupedReasons(failed), ...fate(results, calls)].join('\n'),
 	);
 }
 
@@ -82,8 +97,9 @@ function groupedReasons(failed: FailedItem[]): string[] {
 	);
 }
 
-/** Says what became of the items that did not fail. */
-function fate(results: ItemResult[]): string {
+/** Says what became of the people whose items did not fail. */
+function fate(results: ItemResult[], calls: boolean): string[] {
+	if (!calls) return [];
 	const placed = results.flatMap((result) =>
 		'json' in result && !result.heldBack
 			? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`]
@@ -95,13 +111,17 @@ function fate(results: ItemResult[]): string {
 		const uncertain = results.some(
 			(result) => 'failure' in result && result.failure.mayHaveBeenPlaced,
 		);
-		return uncertain ? ['No other call was placed.', ...waiting].join(' ') : 'Nobody was called.';
+		return uncertain
+			? [['No other call was placed.', ...waiting].join(' ')]
+			: ['Nobody was called.'];
 	}
 	return [
-		`Already placed: ${placed.join(', ')}.`,
-		...waiting,
-		'Running the node again would call those people again.',
-	].join(' ');
+		[
+			`Already placed: ${placed.join(', ')}.`,
+			...waiting,
+			'Running the node again would call those people again.',
+		].join(' '),
+	];
 }
 
 /** `[0, 1, 2, 5]` as `0–2, 5`. */

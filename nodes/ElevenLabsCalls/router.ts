@@ -1,70 +1,160 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { dialLoop } from '../shared/calling/dialLoop';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
-import type { ItemResult } from './itemResult';
+import type { ItemOutput, ItemResult } from './itemResult';
 import { failureAdvice, failureText } from './itemResult';
 import { failureOfThrown, stoppingError } from './nodeErrors';
+import * as agent from './resources/agent';
 import { outboundCall } from './resources/call';
+import * as conversation from './resources/conversation';
+import * as phoneNumber from './resources/phoneNumber';
 
 /** Works on all items of a run; what goes wrong with an item is in that item's result. */
-export type Operation = (
+export type RunOperation = (
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,
 ) => Promise<ItemResult[]>;
 
+/**
+ * Works on one item.
+ * @throws whatever keeps it from having an output
+ */
+export type ItemOperation = (
+	this: IExecuteFunctions,
+	client: ElevenLabsClient,
+	item: number,
+) => Promise<ItemOutput[]>;
+
+type Operation =
+	| {
+			ofRun: RunOperation;
+			/** Whether people are phoned by it. */ calls?: true;
+	  }
+	| {
+			ofItem: ItemOperation;
+			/** Most items under way at once; one after the other by default. */ atOnce?: number;
+	  };
+
+/** So many small answers are read at a time. */
+const READS = { atOnce: 4 };
+
 const operations: Record<string, Record<string, Operation>> = {
-	call: { outboundCall: outboundCall.execute },
+	call: { outboundCall: { ofRun: outboundCall.execute, calls: true } },
+	conversation: {
+		get: { ofItem: conversation.get.execute, ...READS },
+		getAll: { ofItem: conversation.getAll.execute },
+		getAudio: { ofItem: conversation.getAudio.execute },
+		waitForEnd: { ofRun: conversation.waitForEnd.execute },
+		delete: { ofItem: conversation.remove.execute },
+	},
+	agent: {
+		get: { ofItem: agent.get.execute, ...READS },
+		getAll: { ofItem: agent.getAll.execute },
+	},
+	phoneNumber: {
+		get: { ofItem: phoneNumber.get.execute, ...READS },
+		getAll: { ofItem: phoneNumber.getAll.execute },
+	},
 };
+
+const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
 /**
  * Runs the chosen operation and answers every item, or throws where the node is set to stop.
  * @throws NodeApiError, NodeOperationError
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const results = await run.call(this);
+	const operation = chosenOperation(this);
+	const calls = operation !== undefined && 'calls' in operation;
+	const results = await run(this, operation, calls);
 	const failed = results.some((result) => 'failure' in result);
 	const cancelled = this.getExecutionCancelSignal()?.aborted ?? false;
-	if (failed && !this.continueOnFail() && !cancelled) throw stoppingError(this.getNode(), results);
-	return [results.flatMap((result) => toOutput.call(this, result))];
+	if (failed && !this.continueOnFail() && !cancelled) {
+		throw stoppingError(this.getNode(), results, calls);
+	}
+	return [results.flatMap((result) => toOutput(this, result, calls))];
 }
 
-async function run(this: IExecuteFunctions): Promise<ItemResult[]> {
-	const items = this.getInputData();
+function chosenOperation(context: IExecuteFunctions): Operation | undefined {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	return operations[resource]?.[operation];
+}
+
+async function run(
+	context: IExecuteFunctions,
+	operation: Operation | undefined,
+	calls: boolean,
+): Promise<ItemResult[]> {
+	const items = context.getInputData();
 	if (items.length === 0) return [];
 	try {
-		const resource = this.getNodeParameter('resource', 0);
-		const operation = this.getNodeParameter('operation', 0);
-		const execute = operations[resource]?.[operation];
-		if (execute === undefined) throw new TypeError(`There is no operation '${operation}'`);
-		return await execute.call(this, await elevenLabsClient(this));
+		if (operation === undefined) throw new TypeError('There is no such operation');
+		const client = await elevenLabsClient(context);
+		return 'ofRun' in operation
+			? await operation.ofRun.call(context, client)
+			: await runItems(context, client, operation.ofItem, operation.atOnce ?? 1);
 	} catch (error) {
 		// Nothing could be done for any item, e.g. without a credential.
-		const failure = failureOfThrown(error);
+		const failure = calls ? failureOfThrown(error) : failureOfThrown(error, CHECK_PARAMETERS);
 		return items.map((_, item) => ({ item, failure }));
 	}
 }
 
-function toOutput(this: IExecuteFunctions, result: ItemResult): INodeExecutionData[] {
+/** Runs an operation for each item, in their order, until one fails where the node is set to stop. */
+async function runItems(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	execute: ItemOperation,
+	maxInFlight: number,
+): Promise<ItemResult[]> {
+	const stops = !context.continueOnFail();
+	const places = context.getInputData().map((_, item) => item);
+	const results = await dialLoop<number, ItemResult>(
+		places,
+		async (item) => {
+			try {
+				return { item, outputs: await execute.call(context, client, item) };
+			} catch (error) {
+				return { item, failure: failureOfThrown(error, CHECK_PARAMETERS) };
+			}
+		},
+		{
+			maxInFlight,
+			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
+			isLast: (result) => stops && 'failure' in result,
+		},
+	);
+	return results.map((result, item) => result ?? { item, skipped: true });
+}
+
+function toOutput(
+	context: IExecuteFunctions,
+	result: ItemResult,
+	calls: boolean,
+): INodeExecutionData[] {
 	const pairedItem = { item: result.item };
 	if ('json' in result) return [{ json: result.json, pairedItem }];
+	if ('outputs' in result) return result.outputs.map((output) => ({ ...output, pairedItem }));
 	if ('skipped' in result) return [];
 
 	// The input is kept beside the reason. With an error output n8n does that itself, and sends an
 	// item there only if it has no other keys than these; `error` on the item would lose the input.
-	const { json: input = {}, binary } = this.getInputData()[result.item] ?? {};
+	const { json: input = {}, binary } = context.getInputData()[result.item] ?? {};
 	const { failure } = result;
 	const details = {
 		description: failureAdvice(failure),
 		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
 		...(failure.status === undefined ? {} : { http_status: failure.status }),
 		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
-		call_may_have_been_placed: failure.mayHaveBeenPlaced,
+		...(calls ? { call_may_have_been_placed: failure.mayHaveBeenPlaced } : {}),
 	};
 	const reason = {
 		error: failureText(failure, result.item),
 		// A column of that name is the user's, and stays.
 		...('details' in input ? {} : { details }),
 	};
-	const kept = this.getNode().onError === 'continueErrorOutput' ? {} : input;
+	const kept = context.getNode().onError === 'continueErrorOutput' ? {} : input;
 	return [{ json: { ...kept, ...reason }, pairedItem, ...(binary ? { binary } : {}) }];
 }

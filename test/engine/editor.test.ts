@@ -87,6 +87,15 @@ describe('the lists', () => {
 		);
 	});
 
+	it('offer also the numbers that can not dial, where none is to be dialled from', async () => {
+		const { results } = await search('searchAllPhoneNumbers');
+		expect(new Set(results.map(({ value }) => value))).toEqual(
+			new Set(simulator.phoneNumbers.keys()),
+		);
+		const found = await search('searchAllPhoneNumbers', '0194');
+		expect(found.results.map(({ value }) => value)).toEqual(['phnum_simtwilioinbound']);
+	});
+
 	it('search numbers, also on a host that has only the older list', async () => {
 		const expected = [expect.objectContaining({ value: 'phnum_simsiptrunk' })];
 		expect((await search('searchPhoneNumbers', 'pbx')).results).toEqual(expected);

@@ -24,9 +24,9 @@ export async function callRows(
 	simulator: Simulator,
 	rows: IDataObject[],
 	options: IDataObject = {},
-	more: Partial<RunOptions> & { lineId?: string } = {},
+	more: Partial<RunOptions> & { lineId?: string; wait?: IDataObject } = {},
 ): Promise<RunOutcome> {
-	const { lineId = 'phnum_simtwilio', ...settings } = more;
+	const { lineId = 'phnum_simtwilio', wait = {}, ...settings } = more;
 	return await runWorkflow({
 		parameters: {
 			resource: 'call',
@@ -34,6 +34,7 @@ export async function callRows(
 			agentId: locator('agent_simlocked'),
 			phoneNumberId: locator(lineId),
 			toNumber: '={{ $json.phone }}',
+			...wait,
 			options,
 		},
 		rows,

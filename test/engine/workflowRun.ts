@@ -147,7 +147,8 @@ function nodeTypes(rows: IDataObject[]): INodeTypes {
 	};
 }
 
-function additionalDataWith(credential: CredentialData): IWorkflowExecuteAdditionalData {
+/** What n8n hands to every context, with a credential. */
+export function additionalDataWith(credential: CredentialData): IWorkflowExecuteAdditionalData {
 	const hooks = new ExecutionLifecycleHooks('manual', '1', {
 		id: 'workflow',
 		name: 'Test',

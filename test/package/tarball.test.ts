@@ -78,7 +78,7 @@ it('ships every file that is needed and none that is not', () => {
 	const { nodes, credentials } = packageJson.n8n;
 	const { files, packages } = reachableFrom([packageJson.main, ...nodes, ...credentials]);
 	// n8n puts its own modules within reach of every package; these are among them.
-	expect([...packages].sort()).toEqual(['luxon', 'n8n-workflow', 'zod']);
+	expect([...packages].sort()).toEqual(['luxon', 'n8n-workflow', 'node:crypto', 'zod']);
 
 	const besides = filesBelow(unpacked).filter((file) => !files.has(file));
 	expect(besides).toEqual([
@@ -86,9 +86,19 @@ it('ships every file that is needed and none that is not', () => {
 		'LICENSE',
 		'README.md',
 		'dist/nodes/ElevenLabsCalls/ElevenLabsCalls.node.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/agent/get.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/agent/getAll.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/call/outboundCall.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/delete.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/get.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/getAll.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/getAudio.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/waitForEnd.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/phoneNumber/get.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/phoneNumber/getAll.json',
 		'dist/nodes/ElevenLabsCalls/elevenLabsCalls.dark.svg',
 		'dist/nodes/ElevenLabsCalls/elevenLabsCalls.svg',
+		'dist/nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node.json',
 		'package.json',
 	]);
 });
@@ -121,10 +131,15 @@ it('is loaded by n8n: node, credential, icons, codex; and offers the same to cod
 				usableAsTool: true,
 				codex: { categories: expect.arrayContaining(['Communication']) },
 			},
+			{
+				displayName: 'ElevenLabs Calls Trigger',
+				name: 'elevenLabsCallsTrigger',
+				codex: { categories: expect.arrayContaining(['Communication']) },
+			},
 		],
 		credentials: [{ displayName: 'ElevenLabs Calls API', name: 'elevenLabsCallsApi' }],
-		supportedNodes: ['elevenLabsCalls'],
-		exported: ['ElevenLabsCalls', 'ElevenLabsCallsApi'],
+		supportedNodes: ['elevenLabsCalls', 'elevenLabsCallsTrigger'],
+		exported: ['ElevenLabsCalls', 'ElevenLabsCallsApi', 'ElevenLabsCallsTrigger'],
 	});
 	for (const { iconUrl } of [...loaded.nodes, ...loaded.credentials]) {
 		expect(Object.keys(iconUrl)).toEqual(['light', 'dark']);

@@ -30,19 +30,43 @@ it('begins with Resource, then Operation, neither of them an expression', () => 
 	]);
 });
 
-it('names the parameters of Outbound Call as the design has them, in its order', () => {
-	expect(node.properties.slice(2).map(({ name }) => name)).toEqual([
-		'agentId',
-		'phoneNumberId',
-		'toNumber',
-		'dynamicVariablesMode',
-		'dynamicVariables',
-		'dynamicVariablePairs',
-		'dynamicVariablesJson',
-		'overrides',
-		'telephony',
-		'options',
-	]);
+const list = ['returnAll', 'limit'];
+
+it.each<[operation: string, parameters: string[]]>([
+	[
+		'call.outboundCall',
+		[
+			'agentId',
+			'phoneNumberId',
+			'toNumber',
+			'dynamicVariablesMode',
+			'dynamicVariables',
+			'dynamicVariablePairs',
+			'dynamicVariablesJson',
+			'overrides',
+			'telephony',
+			'waitForCompletion',
+			'maxWaitMinutes',
+			'simplify',
+			'options',
+		],
+	],
+	['conversation.get', ['conversationId', 'simplify']],
+	['conversation.getAll', [...list, 'simplify', 'filters', 'sort']],
+	['conversation.getAudio', ['conversationId', 'outputField']],
+	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
+	['conversation.delete', ['conversationId']],
+	['agent.get', ['agentId', 'simplify']],
+	['agent.getAll', [...list, 'filters', 'sort']],
+	['phoneNumber.get', ['phoneNumberId']],
+	['phoneNumber.getAll', [...list, 'filters', 'sort']],
+])('names the parameters of %s as the design has them, in its order', (name, parameters) => {
+	const [resource, operation] = name.split('.');
+	const shown = node.properties.filter(
+		({ displayOptions: { show = {} } = {} }) =>
+			show.resource?.includes(resource ?? '') && show.operation?.includes(operation ?? ''),
+	);
+	expect(shown.map(({ name: parameter }) => parameter)).toEqual(parameters);
 });
 
 it('says for every operation what it does, in sentence case, and for each has an output schema', () => {
@@ -98,9 +122,21 @@ it.each(['agentId', 'phoneNumberId', 'voiceId', 'llm'])(
 	},
 );
 
-it.each(['overrides', 'telephony', 'options'])('%s are listed by the alphabet', (name) => {
-	const labels = (called(name)?.options ?? []).map(
-		(option) => (option as INodeProperties).displayName,
-	);
+it.each(
+	all
+		.filter(({ type }) => type === 'collection')
+		.map((property) => [property.name, property] as const),
+)('%s are listed by the alphabet', (_, { options = [] }) => {
+	const labels = options.map((option) => (option as INodeProperties).displayName);
 	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 });
+
+it.each(all.filter(({ options = [] }) => options.length >= 5).map((p) => [p.name, p] as const))(
+	'the choices of %s are listed by the alphabet',
+	(_, { type, options = [], name }) => {
+		// Days have an order of their own, and so have the ways to read a number before the countries.
+		if (!/options/i.test(type) || ['weekdays', 'defaultCountry'].includes(name)) return;
+		const labels = options.map((option) => option.name.toLowerCase());
+		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+	},
+);

@@ -1,21 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The line a call comes from. */
-export const phoneNumberId: INodeProperties = {
+/**
+ * One of the workspace's numbers.
+ * @param searchListMethod what fills its list
+ */
+export const phoneNumberIdOf = (
+	searchListMethod: string,
+	description: string,
+): INodeProperties => ({
 	displayName: 'Phone Number',
 	name: 'phoneNumberId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description:
-		'The number the call comes from. Whether it is a Twilio, SIP trunk or Exotel number is found out by itself.',
+	description,
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a phone number…',
-			typeOptions: { searchListMethod: 'searchPhoneNumbers', searchable: true },
+			typeOptions: { searchListMethod, searchable: true },
 		},
 		{
 			displayName: 'By ID',
@@ -25,4 +30,10 @@ export const phoneNumberId: INodeProperties = {
 			hint: 'The ID, not the number itself',
 		},
 	],
-};
+});
+
+/** The line a call comes from. */
+export const phoneNumberId = phoneNumberIdOf(
+	'searchPhoneNumbers',
+	'The number the call comes from. Whether it is a Twilio, SIP trunk or Exotel number is found out by itself.',
+);

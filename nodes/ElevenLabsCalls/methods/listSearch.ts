@@ -3,6 +3,7 @@ import { lineName, whyNotDialable } from '../../shared/calling/phoneLine';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
+import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
 import { agentPage, llmList, voicePage } from '../../shared/elevenlabs/schemas';
 import { toNodeError } from '../nodeErrors';
 
@@ -41,14 +42,35 @@ export async function searchPhoneNumbers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await listed(this, { search: filter, cursor: paginationToken }, async (client, page) => {
+	return await listedNumbers(
+		this,
+		{ search: filter, cursor: paginationToken },
+		(line) => whyNotDialable(line) === undefined,
+	);
+}
+
+/** Offers also the numbers that only receive calls. */
+export async function searchAllPhoneNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await listedNumbers(this, { search: filter, cursor: paginationToken }, () => true);
+}
+
+async function listedNumbers(
+	context: ILoadOptionsFunctions,
+	request: PageRequest,
+	isOffered: (line: PhoneNumber) => boolean,
+): Promise<INodeListSearchResult> {
+	return await listed(context, request, async (client, page) => {
 		const { numbers, nextCursor } = await readPhoneNumberPage(client, {
 			...page,
 			pageSize: PAGE_SIZE,
 		});
 		return {
 			results: numbers
-				.filter((line) => whyNotDialable(line) === undefined)
+				.filter(isOffered)
 				.map((line) => ({ name: lineName(line), value: line.phone_number_id })),
 			...token(true, nextCursor),
 		};

@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
+import { record } from './pagination';
 import type { Agent } from './schemas';
 import { agent } from './schemas';
 
@@ -12,9 +14,26 @@ export async function readAgent(
 	agentId: string,
 	branchId?: string,
 ): Promise<Agent> {
-	return await client.read(
-		`/v1/convai/agents/${encodeURIComponent(agentId)}`,
-		agent,
-		branchId ? { branch_id: branchId } : undefined,
-	);
+	return await client.read(agentPath(agentId), agent, branchQuery(branchId));
+}
+
+/**
+ * Reads an agent with every field as ElevenLabs sent it.
+ * @param branchId absent: the main branch
+ * @throws ElevenLabsError
+ */
+export async function readRawAgent(
+	client: ElevenLabsClient,
+	agentId: string,
+	branchId?: string,
+): Promise<IDataObject> {
+	return await client.read(agentPath(agentId), record, branchQuery(branchId));
+}
+
+function agentPath(agentId: string): string {
+	return `/v1/convai/agents/${encodeURIComponent(agentId)}`;
+}
+
+function branchQuery(branchId: string | undefined): IDataObject | undefined {
+	return branchId ? { branch_id: branchId } : undefined;
 }

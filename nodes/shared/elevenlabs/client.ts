@@ -1,7 +1,10 @@
 import type {
+	ICredentialsDecrypted,
 	IDataObject,
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestMethods,
+	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import type { z } from 'zod';
@@ -11,18 +14,24 @@ import { baseUrlOf } from './regions';
 /** The type of the credential, known to n8n under this name. */
 export const CREDENTIAL = 'elevenLabsCallsApi';
 
-/** As long as ElevenLabs' own SDK waits. */
+/** As long as ElevenLabs' own SDK waits: the answer to a dial has the ID of a call. */
 const TIMEOUT_MS = 240_000;
 
+/** What is only read can be read again. */
+const READ_TIMEOUT_MS = 60_000;
+
 /** Every n8n context a request can be made from. */
-export type ElevenLabsContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type ElevenLabsContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Begins with a slash. */
 	path: string;
+	/** A list goes as a key that is repeated. */
 	query?: IDataObject;
 	body?: object;
+	/** Whether the body of a 200 is wanted as a stream, e.g. of a recording; any other is read as ever. */
+	streams?: boolean;
 }
 
 /** What came back: an answer of any status, or none at all. */
@@ -61,14 +70,17 @@ export interface ElevenLabsClient {
 
 /** Makes a client with the node's credential. */
 export async function elevenLabsClient(context: ElevenLabsContext): Promise<ElevenLabsClient> {
-	const { region, baseUrl, apiKey } = await context.getCredentials(CREDENTIAL);
+	const data = await context.getCredentials(CREDENTIAL);
+	const { region, baseUrl, apiKey } = data;
 	if (typeof apiKey !== 'string' || apiKey.trim() === '') {
 		throw new TypeError("The credential has no API key. Enter one in the node's credential.");
 	}
 	const baseURL = baseUrlOf(region, baseUrl);
+	// Without it, n8n reads the credential from its database again, and decrypts it, for every request.
+	const credentialsDecrypted = { id: '', name: CREDENTIAL, type: CREDENTIAL, data };
 	let offset = 0;
 	const send = async (request: ApiRequest) => {
-		const exchange = await sendOnce(context, baseURL, request);
+		const exchange = await sendOnce(context, baseURL, credentialsDecrypted, request);
 		if (exchange.answered) offset = (exchange.serverTime ?? Date.now()) - Date.now();
 		return concealed(exchange, apiKey.trim());
 	};
@@ -78,39 +90,64 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 		send,
 		async read(path, schema, query) {
 			const exchange = await send({ method: 'GET', path, query });
-			if (!exchange.answered) throw new ElevenLabsError(describeSilence(exchange.code));
-			const { status, body, requestId } = exchange;
-			const parsed = status === 200 ? schema.safeParse(body) : undefined;
+			const parsed =
+				exchange.answered && exchange.status === 200 ? schema.safeParse(exchange.body) : undefined;
 			if (parsed?.success) return parsed.data;
-			throw new ElevenLabsError(describeRefusal(status, body, requestId), status);
+			throw refusalOf(exchange);
 		},
 	};
+}
+
+/** Makes an error of an exchange that did not bring what was asked for. */
+export function refusalOf(exchange: Exchange): ElevenLabsError {
+	if (!exchange.answered) return new ElevenLabsError(describeSilence(exchange.code));
+	const { status, body, requestId } = exchange;
+	return new ElevenLabsError(describeRefusal(status, body, requestId), status);
+}
+
+/**
+ * Deletes what is at a path.
+ * @throws ElevenLabsError
+ */
+export async function deleteAt(client: ElevenLabsClient, path: string): Promise<void> {
+	const exchange = await client.send({ method: 'DELETE', path });
+	const isDeleted = exchange.answered && exchange.status >= 200 && exchange.status < 300;
+	if (!isDeleted) throw refusalOf(exchange);
 }
 
 async function sendOnce(
 	context: ElevenLabsContext,
 	baseURL: string,
-	{ method, path, query, body }: ApiRequest,
+	credentialsDecrypted: ICredentialsDecrypted,
+	{ method, path, query, body, streams }: ApiRequest,
 ): Promise<Exchange> {
 	try {
 		// A dial that is under way is not broken off when the user stops the execution: its answer has
 		// the ID of a call that can't be taken back.
 		const caller = method === 'GET' ? context : uncancellable(context);
-		const response = (await context.helpers.httpRequestWithAuthentication.call(caller, CREDENTIAL, {
+		const options: IHttpRequestOptions = {
 			method,
 			baseURL,
 			url: path,
 			qs: query,
+			arrayFormat: 'repeat',
 			body,
 			json: true,
-			timeout: TIMEOUT_MS,
+			...(streams ? { encoding: 'stream' } : {}),
+			timeout: method === 'GET' ? READ_TIMEOUT_MS : TIMEOUT_MS,
 			returnFullResponse: true,
 			// Answers of every status come back as they are: n8n would hide ElevenLabs' words behind
 			// its own, and would send a request that was answered with 401 a second time.
 			ignoreHttpStatusErrors: true,
 			// A redirect would carry the key, and the order to dial, to another host.
 			disableFollowRedirect: true,
-		})) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
+		};
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			caller,
+			CREDENTIAL,
+			options,
+			{ credentialsDecrypted },
+		)) as { statusCode: number; body: unknown; headers?: Record<string, unknown> };
 		const header = (name: string) => {
 			const value = response.headers?.[name];
 			return typeof value === 'string' ? value : undefined;
@@ -121,7 +158,7 @@ async function sendOnce(
 		return {
 			answered: true,
 			status: response.statusCode,
-			body: response.body,
+			body: streams && response.statusCode !== 200 ? await textOf(response.body) : response.body,
 			...(requestId === undefined ? {} : { requestId }),
 			...(retryAfter === undefined ? {} : { retryAfter }),
 			...(Number.isNaN(serverTime) ? {} : { serverTime }),
@@ -133,6 +170,18 @@ async function sendOnce(
 			throw unsent;
 		}
 		return { answered: false, code };
+	}
+}
+
+/** Reads a streamed refusal, which is JSON as a rule. */
+async function textOf(stream: unknown): Promise<unknown> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+	const text = Buffer.concat(chunks).toString();
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
 	}
 }
 

@@ -159,6 +159,9 @@ function filled<T extends Record<string, string | undefined>>(parts: T): Partial
 
 /** Puts a request that got no answer into words. @param code Node's, e.g. `ECONNREFUSED` */
 export function describeSilence(code: string): ApiRefusal {
+	if (code === 'ERR_CANCELED') {
+		return { message: 'The execution was stopped', advice: 'Run the workflow again.', code };
+	}
 	return {
 		message: `ElevenLabs could not be reached (${code})`,
 		advice: "Check the network, and the region or base URL in the node's credential.",

@@ -119,11 +119,37 @@ export const conversationPage = z.object({
 	...cursorPage,
 });
 
-/** `GET /v1/convai/conversations/{conversation_id}` */
-export const conversation = z.object({
-	conversation_id: z.string(),
-	metadata: z
-		.object({
+/** The same, read for what the calls do. */
+export const conversationStatusPage = z.object({
+	conversations: listOf(z.object({ conversation_id: z.string(), status: z.string() })),
+	...cursorPage,
+});
+
+/** `GET /v1/convai/conversations/{conversation_id}`, as it came. */
+export const conversation = z
+	.object({
+		conversation_id: z.string(),
+		agent_id: z.unknown(),
+		status: z.unknown(),
+		metadata: z.unknown(),
+		analysis: z.unknown(),
+		transcript: z.unknown(),
+	})
+	.passthrough();
+
+const analysisResult = z.object({ result: said(z.string()), rationale: said(z.string()) });
+
+/** What a conversation holds, as far as it can be read: what is odd counts as not there. */
+export const conversationContents = z.object({
+	conversation_id: said(z.string()),
+	agent_id: said(z.string()),
+	status: said(z.string()),
+	metadata: said(
+		z.object({
+			start_time_unix_secs: said(z.number()),
+			call_duration_secs: said(z.number()),
+			cost: said(z.number()),
+			termination_reason: said(z.string()),
 			phone_call: said(
 				z.object({
 					type: said(z.string()),
@@ -131,8 +157,27 @@ export const conversation = z.object({
 					call_sid: said(z.string()),
 				}),
 			),
-		})
-		.nullish(),
+		}),
+	),
+	analysis: said(
+		z.object({
+			call_successful: said(z.string()),
+			transcript_summary: said(z.string()),
+			evaluation_criteria_results: said(z.record(analysisResult.nullish().catch(undefined))),
+			data_collection_results: said(
+				z.record(z.object({ value: z.unknown() }).nullish().catch(undefined)),
+			),
+		}),
+	),
+	transcript: said(
+		listOf(
+			z.object({
+				role: said(z.string()),
+				message: said(z.string()),
+				time_in_call_secs: said(z.number()),
+			}),
+		),
+	),
 });
 
 /** `GET /v1/convai/analytics/live-count` */
@@ -148,4 +193,5 @@ export const callAnswer = z.object({
 });
 
 export type Agent = z.infer<typeof agent>;
+export type Conversation = z.infer<typeof conversation>;
 export type PhoneNumber = z.infer<typeof phoneNumber>;

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
-import { elevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
+import { deleteAt, elevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
 import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
 
 const node: INode = {
@@ -23,7 +23,7 @@ function context(
 	);
 	const httpRequestWithAuthentication = jest.fn<
 		Promise<unknown>,
-		[credential: string, options: object]
+		[credential: string, options: object, more?: object]
 	>(async () => await Promise.resolve(request()));
 	const made = { getCredentials, helpers: { httpRequestWithAuthentication } };
 	return { ...made, n8n: made as unknown as IExecuteFunctions };
@@ -57,12 +57,22 @@ describe('a request', () => {
 					baseURL: 'https://api.eu.residency.elevenlabs.io',
 					url: '/v1/x',
 					qs: { a: 1 },
+					arrayFormat: 'repeat',
 					body,
 					json: true,
 					timeout: 240_000,
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
+				},
+				// So that n8n does not read it from its database for each request.
+				{
+					credentialsDecrypted: {
+						id: '',
+						name: 'elevenLabsCallsApi',
+						type: 'elevenLabsCallsApi',
+						data: { apiKey: 'sk_secret', region: 'eu', baseUrl: '' },
+					},
 				},
 			],
 		]);
@@ -239,5 +249,61 @@ describe('a read', () => {
 			status: undefined,
 			message: 'ElevenLabs could not be reached (ENOTFOUND)',
 		});
+	});
+});
+
+describe('a stream', () => {
+	async function* chunks(...parts: Buffer[]) {
+		yield* await Promise.resolve(parts);
+	}
+	const open = async (n8n: IExecuteFunctions) =>
+		await (await elevenLabsClient(n8n)).send({ method: 'GET', path: '/v1/x', streams: true });
+
+	it('is handed on as it comes', async () => {
+		const stream = chunks(Buffer.from('ID3'));
+		const { n8n, helpers } = answering(200, stream);
+		expect(await open(n8n)).toMatchObject({ status: 200, body: stream });
+		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
+			encoding: 'stream',
+			disableFollowRedirect: true,
+		});
+	});
+
+	it('that holds a refusal is read, also where a letter is torn in two, without the key', async () => {
+		const bytes = Buffer.from(JSON.stringify({ detail: { message: 'Schlüssel sk_secret' } }));
+		const cut = bytes.indexOf(0xc3) + 1;
+		const { n8n } = answering(401, chunks(bytes.subarray(0, cut), bytes.subarray(cut)));
+		expect(await open(n8n)).toMatchObject({
+			status: 401,
+			body: { detail: { message: 'Schlüssel …' } },
+		});
+	});
+
+	it('that holds the page of a proxy is a text', async () => {
+		const { n8n } = answering(502, chunks(Buffer.from('<html>')));
+		expect(await open(n8n)).toMatchObject({ status: 502, body: '<html>' });
+	});
+});
+
+describe('deleting', () => {
+	it.each([200, 204])('is done with %d', async (status) => {
+		const { n8n, helpers } = answering(status, undefined);
+		await deleteAt(await elevenLabsClient(n8n), '/v1/x');
+		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
+			method: 'DELETE',
+			url: '/v1/x',
+		});
+	});
+
+	it.each([302, 404, 500])('is refused with %d', async (status) => {
+		const { n8n } = answering(status, { detail: 'No' });
+		await expect(deleteAt(await elevenLabsClient(n8n), '/v1/x')).rejects.toMatchObject({ status });
+	});
+
+	it('is refused where no answer comes', async () => {
+		const { n8n } = failing(httpError('ECONNRESET'));
+		await expect(deleteAt(await elevenLabsClient(n8n), '/v1/x')).rejects.toThrow(
+			'could not be reached',
+		);
 	});
 });

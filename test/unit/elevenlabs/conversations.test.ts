@@ -1,10 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
 import {
+	conversationSource,
+	isUnknownConversation,
 	listConversations,
-	readConversation,
+	listStatuses,
 	readLiveCount,
+	readPhoneCall,
+	readWholeConversation,
 } from '../../../nodes/shared/elevenlabs/conversations';
+import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
 
 const LIST = '/v1/convai/conversations';
 
@@ -76,13 +81,101 @@ describe('a conversation', () => {
 		[id, { isSip: false }],
 	])('is read as far as %j tells', async (body, details) => {
 		const { client } = clientWith(() => body);
-		expect(await readConversation(client, 'a')).toStrictEqual({ conversationId: 'a', ...details });
+		expect(await readPhoneCall(client, 'a')).toStrictEqual({ conversationId: 'a', ...details });
 	});
 
 	it('is read from its own path', async () => {
 		const { client, asked } = clientWith(() => id);
-		await readConversation(client, '../x?y');
+		await readPhoneCall(client, '../x?y');
 		expect(asked).toEqual([[`${LIST}/..%2Fx%3Fy`, undefined]]);
+	});
+});
+
+describe('what conversations do', () => {
+	it.each([
+		[{}, {}],
+		[{ agentId: 'agent_a' }, { agent_id: 'agent_a' }],
+		[
+			{ agentId: 'agent_a', since: 1_700, cursor: 'c' },
+			{ agent_id: 'agent_a', call_start_after_unix: 1_700, cursor: 'c' },
+		],
+	])('is listed a page at a time: %j', async (query, sent) => {
+		const { client, asked } = clientWith(() => ({
+			conversations: [
+				{ conversation_id: 'a', status: 'done', call_successful: 'success' },
+				{ conversation_id: 'b', status: null },
+				{ conversation_id: 'c', status: 'in-progress' },
+			],
+			has_more: true,
+			next_cursor: 'd',
+		}));
+		expect(await listStatuses(client, query)).toStrictEqual({
+			conversations: [
+				{ conversationId: 'a', status: 'done' },
+				{ conversationId: 'c', status: 'in-progress' },
+			],
+			nextCursor: 'd',
+		});
+		expect(asked).toStrictEqual([[LIST, { page_size: 100, ...sent }]]);
+	});
+
+	it.each([
+		[{ has_more: false, next_cursor: 'c' }],
+		[{ has_more: true, next_cursor: null }],
+		[{ has_more: true, next_cursor: '' }],
+		[{}],
+	])('is on no further page after %j', async (more) => {
+		const { client } = clientWith(() => ({ conversations: [], ...more }));
+		expect(await listStatuses(client, {})).toStrictEqual({ conversations: [] });
+	});
+});
+
+describe('a whole conversation', () => {
+	it.each([
+		[{ conversation_id: 'a' }],
+		[
+			{
+				conversation_id: 'a',
+				status: 'done',
+				metadata: { cost: '1', new_key: [null] },
+				analysis: 5,
+			},
+		],
+		[{ conversation_id: 'a', transcript: [null, { role: 7 }], has_audio: 'yes', tag_ids: [] }],
+	])('is read as it came: %j', async (body) => {
+		const { client, asked } = clientWith(() => body);
+		expect(await readWholeConversation(client, 'a/b')).toStrictEqual(body);
+		expect(asked).toEqual([[`${LIST}/a%2Fb`, undefined]]);
+	});
+});
+
+describe('the source of a watch', () => {
+	const error = (status?: number) => new ElevenLabsError({ message: 'No', advice: '' }, status);
+	it.each<
+		[what: string, thrown: unknown, verdicts: [gone: boolean, refused: boolean, tooMany: boolean]]
+	>([
+		['404', error(404), [true, false, false]],
+		['401', error(401), [false, true, false]],
+		['403', error(403), [false, true, false]],
+		['429', error(429), [false, false, true]],
+		['500', error(500), [false, false, false]],
+		['silence', error(), [false, false, false]],
+		['another error', Object.assign(new Error('x'), { status: 404 }), [false, false, false]],
+		['no error', undefined, [false, false, false]],
+	])('tells %s from others', (_, thrown, verdicts) => {
+		const { isGone, isRefused, isTooMany } = conversationSource(clientWith(() => ({})).client);
+		expect([isGone(thrown), isRefused(thrown), isTooMany(thrown)]).toEqual(verdicts);
+		expect(isUnknownConversation(thrown)).toBe(verdicts[0]);
+	});
+
+	it('lists and reads with the client', async () => {
+		const { client, asked } = clientWith((query) =>
+			query ? { conversations: [] } : { conversation_id: 'a', status: 'done' },
+		);
+		const source = conversationSource(client);
+		expect(await source.list({ agentId: 'agent_a' })).toEqual({ conversations: [] });
+		expect(await source.read('a')).toEqual({ conversation_id: 'a', status: 'done' });
+		expect(asked.map(([path]) => path)).toEqual([LIST, `${LIST}/a`]);
 	});
 });
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { Exchange } from '../../../nodes/shared/elevenlabs/client';
-import { readDialAttempt } from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
+import {
+	abandonedCall,
+	readDialAttempt,
+} from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
 
 /** What the workflow gets of an attempt. */
 function readCallResult(exchange: Exchange, toNumber: string) {
@@ -177,10 +180,12 @@ it('an answer of odd types is passed on as it is, as long as it says success', (
 	expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
 });
 
-it('an execution that was cancelled is not blamed on the network', () => {
-	expect(readCallResult(silent('ERR_CANCELED'), TO).failure?.message).toBe(
-		'The call to …0123 may have been placed: the execution was cancelled before the answer came',
-	);
+it('a call that was under way at a stop may have been placed', () => {
+	expect(abandonedCall(TO)).toMatchObject({
+		message:
+			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs answered',
+		mayHaveBeenPlaced: true,
+	});
 });
 
 describe('the number of the person', () => {

@@ -4,6 +4,7 @@ import type { ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
 import type { Failure } from '../../../nodes/shared/calling/failure';
 import {
 	failureOfThrown,
+	ItemFailure,
 	stoppingError,
 	toNodeError,
 } from '../../../nodes/ElevenLabsCalls/nodeErrors';
@@ -52,6 +53,20 @@ describe('the failure of something thrown', () => {
 			requestId: 'req_a',
 			mayHaveBeenPlaced: false,
 		});
+	});
+
+	it('is what an operation says of its item', () => {
+		const failure: Failure = {
+			message: "'Limit' is odd",
+			advice: 'Even it.',
+			parameter: 'Limit',
+			mayHaveBeenPlaced: false,
+		};
+		expect(failureOfThrown(new ItemFailure(failure), 'x')).toBe(failure);
+	});
+
+	it('has the advice of the operation where the error gives none', () => {
+		expect(failureOfThrown(new Error('boom'), 'Look at it.').advice).toBe('Look at it.');
 	});
 
 	it('is that ElevenLabs said nothing', () => {
@@ -131,7 +146,7 @@ describe('an error for the editor', () => {
 
 describe('the error that stops a run', () => {
 	const stopped = (results: ItemResult[]) => {
-		const error = stoppingError(node, results);
+		const error = stoppingError(node, results, true);
 		return {
 			type: error.constructor.name,
 			message: error.message,
@@ -222,8 +237,19 @@ describe('the error that stops a run', () => {
 		);
 	});
 
+	it('speaks of no calls where the operation makes none', () => {
+		expect(
+			stoppingError(node, [{ item: 0, outputs: [{ json: {} }] }, failed(1), skipped(2)], false)
+				.description,
+		).toBe('Map the field.');
+		expect(stoppingError(node, [failed(0), failed(1), skipped(2)], false)).toMatchObject({
+			message: '2 of 3 items failed: 0–1',
+			description: "• Items 0–1: 'To Number' is empty. Map the field.",
+		});
+	});
+
 	it('has the HTTP status of the first failure', () => {
-		expect(stoppingError(node, [failed(0, { status: 422 }), failed(1)])).toMatchObject({
+		expect(stoppingError(node, [failed(0, { status: 422 }), failed(1)], true)).toMatchObject({
 			httpCode: '422',
 		});
 	});

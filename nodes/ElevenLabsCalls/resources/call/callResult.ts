@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Failure } from '../../../shared/calling/failure';
 import type { DialAttempt } from '../../../shared/calling/dialRun';
 import type { DialVerdict } from '../../../shared/calling/dialResult';
 import { judgeDial } from '../../../shared/calling/dialResult';
@@ -55,6 +56,19 @@ export function readDialAttempt(
 	};
 }
 
+/**
+ * The failure of a call that was under way when the execution was stopped.
+ * @param toNumber E.164
+ */
+export function abandonedCall(toNumber: string): Failure {
+	return {
+		message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: the execution was stopped before ElevenLabs answered`,
+		advice:
+			"Look for it under Conversations in ElevenLabs before anyone calls this number again. If it was placed, n8n's log has its ID.",
+		mayHaveBeenPlaced: true,
+	};
+}
+
 function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string): ApiRefusal {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
@@ -76,7 +90,6 @@ function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string):
 
 /** How an answer was lost. @param code Node's, or that of n8n's HTTP library */
 function lossOf(code: string): string {
-	if (code === 'ERR_CANCELED') return 'the execution was cancelled before the answer came';
 	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) return 'ElevenLabs did not answer in time';
 	return `The connection to ElevenLabs broke before its answer (${code})`;
 }

@@ -9,16 +9,19 @@ import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,
-	readConversation,
+	readPhoneCall,
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
+import { callIdOf } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
 import { callClaims } from './callClaims';
 import { CallGuards, heldBack } from './callGuards';
-import { readDialAttempt } from './callResult';
+import type { CallWait } from './callWait';
+import { abandonedCall, readDialAttempt } from './callResult';
 import type { ReadyCall } from './readyCalls';
 
-type Ledger = Map<number, DialOutcome<IDataObject>>;
+/** By item. */
+export type Outcomes = Map<number, DialOutcome<IDataObject>>;
 
 /** Limits of a whole run; where they come from an expression, those of the first item that is called count. */
 interface RunLimits {
@@ -32,6 +35,7 @@ interface RunLimits {
  * Dials the calls that are ready, each under its guards and at the pace of the run.
  * @param ledger what was placed, or may have been, at an earlier try of n8n's, and is left alone; it
  *   is told of more as soon as that is known
+ * @param wait where the next call is made only when one has ended
  * @returns outcomes by item; none for items that were never tried
  */
 export async function runCalls(
@@ -39,8 +43,9 @@ export async function runCalls(
 	client: ElevenLabsClient,
 	clock: Clock,
 	ready: ReadyCall[],
-	ledger: Ledger,
-): Promise<Ledger> {
+	ledger: Outcomes,
+	wait?: CallWait,
+): Promise<Outcomes> {
 	const calls = ready.filter(({ item }) => !ledger.has(item));
 	const [first] = calls;
 	if (first === undefined) return new Map();
@@ -61,18 +66,28 @@ export async function runCalls(
 		release: async ({ guards: { deduplicationKey: key } }) => {
 			if (key !== undefined) await claims.release(key);
 		},
-		onOutcome: ({ item }, outcome) => {
-			if (outcome.kind === 'placed' || outcome.kind === 'uncertain') ledger.set(item, outcome);
+		onOutcome: (call, outcome) => {
+			if (outcome.kind !== 'placed' && outcome.kind !== 'uncertain') return;
+			ledger.set(call.item, outcome);
+			if (outcome.kind === 'placed' && clock.isCancelled()) {
+				context.logger.warn(answeredTooLate(call, outcome.answer));
+			}
 		},
+		...(wait && {
+			hold: async ({ request }, answer, dialledAt) =>
+				await wait.ended(answer, request.agent_id, dialledAt),
+		}),
 		failureOf: failureOfThrown,
+		abandoned: ({ request }) => abandonedCall(request.to_number),
 		clock,
 		pace: new Pace(clock, {
 			callsPerMinute: limits.callsPerMinute,
 			...(most === undefined ? {} : { hasRoom: async () => (await readLiveCount(client)) < most }),
 		}),
 		random: Math.random,
+		maxInFlight: limits.maxInFlight,
 		// With a limit of simultaneous calls each dial is counted before the next one is made.
-		maxInFlight: most === undefined ? limits.maxInFlight : 1,
+		oneByOne: most !== undefined,
 		keepTryingMs: limits.keepTryingMs,
 		stops: !context.continueOnFail(),
 	});
@@ -82,6 +97,11 @@ export async function runCalls(
 			return outcome === undefined || call === undefined ? [] : [[call.item, outcome] as const];
 		}),
 	);
+}
+
+/** The execution is stored by then; its log is the one place left for the ID. */
+function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): string {
+	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed, as ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
 }
 
 /** @param item one whose options could be read */
@@ -128,7 +148,7 @@ async function dial(
 async function find(
 	client: ElevenLabsClient,
 	clock: Clock,
-	ledger: Ledger,
+	ledger: Outcomes,
 	lost: Array<LostCall<ReadyCall>>,
 ): Promise<Array<IDataObject | undefined>> {
 	const known = new Set(
@@ -144,7 +164,7 @@ async function find(
 		})),
 		{
 			list: async (agentId, since) => await listConversations(client, agentId, since),
-			read: async (id) => await readConversation(client, id),
+			read: async (id) => await readPhoneCall(client, id),
 		},
 		known,
 		clock,

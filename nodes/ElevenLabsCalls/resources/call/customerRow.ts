@@ -13,6 +13,7 @@ import type { Checked } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
 import type { Guards } from './callGuards';
 import { INTERNATIONAL_DIGITS } from '../../fields/options';
+import { onceForAll } from './onceForAll';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
 export interface CustomerRow {
@@ -35,35 +36,69 @@ export interface CustomerRow {
 }
 
 /**
- * Reads one item.
- * @throws ExpressionError and the like, from n8n, where a parameter can't be evaluated
+ * Makes the reader of a run's items.
+ * @returns reads one item; throws ExpressionError and the like, from n8n, where a parameter can't be
+ *   evaluated
  */
-export function readCustomerRow(
+export function customerRowReader(
 	context: IExecuteFunctions,
-	item: number,
 	readNationalNumber: NationalNumberReader,
-): Checked<CustomerRow> {
-	const options = context.getNodeParameter('options', item, {}) as IDataObject;
-	const mode = context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown;
-	return all<CustomerRow>({
-		agentId: readId(context, item, 'agentId', 'Agent'),
-		phoneNumberId: readId(context, item, 'phoneNumberId', 'Phone Number'),
-		toNumber: readPhoneNumber(
+): (item: number) => Checked<CustomerRow> {
+	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
+	const options = part(
+		['options'],
+		(item) => context.getNodeParameter('options', item, {}) as IDataObject,
+	);
+	const mode = part(
+		['dynamicVariablesMode'],
+		(item) => context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown,
+	);
+	const agentId = part(['agentId'], (item) => readId(context, item, 'agentId', 'Agent'));
+	const phoneNumberId = part(['phoneNumberId'], (item) =>
+		readId(context, item, 'phoneNumberId', 'Phone Number'),
+	);
+	const toNumber = part(['toNumber', 'options'], (item) =>
+		readPhoneNumber(
 			context.getNodeParameter('toNumber', item),
-			bareNumberReading(options.defaultCountry),
+			bareNumberReading(options(item).defaultCountry),
 			readNationalNumber,
 		),
-		dynamicVariables: readVariables(context, item, mode),
-		variablesParameter: valid(variablesLabel(mode)),
-		overrides: readOverrideFields(context, item),
-		telephony: valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
+	);
+	const dynamicVariables = part(
+		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
+		(item) => readVariables(context, item, mode(item)),
+	);
+	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
+	const telephony = part(['telephony'], (item) =>
+		valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
+	);
+	const settings = part(['options'], (item) => readSettings(options(item)));
+
+	return (item) => {
+		// Where several can't be evaluated, the first of these is the one that is named.
+		options(item);
+		return all<CustomerRow>({
+			agentId: agentId(item),
+			phoneNumberId: phoneNumberId(item),
+			toNumber: toNumber(item),
+			dynamicVariables: dynamicVariables(item),
+			variablesParameter: valid(variablesLabel(mode(item))),
+			overrides: overrides(item),
+			telephony: telephony(item),
+			...settings(item),
+		});
+	};
+}
+
+function readSettings(options: IDataObject) {
+	return {
 		checkAgent: valid(String(options.checkAgent) !== 'false'),
 		guards: readGuards(options),
 		userId: readText(options.userId, 'User ID'),
 		branchId: readText(options.branchId, 'Branch ID'),
 		environment: readText(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
-	});
+	};
 }
 
 function readGuards(options: IDataObject): Checked<Guards> {

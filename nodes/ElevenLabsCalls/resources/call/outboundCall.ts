@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { DialOutcome } from '../../../shared/calling/dialRun';
+import type { Clock } from '../../../shared/calling/clock';
 import { ledgerOf } from '../../../shared/calling/runLedger';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { executionClock } from '../../executionClock';
@@ -11,14 +12,30 @@ import { overrides } from '../../fields/overrides';
 import { phoneNumberId } from '../../fields/phoneNumberId';
 import { telephony } from '../../fields/telephony';
 import { toNumber } from '../../fields/toNumber';
+import { waitForCompletion } from '../../fields/waitForCompletion';
 import type { ItemResult } from '../../itemResult';
+import { failureOfThrown } from '../../nodeErrors';
+import type { Outcomes } from './callRun';
 import { runCalls } from './callRun';
+import type { CallWait } from './callWait';
+import { callWait } from './callWait';
+import type { Outcome as Prepared, ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
+import { keepPlacedIds } from './stoppedRun';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['call'], operation: ['outboundCall'] } },
-	[agentId, phoneNumberId, toNumber, ...dynamicVariables, overrides, telephony, options],
+	[
+		agentId,
+		phoneNumberId,
+		toNumber,
+		...dynamicVariables,
+		overrides,
+		telephony,
+		...waitForCompletion,
+		options,
+	],
 );
 
 /**
@@ -31,17 +48,20 @@ export async function execute(
 ): Promise<ItemResult[]> {
 	const stops = !this.continueOnFail();
 	const clock = executionClock(this);
+	const wait = callWait(this, client, clock);
 	// n8n runs the node again with all items when it is set to retry: what was placed, or may have
 	// been, has its outcome here and keeps it.
-	const ledger = ledgerOf<DialOutcome<IDataObject>>(this.getExecuteData());
+	const ledger: Outcomes = ledgerOf(this.getExecuteData());
 	const prepared = await prepareCalls(this, client, clock);
 	const ready = prepared.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
 	const somethingFailed =
 		ready.length < prepared.length || [...ledger.values()].some(({ kind }) => kind === 'uncertain');
-	const outcomes = new Map([
-		...ledger,
-		...(await runCalls(this, client, clock, stops && somethingFailed ? [] : ready, ledger)),
-	]);
+	const callable = stops && somethingFailed ? [] : ready;
+	const outcomes = await dialAll(this, client, clock, callable, ledger, wait);
+	const endsInError = stops && (somethingFailed || [...outcomes.values()].some(isFailure));
+	if (endsInError) wait?.end();
+	else if (wait !== undefined) await addEndings(outcomes, prepared, wait);
+	if (clock.isCancelled()) keepPlacedIds(this, outcomes);
 	const summary = runSummary([...outcomes.values()]);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
@@ -52,6 +72,49 @@ export async function execute(
 			? { item, failure: outcome.failure }
 			: resultOf(item, known, clock.isCancelled());
 	});
+}
+
+/** Dials, and has an outcome for whoever was called also where that breaks off. */
+async function dialAll(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	clock: Clock,
+	ready: ReadyCall[],
+	ledger: Outcomes,
+	wait: CallWait | undefined,
+): Promise<Outcomes> {
+	try {
+		const dialled = await runCalls(context, client, clock, ready, ledger, wait);
+		return new Map([...ledger, ...dialled]);
+	} catch (error) {
+		// None that is expected. What has an outcome until then is in the ledger.
+		const failure = { ...failureOfThrown(error), mayHaveBeenPlaced: true };
+		const broken = ready.map(
+			({ item }) => [item, { kind: 'uncertain' as const, failure, attempts: 0 }] as const,
+		);
+		return new Map([...broken, ...ledger]);
+	}
+}
+
+function isFailure({ kind }: DialOutcome<IDataObject>): boolean {
+	return kind === 'failed' || kind === 'uncertain';
+}
+
+/** Waits for the ends of all calls that were placed, and puts them beside ElevenLabs' answers. */
+async function addEndings(
+	outcomes: Outcomes,
+	prepared: Array<Prepared<ReadyCall>>,
+	wait: CallWait,
+): Promise<void> {
+	await Promise.all(
+		[...outcomes].map(async ([item, outcome]) => {
+			if (outcome.kind !== 'placed') return;
+			const call = prepared[item];
+			const agent = call && 'value' in call ? call.value.request.agent_id : undefined;
+			const ending = await wait.endingOf(outcome.answer, agent);
+			outcomes.set(item, { ...outcome, answer: { ...outcome.answer, ...ending } });
+		}),
+	);
 }
 
 function resultOf(

@@ -7,8 +7,7 @@ import type { Failure } from '../../../shared/calling/failure';
 import { failureOf } from '../../../shared/calling/failure';
 import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
 import { chooseEndpoint } from '../../../shared/calling/phoneLine';
-import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
-import type { Problem } from '../../../shared/calling/problem';
+import type { Checked, Problem } from '../../../shared/calling/problem';
 import { readTelephony } from '../../../shared/calling/telephony';
 import { readAgent } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -17,13 +16,13 @@ import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from './callGuards';
 import type { CustomerRow } from './customerRow';
-import { readCustomerRow } from './customerRow';
+import { customerRowReader } from './customerRow';
 
 /** Reads that many agents at once; they are few, as a rule one. */
 const AGENTS_IN_FLIGHT = 4;
 
 /** Rows that are read before other work of n8n gets a turn. */
-const ROWS_AT_A_STRETCH = 200;
+const ROWS_AT_A_STRETCH = 50;
 
 /** An item that is ready to be called. */
 export interface ReadyCall extends GuardedCall {
@@ -44,11 +43,12 @@ export async function prepareCalls(
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
 	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
+	const readItem = customerRowReader(context, readNationalNumber);
 	const rows: Array<Outcome<CustomerRow>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
 		if (item % ROWS_AT_A_STRETCH === ROWS_AT_A_STRETCH - 1) await clock.wait(0);
-		rows.push(readRow(context, item, readNationalNumber));
+		rows.push(readRow(readItem, item));
 	}
 	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
 	const lines = await readLines(client, readable);
@@ -64,12 +64,11 @@ export async function prepareCalls(
 }
 
 function readRow(
-	context: IExecuteFunctions,
+	readItem: (item: number) => Checked<CustomerRow>,
 	item: number,
-	readNationalNumber: NationalNumberReader,
 ): Outcome<CustomerRow> {
 	try {
-		const row = readCustomerRow(context, item, readNationalNumber);
+		const row = readItem(item);
 		return row.ok ? { value: row.value } : { failure: failureOf(row.problems) };
 	} catch (error) {
 		return { failure: failureOfThrown(error) };

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+import { judgeCall } from '../shared/calling/callOutcome';
+import type { CallEnding } from '../shared/calling/callWatch';
+import type { Conversation } from '../shared/elevenlabs/schemas';
+import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
+import { failureOfThrown } from './nodeErrors';
+
+/** A conversation as the user asked for it. @param isSimple else it is as ElevenLabs sent it */
+export function shownConversation(conversation: Conversation, isSimple: boolean): IDataObject {
+	return isSimple ? simplifyConversation(conversation) : (conversation as IDataObject);
+}
+
+/** What became of a conversation, in the fields of an output. */
+export function outcomeFields(conversation: Conversation): IDataObject {
+	const { outcome, reason } = judgeCall(conversation);
+	return { outcome, outcome_reason: reason };
+}
+
+/**
+ * How a wait ended, in the fields of an output.
+ * @param isSimple whether the conversation is simplified
+ */
+export function endingFields(
+	{ conversation, timedOut, cancelled, error }: CallEnding<Conversation>,
+	isSimple: boolean,
+): IDataObject {
+	const known =
+		conversation === undefined
+			? {
+					outcome: 'unknown',
+					outcome_reason: whyUnknown(cancelled, error),
+				}
+			: outcomeFields(conversation);
+	return {
+		...known,
+		timed_out: timedOut,
+		conversation: conversation === undefined ? null : shownConversation(conversation, isSimple),
+	};
+}
+
+function whyUnknown(cancelled: boolean, error: unknown): string {
+	if (error !== undefined) {
+		return `The conversation could not be read: ${failureOfThrown(error).message}`;
+	}
+	return cancelled
+		? 'The execution was stopped before the call was over'
+		: 'ElevenLabs did not say anything about the call so far';
+}

@@ -1,0 +1,12 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** How long the end of a call is waited for. */
+export const maxWaitMinutes: INodeProperties = {
+	displayName: 'Maximum Wait (Minutes)',
+	name: 'maxWaitMinutes',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 15,
+	description:
+		'How long the end of a call is waited for. What is known by then comes out, with timed_out.',
+};

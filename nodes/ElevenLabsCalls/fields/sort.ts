@@ -1,0 +1,37 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+const direction: INodeProperties = {
+	displayName: 'Direction',
+	name: 'direction',
+	type: 'options',
+	default: 'desc',
+	description: 'Which end of the list comes first',
+	options: [
+		{ name: 'Ascending', value: 'asc', description: 'A first, oldest first, fewest first' },
+		{ name: 'Descending', value: 'desc', description: 'Z first, newest first, most first' },
+	],
+};
+
+/**
+ * The order of a list.
+ * @param fields what it can be sorted by; none where there is but one way
+ */
+export function sortField(fields: INodePropertyOptions[] = []): INodeProperties {
+	const first = fields[0]?.value ?? '';
+	const field: INodeProperties = {
+		displayName: 'Sort By',
+		name: 'sortBy',
+		type: 'options',
+		default: first,
+		description: 'What decides on the order',
+		options: fields,
+	};
+	return {
+		displayName: 'Sort',
+		name: 'sort',
+		type: 'collection',
+		placeholder: 'Add Sort',
+		default: {},
+		options: fields.length === 0 ? [direction] : [direction, field],
+	};
+}

@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { readAgent, readRawAgent } from '../../../shared/elevenlabs/agents';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { agentId } from '../../fields/agentId';
+import { simplify } from '../../fields/simplify';
+import { readLocator, readSwitch } from '../../itemParameters';
+import type { ItemOutput } from '../../itemResult';
+import { simplifyAgent } from './simplifiedAgent';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['agent'], operation: ['get'] } },
+	[{ ...agentId, description: 'The agent to look at' }, simplify],
+);
+
+/** Reads an agent. */
+export async function execute(
+	this: IExecuteFunctions,
+	client: ElevenLabsClient,
+	item: number,
+): Promise<ItemOutput[]> {
+	const id = readLocator(this, item, 'agentId', 'Agent');
+	return readSwitch(this, item, 'simplify')
+		? [{ json: simplifyAgent(await readAgent(client, id)) }]
+		: [{ json: await readRawAgent(client, id) }];
+}

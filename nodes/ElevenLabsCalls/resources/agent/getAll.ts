@@ -1,0 +1,89 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { readPages } from '../../../shared/elevenlabs/pagination';
+import type { Filter } from '../../fields/filters';
+import { filtersField } from '../../fields/filters';
+import { returnAll } from '../../fields/returnAll';
+import { sortField } from '../../fields/sort';
+import { readText, readTexts, readTruth } from '../../filterValues';
+import { readFilters, readLimit, readSort } from '../../itemParameters';
+import type { ItemOutput } from '../../itemResult';
+
+const filters: Filter[] = [
+	{
+		query: 'archived',
+		read: readTruth,
+		property: {
+			displayName: 'Archived',
+			name: 'archived',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to list the agents that were archived, or those that were not',
+		},
+	},
+	{
+		query: 'created_by_user_id',
+		read: readText,
+		property: {
+			displayName: 'Created By',
+			name: 'createdBy',
+			type: 'string',
+			default: '@me',
+			placeholder: 'e.g. @me',
+			description: 'The ID of the ElevenLabs user who made the agent; @me is the owner of the key',
+		},
+	},
+	{
+		query: 'search',
+		read: readText,
+		property: {
+			displayName: 'Search Text',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. reminder',
+			description: 'A part of the name',
+		},
+	},
+	{
+		query: 'tags',
+		read: readTexts,
+		property: {
+			displayName: 'Tags',
+			name: 'tags',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. sales, reminders',
+			description: 'Tags of the agent, separated by commas or as a list',
+		},
+	},
+];
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['agent'], operation: ['getAll'] } },
+	[
+		...returnAll,
+		filtersField(filters),
+		sortField([
+			{ name: 'Calls in 7 Days', value: 'call_count_7d' },
+			{ name: 'Creation Time', value: 'created_at' },
+			{ name: 'Name', value: 'name' },
+		]),
+	],
+);
+
+/** Lists agents, one output for each. */
+export async function execute(
+	this: IExecuteFunctions,
+	client: ElevenLabsClient,
+	item: number,
+): Promise<ItemOutput[]> {
+	const query = { ...readFilters(this, item, filters), ...readSort(this, item) };
+	const agents = await readPages(
+		client,
+		{ path: '/v1/convai/agents', entries: 'agents', query },
+		readLimit(this, item),
+	);
+	return agents.map((json) => ({ json }));
+}

@@ -1,0 +1,459 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { agentId } from '../../fields/agentId';
+import type { Filter } from '../../fields/filters';
+import { languages } from '../../fields/languages';
+import {
+	NOT_SET,
+	readConditions,
+	readNumber,
+	readResults,
+	readText,
+	readTexts,
+	readTime,
+	readTruth,
+} from '../../filterValues';
+
+const operators = [
+	{ name: 'Does Not Equal', value: 'neq' },
+	{ name: 'Equals', value: 'eq' },
+	{ name: 'Is At Least', value: 'gte' },
+	{ name: 'Is At Most', value: 'lte' },
+	{ name: 'Is Greater Than', value: 'gt' },
+	{ name: 'Is Less Than', value: 'lt' },
+	{ name: 'Is Not Set', value: NOT_SET },
+	{ name: 'Is One Of', value: 'in', description: 'Several values with | between them' },
+];
+
+/** Where a conversation came from: the API's names. */
+const sources = [
+	{ name: 'Android App', value: 'android_sdk' },
+	{ name: 'AudioCodes', value: 'audiocodes' },
+	{ name: 'Avaya', value: 'avaya' },
+	{ name: 'Exotel', value: 'exotel' },
+	{ name: 'Flutter App', value: 'flutter_sdk' },
+	{ name: 'Freshdesk', value: 'freshdesk_integration' },
+	{ name: 'Genesys', value: 'genesys' },
+	{ name: 'Genesys Bot Connector', value: 'genesys_bot_connector' },
+	{ name: 'Intercom', value: 'intercom_integration' },
+	{ name: 'iOS App', value: 'swift_sdk' },
+	{ name: 'JavaScript', value: 'js_sdk' },
+	{ name: 'Node.js', value: 'node_js_sdk' },
+	{ name: 'Other Agent', value: 'subagent_tool' },
+	{ name: 'Python', value: 'python_sdk' },
+	{ name: 'React', value: 'react_sdk' },
+	{ name: 'React Native', value: 'react_native_sdk' },
+	{ name: 'Salesforce', value: 'salesforce_integration' },
+	{ name: 'SIP Trunk', value: 'sip_trunk' },
+	{ name: 'Slack', value: 'slack_integration' },
+	{ name: 'Telegram', value: 'telegram_integration' },
+	{ name: 'Template Preview', value: 'template_preview' },
+	{ name: 'Twilio', value: 'twilio' },
+	{ name: 'Twilio SMS', value: 'twilio_sms' },
+	{ name: 'Unknown', value: 'unknown' },
+	{ name: 'WhatsApp', value: 'whatsapp' },
+	{ name: 'Widget', value: 'widget' },
+	{ name: 'Zendesk', value: 'zendesk_integration' },
+];
+
+/** Conditions on values that have names, all of which must hold. */
+const conditions = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Condition',
+	default: { conditions: [{}] },
+	description,
+	options: [
+		{
+			displayName: 'Conditions',
+			name: 'conditions',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. customer_id',
+				},
+				{
+					displayName: 'Operator',
+					name: 'operator',
+					type: 'options',
+					default: 'eq',
+					options: operators,
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 4711',
+				},
+			],
+		},
+	],
+});
+
+/** Texts that are given with commas between them, or as a list. */
+const texts = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder,
+	description: `${description}, separated by commas or as a list`,
+});
+
+/** What a person would look for conversations by, in the order of the alphabet. */
+export const conversationFilters: Filter[] = [
+	{
+		query: 'agent_id',
+		read: readText,
+		property: { ...agentId, required: undefined, description: 'The agent that spoke' },
+	},
+	{
+		query: 'branch_id',
+		read: readText,
+		property: {
+			displayName: 'Branch ID',
+			name: 'branchId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			description: 'The branch of the agent that spoke',
+		},
+	},
+	{
+		query: 'data_collection_params',
+		read: readConditions,
+		property: conditions(
+			'Collected Data',
+			'collectedData',
+			'What the agent’s data collection found out, by the ID of each field',
+		),
+	},
+	{
+		query: 'dynamic_variable_params',
+		read: readConditions,
+		property: conditions(
+			'Dynamic Variables',
+			'dynamicVariables',
+			'The variables that the conversation was started with',
+		),
+	},
+	{
+		query: 'evaluation_params',
+		read: readResults,
+		property: {
+			displayName: 'Evaluation Results',
+			name: 'evaluationResults',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Result',
+			default: { results: [{}] },
+			description: 'How the agent’s evaluation criteria were met',
+			options: [
+				{
+					displayName: 'Results',
+					name: 'results',
+					values: [
+						{
+							displayName: 'Criterion ID',
+							name: 'criterion',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. appointment_booked',
+						},
+						{
+							displayName: 'Result',
+							name: 'result',
+							type: 'options',
+							default: 'success',
+							options: [
+								{ name: 'Failure', value: 'failure' },
+								{ name: 'Success', value: 'success' },
+								{ name: 'Unknown', value: 'unknown' },
+							],
+						},
+					],
+				},
+			],
+		},
+	},
+	{
+		query: 'exclude_statuses',
+		read: readTexts,
+		property: {
+			displayName: 'Exclude Statuses',
+			name: 'excludeStatuses',
+			type: 'multiOptions',
+			default: [],
+			description: 'The conversations to leave out. ElevenLabs can’t be asked for a status.',
+			options: [
+				{ name: 'Done', value: 'done' },
+				{ name: 'Failed', value: 'failed' },
+				{ name: 'In Progress', value: 'in-progress' },
+				{ name: 'Initiated', value: 'initiated' },
+				{ name: 'Processing', value: 'processing' },
+			],
+		},
+	},
+	{
+		query: 'has_feedback_comment',
+		read: readTruth,
+		property: {
+			displayName: 'Has Feedback Comment',
+			name: 'hasFeedbackComment',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the person left a comment',
+		},
+	},
+	{
+		query: 'data_collection_ids',
+		read: readTexts,
+		property: texts(
+			'Include Collected Data',
+			'includeCollectedData',
+			'e.g. appointment_time',
+			'IDs of the fields of data collection to put into the results',
+		),
+	},
+	{
+		query: 'evaluation_criteria_ids',
+		read: readTexts,
+		property: texts(
+			'Include Evaluation Results',
+			'includeEvaluationResults',
+			'e.g. appointment_booked',
+			'IDs of the evaluation criteria to put into the results',
+		),
+	},
+	{
+		query: 'summary_mode',
+		read: (value, place) => {
+			const wanted = readTruth(value, place);
+			return wanted.ok ? { ok: true, value: wanted.value ? 'include' : undefined } : wanted;
+		},
+		property: {
+			displayName: 'Include Summary',
+			name: 'includeSummary',
+			type: 'boolean',
+			default: true,
+			description: 'Whether each result has a summary of what was said',
+		},
+	},
+	{
+		query: 'conversation_initiation_source',
+		read: readText,
+		property: {
+			displayName: 'Initiation Source',
+			name: 'initiationSource',
+			type: 'options',
+			default: 'twilio',
+			description: 'What the conversation came through',
+			options: sources,
+		},
+	},
+	{
+		query: 'main_languages',
+		read: readTexts,
+		property: {
+			displayName: 'Languages',
+			name: 'languages',
+			type: 'multiOptions',
+			default: [],
+			description: 'The languages that were spoken',
+			options: languages,
+		},
+	},
+	{
+		query: 'call_duration_max_secs',
+		read: readNumber,
+		property: {
+			displayName: 'Maximum Duration (Seconds)',
+			name: 'maxDurationSecs',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 600,
+			description: 'How long the call took at the most',
+		},
+	},
+	{
+		query: 'rating_max',
+		read: readNumber,
+		property: {
+			displayName: 'Maximum Rating',
+			name: 'maxRating',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 5, numberPrecision: 0 },
+			default: 5,
+			description: 'What the person rated it at the most, from 1 to 5',
+		},
+	},
+	{
+		query: 'call_duration_min_secs',
+		read: readNumber,
+		property: {
+			displayName: 'Minimum Duration (Seconds)',
+			name: 'minDurationSecs',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 1,
+			description: 'How long the call took at the least',
+		},
+	},
+	{
+		query: 'rating_min',
+		read: readNumber,
+		property: {
+			displayName: 'Minimum Rating',
+			name: 'minRating',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 5, numberPrecision: 0 },
+			default: 1,
+			description: 'What the person rated it at the least, from 1 to 5',
+		},
+	},
+	{
+		query: 'search',
+		read: readText,
+		property: {
+			displayName: 'Search Text',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. refund',
+			description: 'What was said, by either side',
+		},
+	},
+	{
+		query: 'call_start_after_unix',
+		read: readTime,
+		property: {
+			displayName: 'Started After',
+			name: 'startedAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Only later conversations. Without a time zone it is the workflow’s.',
+		},
+	},
+	{
+		query: 'call_start_before_unix',
+		read: readTime,
+		property: {
+			displayName: 'Started Before',
+			name: 'startedBefore',
+			type: 'dateTime',
+			default: '',
+			description: 'Only earlier conversations. Without a time zone it is the workflow’s.',
+		},
+	},
+	{
+		query: 'call_successful',
+		read: readText,
+		property: {
+			displayName: 'Success Judgement',
+			name: 'callSuccessful',
+			type: 'options',
+			default: 'success',
+			description:
+				'Whether the conversation reached its goal, as ElevenLabs’ analysis judges. It does not say whether anyone picked up.',
+			options: [
+				{ name: 'Error', value: 'error' },
+				{ name: 'Failure', value: 'failure' },
+				{ name: 'Success', value: 'success' },
+				{ name: 'Unknown', value: 'unknown' },
+			],
+		},
+	},
+	{
+		query: 'tag_ids',
+		read: readTexts,
+		property: texts('Tag IDs', 'tagIds', 'e.g. tag_abc, tag_def', 'Tags of the conversation'),
+	},
+	{
+		query: 'termination_reasons',
+		read: readTexts,
+		property: {
+			displayName: 'Termination Reasons',
+			name: 'terminationReasons',
+			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Reason' },
+			default: [],
+			placeholder: 'e.g. Call ended by remote party',
+			description: 'Why the conversation ended, in ElevenLabs’ words',
+		},
+	},
+	{
+		query: 'text_only',
+		read: readTruth,
+		property: {
+			displayName: 'Text Only',
+			name: 'textOnly',
+			type: 'boolean',
+			default: false,
+			description: 'Whether it was a chat rather than a call',
+		},
+	},
+	{
+		query: 'tool_names',
+		read: readTexts,
+		property: texts(
+			'Tool Names',
+			'toolNames',
+			'e.g. book_appointment, end_call',
+			'Tools that the agent used',
+		),
+	},
+	{
+		query: 'tool_names_errored',
+		read: readTexts,
+		property: texts(
+			'Tools That Failed',
+			'toolNamesErrored',
+			'e.g. book_appointment',
+			'Tools that the agent used without success',
+		),
+	},
+	{
+		query: 'tool_names_successful',
+		read: readTexts,
+		property: texts(
+			'Tools That Succeeded',
+			'toolNamesSuccessful',
+			'e.g. book_appointment',
+			'Tools that the agent used with success',
+		),
+	},
+	{
+		query: 'user_id',
+		read: readText,
+		property: {
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. crm-4711',
+			description: 'Your own ID of the person, as it was given to Outbound Call',
+		},
+	},
+	{
+		query: 'version_id',
+		read: readText,
+		property: {
+			displayName: 'Version ID',
+			name: 'versionId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. agtvrsn_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			description: 'The version of the agent that spoke',
+		},
+	},
+];

@@ -1,0 +1,107 @@
+import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { hasEnded } from '../../../shared/calling/callOutcome';
+import { failureOf } from '../../../shared/calling/failure';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import {
+	isUnknownConversation,
+	readWholeConversation,
+} from '../../../shared/elevenlabs/conversations';
+import type { AudioStream } from '../../../shared/elevenlabs/recording';
+import { openRecording, RECORDING_TYPE } from '../../../shared/elevenlabs/recording';
+import type { Conversation } from '../../../shared/elevenlabs/schemas';
+import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
+import { outcomeFields } from '../../callEnding';
+import { conversationId } from '../../fields/conversationId';
+import { readConversationId, readName } from '../../itemParameters';
+import type { ItemOutput } from '../../itemResult';
+import { failureOfThrown, ItemFailure } from '../../nodeErrors';
+
+const OUTPUT_FIELD = 'Put Output in Field';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['conversation'], operation: ['getAudio'] } },
+	[
+		conversationId,
+		{
+			displayName: OUTPUT_FIELD,
+			name: 'outputField',
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the output field to put the file in',
+		},
+	],
+);
+
+/** Downloads the recording of a conversation as a file. */
+export async function execute(
+	this: IExecuteFunctions,
+	client: ElevenLabsClient,
+	item: number,
+): Promise<ItemOutput[]> {
+	const id = readConversationId(this, item);
+	const field = readName(this, item, 'outputField', OUTPUT_FIELD);
+	// Asked first: a refusal of the audio does not say why there is none.
+	const conversation = await readWholeConversation(client, id);
+	if (conversation.has_audio === false) throw noRecording(conversation);
+	const file = await keepFile(this, await openAudio(client, conversation), `${id}.mp3`);
+	const { agent_id, status, start_time, duration_secs } = simplifyConversation(conversation);
+	return [
+		{
+			json: {
+				conversation_id: id,
+				agent_id,
+				status,
+				start_time,
+				duration_secs,
+				...outcomeFields(conversation),
+			},
+			binary: { [field]: file },
+		},
+	];
+}
+
+async function openAudio(
+	client: ElevenLabsClient,
+	conversation: Conversation,
+): Promise<AudioStream> {
+	try {
+		return await openRecording(client, conversation.conversation_id);
+	} catch (error) {
+		const refusal: unknown = isUnknownConversation(error) ? noRecording(conversation) : error;
+		throw refusal;
+	}
+}
+
+async function keepFile(
+	{ helpers }: IExecuteFunctions,
+	audio: AudioStream,
+	fileName: string,
+): Promise<IBinaryData> {
+	try {
+		return await helpers.prepareBinaryData(audio, fileName, RECORDING_TYPE);
+	} catch (error) {
+		const { message } = failureOfThrown(error);
+		const failure: unknown = new ItemFailure({
+			message: `The recording did not arrive whole (${message})`,
+			advice: 'Run the node again for this item.',
+			mayHaveBeenPlaced: false,
+		});
+		throw failure;
+	}
+}
+
+function noRecording({ conversation_id: id, status }: Conversation): ItemFailure {
+	return new ItemFailure(
+		failureOf([
+			{
+				parameter: 'Conversation ID',
+				message: `'${id}' has no recording`,
+				advice: hasEnded(String(status))
+					? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be had any more.'
+					: `The call is not over yet (its status is ${String(status)}): use Wait for End first.`,
+			},
+		]),
+	);
+}

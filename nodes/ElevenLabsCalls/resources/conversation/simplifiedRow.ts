@@ -1,0 +1,30 @@
+import type { IDataObject } from 'n8n-workflow';
+import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
+
+/**
+ * Tells the parts of a listed conversation that workflows use, as they are told of a whole one.
+ * What a list has only on demand is there where it was asked for.
+ */
+export function simplifyRow(row: IDataObject): IDataObject {
+	const { evaluation_criteria, data_collection, summary, ...whole } = simplifyConversation({
+		...row,
+		conversation_id: String(row.conversation_id),
+		metadata: row,
+		analysis: row,
+	});
+	return {
+		conversation_id: whole.conversation_id,
+		agent_id: whole.agent_id,
+		agent_name: row.agent_name ?? null,
+		status: whole.status,
+		start_time: whole.start_time,
+		duration_secs: whole.duration_secs,
+		direction: row.direction ?? null,
+		termination_reason: whole.termination_reason,
+		call_successful: whole.call_successful,
+		title: row.call_summary_title ?? null,
+		...(row.transcript_summary === undefined ? {} : { summary }),
+		...(row.evaluation_criteria_results ? { evaluation_criteria } : {}),
+		...(row.data_collection_results ? { data_collection } : {}),
+	};
+}

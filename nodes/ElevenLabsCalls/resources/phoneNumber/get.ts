@@ -1,0 +1,22 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { readPhoneNumber } from '../../../shared/elevenlabs/phoneNumbers';
+import { phoneNumberIdOf } from '../../fields/phoneNumberId';
+import { readLocator } from '../../itemParameters';
+import type { ItemOutput } from '../../itemResult';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['phoneNumber'], operation: ['get'] } },
+	[phoneNumberIdOf('searchAllPhoneNumbers', 'The number to look at')],
+);
+
+/** Reads a phone number of the workspace. */
+export async function execute(
+	this: IExecuteFunctions,
+	client: ElevenLabsClient,
+	item: number,
+): Promise<ItemOutput[]> {
+	const id = readLocator(this, item, 'phoneNumberId', 'Phone Number');
+	return [{ json: await readPhoneNumber(client, id) }];
+}

@@ -1,0 +1,165 @@
+import type { Clock } from './clock';
+import type { CallEnding, PendingCall, SourceConversation, WatchSource } from './watchLook';
+import { lookAt } from './watchLook';
+import { SHORTEST_WAIT_MS, waitBeforeLook } from './watchPace';
+
+export type { CallEnding, WatchSource } from './watchLook';
+
+/** A call whose end is waited for. */
+export interface WatchedCall {
+	conversationId: string;
+	/** Absent where it is not known, e.g. of an ID that somebody typed. */
+	agentId?: string;
+	/** When it was dialled by our clock, in milliseconds since 1970; absent where it is not known. */
+	dialledAt?: number;
+	/** How long its end is waited for, in milliseconds since 1970. */
+	deadline: number;
+}
+
+export interface CallWatchOptions<Conversation> {
+	source: WatchSource<Conversation>;
+	clock: Clock;
+	/** From 0 to 1. */
+	random: () => number;
+	/** How far ElevenLabs' clock is ahead of ours. */
+	clockOffsetMs?: () => number;
+}
+
+/**
+ * Waits for the ends of many calls with few requests. All of them are looked at together, as long as
+ * any is waited for.
+ */
+export class CallWatch<Conversation extends SourceConversation> {
+	private readonly endings = new Map<string, Promise<CallEnding<Conversation>>>();
+
+	private readonly pending = new Map<string, PendingCall<Conversation>>();
+
+	private nextLookAt = Infinity;
+
+	/** No look before this: ElevenLabs is to be left alone for a while. */
+	private pausedUntil = 0;
+
+	private failedLooks = 0;
+
+	private turns = 0;
+
+	private isLooking = false;
+
+	private isOver = false;
+
+	/** Until when the watch sleeps, and what wakes it before. */
+	private sleepsUntil = 0;
+
+	private wake = () => {};
+
+	constructor(private readonly options: CallWatchOptions<Conversation>) {
+		void options.clock.cancelled.then(() => this.end());
+	}
+
+	/**
+	 * Waits for the end of a call. Handed in twice, it is still watched once, as it was at first.
+	 * @returns never rejects
+	 */
+	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
+		const known = this.endings.get(call.conversationId);
+		if (known !== undefined) return await known;
+		if (this.isOver || this.options.clock.isCancelled()) {
+			return { timedOut: false, cancelled: true };
+		}
+		const ending = new Promise<CallEnding<Conversation>>((resolve) => this.add(call, resolve));
+		this.endings.set(call.conversationId, ending);
+		return await ending;
+	}
+
+	/** Ends every wait now. */
+	end(): void {
+		this.isOver = true;
+		for (const call of this.pending.values()) call.settle({ timedOut: false, cancelled: true });
+		this.wake();
+	}
+
+	private add(call: WatchedCall, resolve: (ending: CallEnding<Conversation>) => void): void {
+		const now = this.options.clock.now();
+		const { conversationId, agentId, dialledAt, deadline } = call;
+		const pending: PendingCall<Conversation> = {
+			conversationId,
+			agentId,
+			startedAt: dialledAt,
+			since: dialledAt ?? now,
+			// A time that is none would never come.
+			deadline: Number.isNaN(deadline) ? now : deadline,
+			seenAt: 0,
+			lastTurn: 0,
+			hasEnded: false,
+			isSettled: false,
+			settle: (ending) => {
+				pending.isSettled = true;
+				this.pending.delete(conversationId);
+				resolve(ending);
+			},
+		};
+		this.pending.set(conversationId, pending);
+		// A call that was just dialled is ringing; one that nobody knows the age of may be long over.
+		const lookAt = dialledAt === undefined ? now : Math.max(now, dialledAt + SHORTEST_WAIT_MS);
+		this.nextLookAt = Math.min(this.nextLookAt, Math.max(lookAt, this.pausedUntil));
+		if (!this.isLooking) void this.watch();
+		else if (Math.min(this.nextLookAt, pending.deadline) < this.sleepsUntil) this.wake();
+	}
+
+	/** Goes on as long as any call is waited for. Nothing that it calls rejects. */
+	private async watch(): Promise<void> {
+		this.isLooking = true;
+		// Calls that are handed in together are looked at together.
+		await Promise.resolve();
+		while (this.pending.size > 0) {
+			const now = this.options.clock.now();
+			const calls = [...this.pending.values()];
+			const overdue = calls.filter(({ deadline }) => deadline <= now);
+			if (this.nextLookAt <= now) await this.look(calls);
+			else if (overdue.length > 0) await this.lookAt(overdue);
+			else await this.sleep(Math.min(this.nextLookAt, earliestDeadline(calls)) - now);
+		}
+		this.isLooking = false;
+		this.nextLookAt = Infinity;
+	}
+
+	private async look(calls: Array<PendingCall<Conversation>>): Promise<void> {
+		// Calls that are handed in meanwhile may ask for an earlier one.
+		this.nextLookAt = Infinity;
+		const hasFailed = await this.lookAt(calls);
+		this.failedLooks = hasFailed ? this.failedLooks + 1 : 0;
+		const { clock, random } = this.options;
+		const now = clock.now();
+		const youngest = [...this.pending.values()].reduce(
+			(age, { since }) => Math.min(age, now - since),
+			Infinity,
+		);
+		const lookAt = now + waitBeforeLook(youngest, this.failedLooks, random);
+		if (hasFailed) this.pausedUntil = lookAt;
+		this.nextLookAt = Math.max(Math.min(this.nextLookAt, lookAt), this.pausedUntil);
+	}
+
+	private async lookAt(calls: Array<PendingCall<Conversation>>): Promise<boolean> {
+		const { source, clock, clockOffsetMs = () => 0 } = this.options;
+		return await lookAt(calls, {
+			source,
+			now: () => clock.now(),
+			clockOffsetMs: clockOffsetMs(),
+			nextTurn: () => ++this.turns,
+			isOver: () => this.isOver,
+		});
+	}
+
+	private async sleep(milliseconds: number): Promise<void> {
+		const { clock } = this.options;
+		this.sleepsUntil = clock.now() + milliseconds;
+		const woken = new Promise<void>((resolve) => (this.wake = resolve));
+		await Promise.race([clock.wait(milliseconds), woken]);
+		this.sleepsUntil = 0;
+		if (clock.isCancelled()) this.end();
+	}
+}
+
+function earliestDeadline(calls: Array<{ deadline: number }>): number {
+	return calls.reduce((earliest, { deadline }) => Math.min(earliest, deadline), Infinity);
+}

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Conversation } from './schemas';
+import { conversationContents } from './schemas';
+
+/** The last second that a date can tell. */
+const LAST_SECOND = 8.64e12;
+
+/**
+ * Tells the parts of a conversation that workflows use, under plain names. The keys are always the
+ * same; what ElevenLabs has not said is null, and what it has none of is empty.
+ */
+export function simplifyConversation(conversation: Conversation): IDataObject {
+	const { conversation_id, agent_id, status, metadata, analysis, transcript } =
+		conversationContents.parse(conversation);
+	// A turn without words is one in which the agent only used a tool.
+	const turns = (transcript ?? []).flatMap(({ role, message, time_in_call_secs }) =>
+		message?.trim()
+			? [{ role: role ?? null, message, time_in_call_secs: time_in_call_secs ?? null }]
+			: [],
+	);
+	return {
+		conversation_id: conversation_id ?? null,
+		agent_id: agent_id ?? null,
+		status: status ?? null,
+		start_time: dateOf(metadata?.start_time_unix_secs),
+		duration_secs: metadata?.call_duration_secs ?? null,
+		cost: metadata?.cost ?? null,
+		termination_reason: metadata?.termination_reason || null,
+		call_successful: analysis?.call_successful ?? null,
+		summary: analysis?.transcript_summary || null,
+		transcript: turns.map(({ role, message }) => `${speaker(role)}: ${message.trim()}`).join('\n'),
+		turns,
+		evaluation_criteria: mapEntries(analysis?.evaluation_criteria_results, (verdict) => ({
+			result: verdict?.result ?? null,
+			rationale: verdict?.rationale ?? null,
+		})),
+		data_collection: mapEntries(
+			analysis?.data_collection_results,
+			(collected) => (collected?.value ?? null) as IDataObject | null,
+		),
+	};
+}
+
+function dateOf(seconds: number | null | undefined): string | null {
+	const isTime = typeof seconds === 'number' && seconds > 0 && seconds <= LAST_SECOND;
+	return isTime ? new Date(seconds * 1000).toISOString() : null;
+}
+
+/** `agent` as `Agent`. */
+function speaker(role: string | null): string {
+	return role ? role.charAt(0).toUpperCase() + role.slice(1) : 'Unknown';
+}
+
+function mapEntries<From>(
+	entries: Record<string, From> | null | undefined,
+	map: (entry: From) => IDataObject | null,
+): IDataObject {
+	return Object.fromEntries(
+		Object.entries(entries ?? {}).map(([name, entry]) => [name, map(entry)]),
+	);
+}

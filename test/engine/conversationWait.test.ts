@@ -1,0 +1,171 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import {
+	ANSWERED,
+	BUSY,
+	letCallsEnd,
+	NEVER_ENDS,
+	NO_ANSWER,
+	placeCalls,
+	requestsOf,
+	runOperation,
+	startQuickSimulator,
+	VOICEMAIL,
+} from './operations';
+import { quickTime } from './quickTime';
+import { until } from './until';
+import type { RunOptions } from './workflowRun';
+import { cancel } from './workflowRun';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startQuickSimulator();
+});
+
+beforeEach(() => simulator.reset());
+
+afterAll(async () => await simulator.close());
+
+const wait = async (ids: unknown[], parameters: IDataObject = {}, more: Partial<RunOptions> = {}) =>
+	await runOperation(
+		simulator,
+		'conversation.waitForEnd',
+		{ conversationId: '={{ $json.id }}', ...parameters },
+		ids.map((id) => ({ id })) as IDataObject[],
+		more,
+	);
+
+const readsOf = (id: string) =>
+	requestsOf(simulator).filter((request) => request === `GET /v1/convai/conversations/${id}`);
+
+describe('Wait for End', () => {
+	it('waits for all rows together, and says what became of each', async () => {
+		const ids = placeCalls(simulator, [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER]);
+		const startedAt = quickTime.now();
+
+		const { items } = await wait(ids);
+
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ conversation_id: ids[0], outcome: 'answered', timed_out: false },
+			{ conversation_id: ids[1], outcome: 'voicemail', timed_out: false },
+			{ conversation_id: ids[2], outcome: 'busy', timed_out: false },
+			{ conversation_id: ids[3], outcome: 'no_answer', timed_out: false },
+		]);
+		expect(items[0]?.json).toEqual({
+			conversation_id: ids[0],
+			outcome: 'answered',
+			outcome_reason: expect.any(String),
+			timed_out: false,
+			conversation: expect.objectContaining({
+				conversation_id: ids[0],
+				status: 'done',
+				summary: expect.any(String),
+			}),
+		});
+		// Together, and not one after the other.
+		expect(quickTime.now() - startedAt).toBeLessThan(120_000);
+	});
+
+	it('gives the conversation as ElevenLabs sent it', async () => {
+		const ids = placeCalls(simulator, [ANSWERED]);
+		const { items } = await wait(ids, { simplify: false });
+		expect(items[0]?.json.conversation).toEqual(simulator.conversations()[0]);
+	});
+
+	it('throws nothing at the deadline: the ID comes out, and what is known', async () => {
+		const [id] = placeCalls(simulator, [NEVER_ENDS]);
+		const { items, error } = await wait([id], { maxWaitMinutes: 2 });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({
+			conversation_id: id,
+			outcome: 'unknown',
+			timed_out: true,
+			conversation: { conversation_id: id, status: 'initiated' },
+		});
+	});
+
+	it('has a maximum for each row', async () => {
+		const ids = placeCalls(simulator, [NEVER_ENDS, ANSWERED]);
+		const { items } = await runOperation(
+			simulator,
+			'conversation.waitForEnd',
+			{ conversationId: '={{ $json.id }}', maxWaitMinutes: '={{ $json.minutes }}' },
+			[
+				{ id: ids[0] ?? '', minutes: 0 },
+				{ id: ids[1] ?? '', minutes: '3' },
+			],
+		);
+		expect(items.map(({ json }) => [json.timed_out, json.outcome])).toEqual([
+			[true, 'unknown'],
+			[false, 'answered'],
+		]);
+	});
+
+	it('reads an ID that comes twice once, and gives it to both', async () => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		letCallsEnd();
+		const { items } = await wait([id, ` ${id}`]);
+		expect(items.map(({ json }) => json.outcome)).toEqual(['answered', 'answered']);
+		expect(readsOf(id)).toHaveLength(1);
+	});
+
+	it('fails an unknown ID alone, and one that is none', async () => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		const { items } = await wait(
+			['conv_unknown', id, ''],
+			{},
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ id: 'conv_unknown', details: { http_status: 404 } },
+			{ conversation_id: id, outcome: 'answered' },
+			{ error: "'Conversation ID' is empty [item 2]", details: { parameter: 'Conversation ID' } },
+		]);
+		expect(JSON.stringify(items)).not.toMatch(/call_may_have|Nothing was sent/);
+	});
+
+	it('with "stop" does not wait at all where a row has no ID', async () => {
+		const ids = placeCalls(simulator, [NEVER_ENDS]);
+		const { error } = await wait([...ids, '']);
+		expect(error?.message).toBe("Item 1: 'Conversation ID' is empty");
+		expect(error?.description).not.toContain('called');
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('with "stop" waits for nobody else once an ID is unknown', async () => {
+		const ids = placeCalls(simulator, [NEVER_ENDS]);
+		const startedAt = quickTime.now();
+		const { error } = await wait([...ids, 'conv_unknown'], { maxWaitMinutes: 600 });
+		expect(error?.message).toMatch(/^Item 1: ElevenLabs answered/);
+		expect(quickTime.now() - startedAt).toBeLessThan(10 * 60_000);
+	});
+
+	it('refuses a maximum that is none', async () => {
+		const { error } = await wait(['conv_a'], { maxWaitMinutes: '={{ "long" }}' });
+		expect(error?.message).toBe("Item 0: 'Maximum Wait (Minutes)' is not a number from 0");
+	});
+
+	it('ends with the execution, and has lost no ID', async () => {
+		const ids = placeCalls(simulator, [NEVER_ENDS, NEVER_ENDS]);
+		let stopped = () => {};
+		const seen = new Promise<void>((resolve) => (stopped = resolve));
+		const { items } = await wait(
+			ids,
+			{ maxWaitMinutes: 1e9 },
+			{
+				onStart: (engine) => {
+					void until(() => simulator.requests.length >= 4).then(() => {
+						cancel(engine);
+						stopped();
+					});
+				},
+			},
+		);
+		await seen;
+		expect(items.map(({ json }) => json)).toMatchObject(
+			ids.map((id) => ({ conversation_id: id, outcome: 'unknown', timed_out: false })),
+		);
+	});
+});

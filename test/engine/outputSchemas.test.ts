@@ -1,0 +1,112 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the schemas, in tests only */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import {
+	ANSWERED,
+	BUSY,
+	letCallsEnd,
+	placeCalls,
+	runOperation,
+	startQuickSimulator,
+	VOICEMAIL,
+} from './operations';
+import { locator } from './workflowRun';
+
+// The editor offers the fields of these schemas before a first run, so they must be those that come.
+
+interface Schema {
+	type: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startQuickSimulator();
+});
+
+afterAll(async () => await simulator.close());
+
+const schemaOf = (operation: string) =>
+	JSON.parse(
+		readFileSync(
+			path.resolve(
+				__dirname,
+				`../../nodes/ElevenLabsCalls/__schema__/v1.0.0/${operation.replace('.', '/')}.json`,
+			),
+			'utf8',
+		),
+	) as Schema;
+
+const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value);
+
+/** What of a value its schema does not say; null is a value of every type. */
+function unsaid(value: unknown, schema: Schema | undefined, at: string): string[] {
+	if (value === null) return [];
+	if (schema === undefined) return [`${at} is not in the schema`];
+	if (typeOf(value) !== schema.type) return [`${at} is no ${schema.type}`];
+	if (Array.isArray(value)) {
+		return value.flatMap((entry) => unsaid(entry, schema.items, `${at}[]`));
+	}
+	if (typeof value !== 'object' || schema.properties === undefined) return [];
+	return Object.entries(value).flatMap(([name, inner]) =>
+		unsaid(inner, schema.properties?.[name], `${at}.${name}`),
+	);
+}
+
+const BY_ROW = { conversationId: '={{ $json.id }}' };
+
+const operations: Array<
+	[operation: `${string}.${string}`, parameters: IDataObject, rows: 'calls' | 'people' | 'one']
+> = [
+	[
+		'call.outboundCall',
+		{
+			agentId: locator('agent_simlocked'),
+			phoneNumberId: locator('={{ $json.line }}'),
+			toNumber: ANSWERED,
+			options: { skipRepeatedNumbers: false },
+		},
+		'people',
+	],
+	['conversation.get', BY_ROW, 'calls'],
+	['conversation.getAll', { filters: { includeSummary: true } }, 'one'],
+	['conversation.getAudio', { conversationId: '={{ $json.answered }}' }, 'calls'],
+	['conversation.waitForEnd', BY_ROW, 'calls'],
+	['conversation.delete', BY_ROW, 'calls'],
+	['agent.get', { agentId: locator('agent_simappointments') }, 'one'],
+	['agent.getAll', { returnAll: true }, 'one'],
+	['phoneNumber.get', { phoneNumberId: locator('phnum_simsiptrunk') }, 'one'],
+	['phoneNumber.getAll', { returnAll: true }, 'one'],
+];
+
+it.each(operations)('%s gives what its schema says', async (operation, parameters, rows) => {
+	simulator.reset();
+	const ids = placeCalls(simulator, [ANSWERED, VOICEMAIL, BUSY]);
+	letCallsEnd();
+	const input = {
+		one: [{}],
+		calls: ids.map((id) => ({ id, answered: ids[0] })),
+		people: [{ line: 'phnum_simtwilio' }, { line: 'phnum_simsiptrunk' }],
+	};
+
+	const { items, error } = await runOperation(simulator, operation, parameters, input[rows]);
+
+	expect(error).toBeUndefined();
+	expect(items.length).toBeGreaterThan(0);
+	const schema = schemaOf(operation);
+	expect(items.flatMap(({ json }) => unsaid(json, schema, '$'))).toEqual([]);
+	// And what it says is there, apart from what only some rows have.
+	const seen = new Set(items.flatMap(({ json }) => Object.keys(json)));
+	const promised = Object.keys(schema.properties ?? {});
+	expect(promised.filter((name) => !seen.has(name))).toEqual(ONLY_SOMETIMES[operation] ?? []);
+});
+
+/** Fields that come only where they were asked for, or with other parameters. */
+const ONLY_SOMETIMES: Record<string, string[]> = {
+	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
+	'conversation.getAll': ['evaluation_criteria', 'data_collection'],
+};

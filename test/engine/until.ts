@@ -1,0 +1,14 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- waits for what happens in other tasks */
+
+const LIMIT_MS = 60_000;
+
+/**
+ * Resolves once something has happened.
+ * @throws after a minute
+ */
+export async function until(hasHappened: () => boolean): Promise<void> {
+	for (const deadline = Date.now() + LIMIT_MS; !hasHappened();) {
+		if (Date.now() > deadline) throw new Error('Waited in vain');
+		await new Promise(setImmediate);
+	}
+}

@@ -1,0 +1,298 @@
+import { ExecuteContext } from 'n8n-core';
+import type { IDataObject } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import {
+	ANSWERED,
+	BUSY,
+	NEVER_ENDS,
+	NO_ANSWER,
+	startQuickSimulator,
+	VOICEMAIL,
+} from './operations';
+import { callRows, dialRequests, lostIds, number } from './plainCalls';
+import { quickTime } from './quickTime';
+import { until } from './until';
+import type { RunOptions } from './workflowRun';
+import { cancel } from './workflowRun';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startQuickSimulator();
+});
+
+beforeEach(() => simulator.reset());
+
+afterAll(async () => await simulator.close());
+
+const call = async (
+	phones: string[],
+	{
+		wait,
+		options,
+		...more
+	}: { wait?: IDataObject; options?: IDataObject } & Partial<RunOptions> & {
+			lineId?: string;
+		} = {},
+) =>
+	await callRows(
+		simulator,
+		phones.map((phone) => ({ phone })),
+		{ skipRepeatedNumbers: false, ...options },
+		{ wait: { waitForCompletion: true, ...wait }, ...more },
+	);
+
+const looks = () =>
+	simulator.requests.filter(({ path }) => path === '/v1/convai/conversations').length;
+
+const readsOf = (id: string) =>
+	simulator.requests.filter(({ path }) => path === `/v1/convai/conversations/${id}`);
+
+/** With its jitter, and what a busy machine takes for a thousand reads. */
+const LONGEST_INTERVAL_MS = 30_000;
+
+const stoppedOnce = (hasHappened: () => boolean): Partial<RunOptions> => ({
+	onStart: (engine) => void until(hasHappened).then(() => cancel(engine)),
+});
+
+describe('an item', () => {
+	it("comes out with ElevenLabs' answer, the outcome and the conversation", async () => {
+		const { items } = await call([ANSWERED]);
+		const [placed] = simulator.calls;
+		expect(items[0]?.json).toEqual({
+			success: true,
+			message: expect.any(String),
+			conversation_id: placed?.conversationId,
+			callSid: placed?.callSid,
+			outcome: 'answered',
+			outcome_reason: expect.any(String),
+			timed_out: false,
+			conversation: expect.objectContaining({
+				conversation_id: placed?.conversationId,
+				status: 'done',
+				duration_secs: 40,
+				transcript: expect.stringContaining('Agent: '),
+				summary: expect.any(String),
+			}),
+		});
+	});
+
+	it('has the conversation as ElevenLabs sent it where that is wanted', async () => {
+		const { items } = await call([ANSWERED], { wait: { simplify: false } });
+		expect(items[0]?.json.conversation).toEqual(simulator.conversations()[0]);
+	});
+
+	it('comes out at its deadline with its ID and what is known: nothing is thrown', async () => {
+		const begun = quickTime.now();
+		const { items, error } = await call([NEVER_ENDS], { wait: { maxWaitMinutes: 3 } });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({
+			success: true,
+			conversation_id: simulator.calls[0]?.conversationId,
+			outcome: 'unknown',
+			timed_out: true,
+			conversation: { status: 'initiated' },
+		});
+		expect(quickTime.now() - begun).toBeLessThan(200_000);
+	});
+
+	it('says what came of it on an older host, too', async () => {
+		simulator.callResult = false;
+		const { items } = await call([ANSWERED, VOICEMAIL]);
+		simulator.callResult = true;
+		expect(items.map(({ json }) => json.outcome)).toEqual(['answered', 'voicemail']);
+	});
+
+	it('that was not called has no outcome', async () => {
+		const { items } = await call([ANSWERED, ANSWERED], { options: { skipRepeatedNumbers: true } });
+		expect(items[1]?.json).toEqual({
+			success: false,
+			message: expect.any(String),
+			reason: 'duplicate',
+			duplicate_of_item: 0,
+		});
+	});
+
+	it('whose answer has no conversation ID comes out at once, and says so', async () => {
+		simulator.addFault({ match: { method: 'POST' }, action: { conversationId: null } });
+		const { items } = await call([ANSWERED]);
+		expect(items[0]?.json).toMatchObject({
+			success: true,
+			outcome: 'unknown',
+			outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+		});
+	});
+
+	it('whose answer was lost is found, and waited for', async () => {
+		simulator.addFault({ match: { method: 'POST' }, times: 1, action: { reset: 'after' } });
+		const { items } = await call([VOICEMAIL]);
+		expect(items[0]?.json).toMatchObject({
+			message: expect.stringContaining('found among the conversations'),
+			conversation_id: simulator.calls[0]?.conversationId,
+			outcome: 'voicemail',
+		});
+	});
+
+	it('fails where the maximum is none, and nobody is called', async () => {
+		const { error } = await call([ANSWERED], { wait: { maxWaitMinutes: '={{ "long" }}' } });
+		expect(error?.message).toBe("Item 0: 'Maximum Wait (Minutes)' is not a number from 0");
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it('keeps its ID where the key may not read conversations', async () => {
+		simulator.addFault({
+			match: { method: 'GET', path: '/v1/convai/conversations' },
+			times: 1_000,
+			action: { status: 401, body: { detail: { status: 'missing_permissions', message: 'No.' } } },
+		});
+		const { items, error } = await call([ANSWERED, BUSY]);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json)).toMatchObject(
+			simulator.calls.map(({ conversationId }) => ({
+				success: true,
+				conversation_id: conversationId,
+				outcome: 'unknown',
+				outcome_reason: 'The conversation could not be read: ElevenLabs answered: No',
+			})),
+		);
+	});
+});
+
+describe('the pace', () => {
+	/** Most calls that were going on at once. */
+	const mostAtOnce = () => {
+		const ends = simulator.calls.map(({ time, fate }) => ({
+			time,
+			end: time + { answered: 48_000, busy: 2_000 }[String(fate)]!,
+		}));
+		return Math.max(
+			...ends.map(({ time }) => ends.filter((one) => one.time <= time && time < one.end).length),
+		);
+	};
+
+	it('holds the next call until one has ended', async () => {
+		const { items } = await call(
+			Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? BUSY : ANSWERED)),
+			{ options: { maxInFlight: 2 } },
+		);
+		expect(items.map(({ json }) => json.timed_out)).toEqual(items.map(() => false));
+		expect(mostAtOnce()).toBe(2);
+	});
+
+	it('makes as many calls at once as it may, with a limit of simultaneous calls too', async () => {
+		await call([ANSWERED, ANSWERED, ANSWERED, ANSWERED, ANSWERED], {
+			options: { maxInFlight: 4, maxSimultaneousCalls: 3 },
+		});
+		expect(mostAtOnce()).toBe(3);
+	});
+});
+
+it('with "stop" waits for nobody once a call is refused: the error has the IDs', async () => {
+	simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
+	const begun = quickTime.now();
+	const outcome = await call([NEVER_ENDS, ANSWERED, ANSWERED]);
+	expect(outcome.error?.message).toContain('Item 1: The call to');
+	expect(lostIds(simulator, outcome)).toEqual([]);
+	expect(quickTime.now() - begun).toBeLessThan(60_000);
+});
+
+it('with Retry On Fail waits for those who were called before, and calls them no second time', async () => {
+	simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
+	const { items } = await call([ANSWERED, BUSY], { retryOnFail: true });
+	expect(items.map(({ json }) => json.outcome)).toEqual(['answered', 'busy']);
+	expect(dialRequests(simulator)).toHaveLength(3);
+	expect(simulator.calls).toHaveLength(2);
+});
+
+describe('an execution that is stopped while it waits', () => {
+	it('ends at once with every ID, and makes no further call', async () => {
+		const phones = Array.from({ length: 6 }, (_, index) => (index < 4 ? NEVER_ENDS : ANSWERED));
+		const { items } = await call(phones, {
+			wait: { maxWaitMinutes: 1e9 },
+			...stoppedOnce(() => looks() >= 2),
+		});
+		expect(simulator.calls).toHaveLength(4);
+		expect(items.slice(0, 4).map(({ json }) => json)).toMatchObject(
+			simulator.calls.map(({ conversationId }) => ({
+				success: true,
+				conversation_id: conversationId,
+				outcome: 'unknown',
+				outcome_reason: 'The execution was stopped before the call was over',
+				timed_out: false,
+			})),
+		);
+		expect(items[5]?.json.error).toBe('Not called: the execution was cancelled [item 5]');
+	});
+
+	it("keeps the IDs in the execution's custom data, and in n8n's log", async () => {
+		const warn = jest.fn<void, [string]>();
+		const log = jest
+			.spyOn(ExecuteContext.prototype, 'logger', 'get')
+			.mockReturnValue({ warn } as unknown as ExecuteContext['logger']);
+		const { run } = await call(
+			Array.from({ length: 20 }, () => NEVER_ENDS),
+			{
+				options: { maxInFlight: 20 },
+				wait: { maxWaitMinutes: 1e9 },
+				...stoppedOnce(() => looks() >= 1),
+			},
+		);
+		log.mockRestore();
+		const kept = Object.values(run.data.resultData.metadata ?? {});
+		const ids = simulator.calls.map(({ conversationId }) => conversationId);
+		expect(ids).toHaveLength(20);
+		for (const places of [kept.join(), warn.mock.calls.join()]) {
+			expect(ids.filter((id) => !places.includes(id))).toEqual([]);
+		}
+		expect(Math.max(...kept.map((value) => value.length))).toBeLessThan(256);
+	});
+});
+
+it('1,000 calls of mixed fates come out right and in time, with few requests', async () => {
+	const DROPS = 'drops';
+	const fates = [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106', NEVER_ENDS, DROPS];
+	const outcomes = ['answered', 'voicemail', 'busy', 'no_answer', 'failed', 'unknown', 'failed'];
+	const rows = Array.from({ length: 1_000 }, (_, row) => ({
+		phone: fates[row % fates.length] === DROPS ? number(row) : fates[row % fates.length],
+		agent: fates[row % fates.length] === DROPS ? 'agent_simbare' : 'agent_simlocked',
+		line: row % 2 === 0 ? 'phnum_simtwilio' : 'phnum_simsiptrunk',
+	}));
+	const { items } = await callRows(
+		simulator,
+		rows,
+		{ skipRepeatedNumbers: false, maxInFlight: 1_000, checkAgent: false },
+		{
+			wait: {
+				waitForCompletion: true,
+				maxWaitMinutes: 5,
+				agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
+				phoneNumberId: { __rl: true, mode: 'id', value: '={{ $json.line }}' },
+			},
+		},
+	);
+	expect(items.map(({ json }) => json.outcome)).toEqual(
+		rows.map((_, row) => outcomes[row % outcomes.length]),
+	);
+	expect(items.map(({ json }) => json.timed_out)).toEqual(
+		rows.map(({ phone }) => phone === NEVER_ENDS),
+	);
+	const endsAfterSecs = new Map(
+		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, place) => [
+			phone,
+			[53, 38, 2, 60, 3][place]!,
+		]),
+	);
+	for (const { number: to, time, conversationId } of simulator.calls) {
+		const end = time + 1_000 * (to === NEVER_ENDS ? 300 : (endsAfterSecs.get(to) ?? 9));
+		const reads = readsOf(conversationId).filter((read) => read.time >= end - 1_000);
+		expect(reads).toHaveLength(1);
+		expect((reads[0]?.time ?? Infinity) - end).toBeLessThan(LONGEST_INTERVAL_MS);
+	}
+	const byLook = new Map<number, number>();
+	for (const { path, time } of simulator.requests) {
+		if (path !== '/v1/convai/conversations') continue;
+		const second = Math.floor(time / 1_000);
+		byLook.set(second, (byLook.get(second) ?? 0) + 1);
+	}
+	expect(Math.max(...byLook.values())).toBeLessThanOrEqual(60);
+});

@@ -1,0 +1,66 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
+
+// The trigger's description, held against n8n's UX guidelines and against the names that stay for ever.
+
+const { description, methods } = new ElevenLabsCallsTrigger();
+
+const nested = (property: INodeProperties): INodeProperties[] => [
+	property,
+	...(property.options ?? []).flatMap((option) => ('type' in option ? nested(option) : [])),
+];
+const all = description.properties.flatMap(nested);
+
+it('has the parameters that saved workflows know', () => {
+	expect([...new Set(all.map(({ name }) => name))]).toEqual([
+		'triggerOn',
+		'registration',
+		'manualNotice',
+		'agents',
+		'filters',
+		'direction',
+		'outcomes',
+		'options',
+		'binaryPropertyName',
+		'replaceExisting',
+		'simplify',
+	]);
+});
+
+it('offers the events under the names that an agent is set to', () => {
+	const { options = [] } = description.properties[0]!;
+	expect(options.map((option) => (option as INodePropertyOptions).value).sort()).toEqual([
+		'answering_machine_detection',
+		'audio',
+		'call_initiation_failure',
+		'transcript',
+		'unredacted_audio',
+		'unredacted_transcript',
+	]);
+});
+
+it('labels in Title Case, lists by the alphabet, and says what a switch does', () => {
+	for (const { type, displayName, options, placeholder, description: text } of all) {
+		if (type === 'notice') continue;
+		expect(displayName).toMatch(/^[A-Z]/);
+		if (placeholder !== undefined) expect(placeholder).toMatch(/^(e\.g\. |Add )/);
+		if (type === 'boolean') expect(text).toMatch(/^Whether /);
+		const labels = (options ?? []).map((option) =>
+			'displayName' in option ? option.displayName : option.name,
+		);
+		expect(labels).toEqual([...labels].sort((one, other) => one.localeCompare(other)));
+	}
+});
+
+it('shows its address only to those who have to paste it, and answers with our own words', () => {
+	expect(description.webhooks).toMatchObject([
+		{
+			name: 'default',
+			responseMode: 'onReceived',
+			responseData: '',
+			ndvHideUrl: '={{ $parameter["registration"] !== "manual" }}',
+		},
+	]);
+	const loaders = all.map(({ typeOptions }) => typeOptions?.loadOptionsMethod).filter(Boolean);
+	expect(Object.keys(methods.loadOptions)).toEqual([...new Set(loaders)]);
+});
