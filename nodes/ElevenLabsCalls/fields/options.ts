@@ -163,7 +163,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 4,
 			description:
-				'How many calls are placed at the same time. The smallest plan of ElevenLabs allows four simultaneous calls.',
+				'How many calls are placed at the same time; with Wait for Completion, how many people are on the phone. The smallest plan of ElevenLabs allows four.',
 		},
 		{
 			displayName: 'Max Simultaneous Calls',
@@ -172,7 +172,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 4,
 			description:
-				'How many calls of the whole workspace may go on at once: the next one is held until there is room. Calls are then placed one by one.',
+				'How many calls of the whole workspace may go on at once: the next one is held until there is room',
 		},
 		{
 			displayName: 'Skip Repeated Numbers',
