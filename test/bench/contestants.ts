@@ -24,6 +24,20 @@ export const outboundCall = (maxInFlight?: number): Contestant => ({
 	},
 });
 
+/** A bare loop over n8n's own request helper, with so many requests in flight: no node can do with less. */
+export const floor = (simulatorUrl: string, inFlight: number): Contestant => ({
+	name: `floor, ${inFlight} in flight`,
+	type: 'n8n-nodes-bench-floor.floor',
+	typeVersion: 1,
+	parameters: {
+		url: `${simulatorUrl}/v1/convai/twilio/outbound-call`,
+		agentId: AGENT,
+		phoneNumberId: LINE,
+		toNumber: '={{ $json.phone }}',
+		inFlight,
+	},
+});
+
 /** Items per batch, and the milliseconds from the start of one batch to that of the next. */
 export interface Batching {
 	size: number;

@@ -1,43 +1,64 @@
 import type { PackageFigures } from './packageFigures';
-import type { Result, Scenario } from './scenario';
-import { hundredths, whole } from './wording';
+import { scenarioName, type Result, type Scenario } from './scenario';
+import { hundredths, megabytes, percent, whole } from './wording';
 
 /** Something the package has promised. */
 export interface Limit {
 	text: string;
 	holds: boolean;
-	/** Whether the run fails without it. Times never do that: a busy machine is no defect. */
+	/** Whether the run fails without it. Times and memory never do that: a busy machine is no defect. */
 	binding: boolean;
 }
 
 /** The agent and the phone number are each looked up once. */
 const LOOKUPS = 2;
+const MOST_TO_FLOOR = 1.15;
+const LEAST_OF_PACE = 0.95;
 const TARBALL_BYTES = 250_000;
 const ENTRY_FILE_MS = 50;
 
-export function callLimits({ items, latencyMs }: Scenario, ours: Result): Limit[] {
-	const where = `${whole(items)} items, ${latencyMs} ms latency`;
-	return [
-		{
-			text: `${where}: at most items + ${LOOKUPS} requests (${whole(ours.requests)})`,
-			holds: ours.requests <= items + LOOKUPS,
+/**
+ * What is promised of the calls.
+ * @param results ours, the floor's, and that of HTTP Request with its default options, in that order
+ */
+export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
+	const [ours, floor, http] = results as [Result, Result, Result];
+	const { items, latencyMs, inFlight } = scenario;
+	const ratio = ours.milliseconds / floor.milliseconds;
+	const ideal = (items / inFlight) * latencyMs;
+	const counts = [
+		[`at most items + ${LOOKUPS} requests`, ours.requests, ours.requests <= items + LOOKUPS],
+		[`at most ${inFlight} requests in flight`, ours.inFlight, ours.inFlight <= inFlight],
+		['nobody is called more than once', ours.calledAgain, ours.calledAgain === 0],
+		['every item comes out, paired with its row', ours.paired, ours.paired === items],
+	] as const;
+	const limits = [
+		...counts.map(([text, count, holds]) => ({
+			text: `${text} (${whole(count)})`,
+			holds,
 			binding: true,
+		})),
+		{
+			text: `at most ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
+			holds: ratio <= MOST_TO_FLOOR,
+			binding: false,
 		},
+		...(ideal === 0
+			? []
+			: [
+					{
+						text: `at least ${percent(LEAST_OF_PACE)} of ${inFlight} calls per ${latencyMs} ms (${percent(ideal / ours.milliseconds)}; the floor ${percent(ideal / floor.milliseconds)})`,
+						holds: ideal / ours.milliseconds >= LEAST_OF_PACE,
+						binding: false,
+					},
+				]),
 		{
-			text: `${where}: nobody is called more than once (${whole(ours.calledAgain)} numbers are)`,
-			holds: ours.calledAgain === 0,
-			binding: true,
+			text: `no more memory than ${http.name} (${megabytes(ours.peakBytes)} of ${megabytes(http.peakBytes)} MB)`,
+			holds: !(ours.peakBytes > http.peakBytes),
+			binding: false,
 		},
 	];
-}
-
-export function timeLimit({ items, latencyMs }: Scenario, ours: Result, other: Result): Limit {
-	const ratio = ours.milliseconds / other.milliseconds;
-	return {
-		text: `${whole(items)} items, ${latencyMs} ms latency: no slower than ${other.name} (${hundredths(ratio)} of its time)`,
-		holds: ratio <= 1,
-		binding: false,
-	};
+	return limits.map((limit) => ({ ...limit, text: `${scenarioName(scenario)}: ${limit.text}` }));
 }
 
 export const packageLimits = ({ tarballBytes, entryFiles }: PackageFigures): Limit[] => [

@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { N8nInstance } from '../n8n/instance';
 import type { RemoteSimulator } from '../simulator/remote';
 import { expectedBody } from './contestants';
-import { MEASURED } from './workflow';
+import { MEASURED, METER } from './workflow';
 
 /** What one execution took and did. */
 export interface Figures {
@@ -22,7 +22,12 @@ export interface Figures {
 	items: number;
 	/** Items out whose answer is that of the row they are paired with. */
 	paired: number;
+	/** Most memory that n8n had while the node ran; NaN where the system does not tell. */
+	peakBytes: number;
 }
+
+/** 10,000 requests at once take their time. */
+const TIMEOUT_MS = 10 * 60_000;
 
 /** Runs a saved workflow once. */
 export async function measureRun(
@@ -32,7 +37,7 @@ export async function measureRun(
 	phones: string[],
 ): Promise<Figures> {
 	await simulator.reset();
-	const execution = await n8n.runWorkflow(workflowId);
+	const execution = await n8n.runWorkflow(workflowId, { timeoutMs: TIMEOUT_MS });
 	const run = execution.runs[MEASURED]?.at(-1);
 	if (execution.status !== 'success' || !run) {
 		throw new Error(
@@ -60,6 +65,7 @@ export async function measureRun(
 		calledAgain: Object.values(counts).filter((count) => count > 1).length,
 		items: items.length,
 		paired: items.filter(isPaired).length,
+		peakBytes: Number(execution.items(METER)[0]?.json.peakBytes ?? NaN),
 	};
 }
 

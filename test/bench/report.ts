@@ -1,10 +1,12 @@
 import type { Limit } from './limits';
 import type { PackageFigures } from './packageFigures';
 import type { Result } from './scenario';
-import { hundredths, table, whole } from './wording';
+import type { WaitingFigures } from './waiting';
+import { hundredths, megabytes, table, whole } from './wording';
 
-/** @param yardstick whose time is 1.00 */
-export function resultTable(results: Result[], yardstick: Result): string {
+/** @param results the second one's time is 1.00 */
+export function resultTable(results: Result[]): string {
+	const yardstick = results[1]?.milliseconds ?? NaN;
 	return table(
 		[
 			'node',
@@ -15,23 +17,35 @@ export function resultTable(results: Result[], yardstick: Result): string {
 			'in flight',
 			'calls',
 			'called again',
-			'items out',
 			'paired',
+			'peak MB',
 		],
 		results.map((result) => [
 			result.name,
 			whole(result.milliseconds),
 			`${whole(result.fastest)}–${whole(result.slowest)}`,
-			hundredths(result.milliseconds / yardstick.milliseconds),
+			hundredths(result.milliseconds / yardstick),
 			whole(result.requests),
 			whole(result.inFlight),
 			whole(result.calls),
 			whole(result.calledAgain),
-			whole(result.items),
 			whole(result.paired),
+			megabytes(result.peakBytes),
 		]),
 	);
 }
+
+export const waitingTable = (figures: WaitingFigures[]): string =>
+	table(
+		['waiting', 'requests', 'per call', 'ends noticed', 'latest, s'],
+		figures.map(({ name, requests, perCall, ended, latestSecs }) => [
+			name,
+			whole(requests),
+			hundredths(perCall),
+			whole(ended),
+			hundredths(latestSecs),
+		]),
+	);
 
 export function packageTable({ tarballBytes, entryFiles, n8nWorkflowMs }: PackageFigures): string {
 	const loads = [

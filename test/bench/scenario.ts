@@ -3,6 +3,7 @@ import type { RemoteSimulator } from '../simulator/remote';
 import type { Contestant } from './contestants';
 import { measureRun, type Figures } from './measuredRun';
 import { median } from './median';
+import { megabytes, whole } from './wording';
 import { phonesFor, workflowFor } from './workflow';
 
 /** The same task for several nodes. */
@@ -10,8 +11,18 @@ export interface Scenario {
 	items: number;
 	/** How long the simulator takes to answer a dial. */
 	latencyMs: number;
+	/** How many requests ours may have in flight. */
+	inFlight: number;
 	contestants: Contestant[];
+	/** Rounds before the measured ones, which are not counted. */
+	warmUps: number;
+	rounds: number;
 }
+
+export const scenarioName = ({ items, latencyMs, inFlight }: Scenario): string =>
+	latencyMs === 0
+		? `${whole(items)} items`
+		: `${whole(items)} items, ${latencyMs} ms latency, ${inFlight} in flight`;
 
 /** What all measured runs of one contestant come to. */
 export interface Result extends Figures {
@@ -24,8 +35,6 @@ export interface Bench {
 	n8n: N8nInstance;
 	simulator: RemoteSimulator;
 	credential: CredentialToImport;
-	/** Measured rounds; one more before them is not counted. */
-	rounds: number;
 	log(line: string): void;
 }
 
@@ -34,8 +43,8 @@ export interface Bench {
  * the last one favours each of them in turn.
  */
 export async function runScenario(
-	{ n8n, simulator, credential, rounds, log }: Bench,
-	{ items, latencyMs, contestants }: Scenario,
+	{ n8n, simulator, credential, log }: Bench,
+	{ items, latencyMs, contestants, warmUps, rounds }: Scenario,
 ): Promise<Result[]> {
 	await simulator.change({ latencyMs });
 	const phones = phonesFor(items);
@@ -45,19 +54,21 @@ export async function runScenario(
 		entries.push({ name: contestant.name, workflowId, runs: [] });
 	}
 
-	for (let round = 0; round <= rounds; round++) {
-		const first = round % entries.length;
+	for (let round = 1 - warmUps; round <= rounds; round++) {
+		const first = (round + warmUps) % entries.length;
 		for (const entry of [...entries.slice(first), ...entries.slice(0, first)]) {
 			const figures = await measureRun(n8n, simulator, entry.workflowId, phones);
 			if (round > 0) entry.runs.push(figures);
 			const label = round > 0 ? `round ${round} of ${rounds}` : 'warm-up';
-			log(`  ${label}: ${entry.name}, ${Math.round(figures.milliseconds)} ms`);
+			log(
+				`  ${label}: ${entry.name}, ${whole(figures.milliseconds)} ms, ${megabytes(figures.peakBytes)} MB`,
+			);
 		}
 	}
 	return entries.map(({ name, runs }) => ({ name, ...summary(runs) }));
 }
 
-/** Times: the median. Counts: the worst of all runs, so that one bad run is not hidden. */
+/** Times and memory: the median. Counts: the worst of all runs, so that one bad run is not hidden. */
 function summary(runs: Figures[]): Omit<Result, 'name'> {
 	const all = (key: keyof Figures) => runs.map((run) => run[key]);
 	return {
@@ -70,5 +81,6 @@ function summary(runs: Figures[]): Omit<Result, 'name'> {
 		calledAgain: Math.max(...all('calledAgain')),
 		items: Math.min(...all('items')),
 		paired: Math.min(...all('paired')),
+		peakBytes: median(all('peakBytes')),
 	};
 }

@@ -5,11 +5,16 @@ import type { Contestant } from './contestants';
 /** The node that is measured. */
 export const MEASURED = 'Measured';
 
+const METER_TYPE = 'n8n-nodes-bench-floor.memoryMeter';
+
+/** The node that tells how much memory n8n had at the most while the other one ran. */
+export const METER = 'Memory Behind';
+
 /** Distinct numbers, none of which has a special meaning for the simulator. */
 export const phonesFor = (items: number): string[] =>
-	Array.from({ length: items }, (_, item) => `+1202556${String(item).padStart(4, '0')}`);
+	Array.from({ length: items }, (_, item) => `+1202${5_560_000 + item}`);
 
-/** Rows, one item for each of them, and the contestant. */
+/** Rows, one item for each of them, and the contestant between two meters of memory. */
 export function workflowFor(
 	contestant: Contestant,
 	phones: string[],
@@ -27,10 +32,12 @@ export function workflowFor(
 			fieldToSplitOut: 'rows',
 			options: {},
 		}),
+		node('Memory Before', METER_TYPE, 1, { place: 'before' }),
 		{
 			...node(MEASURED, contestant.type, contestant.typeVersion, contestant.parameters),
 			credentials: { [type]: { id, name } },
 		},
+		node(METER, METER_TYPE, 1, { place: 'behind' }),
 	];
 	const names = nodes.map((each) => each.name);
 	const connections = Object.fromEntries(
