@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs on a developer's machine only */
 import { hasEnded } from '../../nodes/shared/calling/callOutcome';
 import { CallWatch } from '../../nodes/shared/calling/callWatch';
 import type { Clock } from '../../nodes/shared/calling/clock';

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- waits for what happens in other tasks */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- waits for what happens in other tasks */
 
 const LIMIT_MS = 60_000;
 
