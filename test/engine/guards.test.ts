@@ -291,8 +291,11 @@ describe('an execution that is cancelled', () => {
 			.mockReturnValue({ warn } as unknown as ExecuteContext['logger']);
 		simulator.latencyMs = 50;
 		await callRows(simulator, rowsOf(3), { maxInFlight: 1 }, cancelAfter(2));
-		await until(() => warn.mock.calls.length > 0);
+		await until(() => warn.mock.calls.length > 1);
 		expect(warn.mock.calls).toEqual([
+			[
+				`Calls that were placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
+			],
 			[
 				`The call to ${masked(1)} (item 1) was placed, as ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
 			],

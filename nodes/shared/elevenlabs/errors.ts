@@ -55,7 +55,7 @@ const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
 const CHECK_KEY =
 	"Check the credential's API key, and its region: each region has keys of its own.";
 const CORRECT = 'Correct the value and run the node again.';
-const TOO_MANY = 'Too many requests in a short time. Call later.';
+const TOO_MANY = 'Too many requests in a short time. Try again later.';
 const PLAN_LIMIT =
 	"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.";
 const NOT_ELEVENLABS =
@@ -76,7 +76,7 @@ const ADVICE_BY_CODE = new Map([
 	],
 	['too_many_concurrent_requests', PLAN_LIMIT],
 	['concurrent_limit_exceeded', PLAN_LIMIT],
-	['system_busy', 'ElevenLabs is busy. Call later.'],
+	['system_busy', 'ElevenLabs is busy. Try again later.'],
 	['rate_limit_exceeded', TOO_MANY],
 	['document_not_found', OTHER_WORKSPACE],
 	['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],

@@ -10,7 +10,7 @@ const CHECK_KEY =
 	"Check the credential's API key, and its region: each region has keys of its own.";
 const CORRECT = 'Correct the value and run the node again.';
 const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
-const LATER = 'Too many requests in a short time. Call later.';
+const LATER = 'Too many requests in a short time. Try again later.';
 const NOT_WELL = 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.';
 const NOT_THEIRS = "Check the credential's region or base URL: this is not how ElevenLabs answers.";
 const DASHBOARD = 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.';
@@ -234,7 +234,7 @@ describe('a refusal', () => {
 		],
 		['too_many_concurrent_requests', CONCURRENCY],
 		['concurrent_limit_exceeded', CONCURRENCY],
-		['system_busy', 'ElevenLabs is busy. Call later.'],
+		['system_busy', 'ElevenLabs is busy. Try again later.'],
 		['rate_limit_exceeded', LATER],
 		['document_not_found', CHECK_ID],
 		['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],

@@ -67,7 +67,7 @@ describe('a call that was not placed', () => {
 			answered(429, { detail: { code: 'system_busy', message: 'Busy' } }),
 			{
 				message: 'The call to …0123 was not placed: ElevenLabs answered: Busy',
-				advice: 'ElevenLabs is busy. Call later.',
+				advice: 'ElevenLabs is busy. Try again later.',
 				status: 429,
 			},
 		],
