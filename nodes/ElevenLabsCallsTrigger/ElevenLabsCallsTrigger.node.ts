@@ -6,7 +6,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import * as credentialTest from '../ElevenLabsCalls/methods/credentialTest';
+import * as credentialTest from '../shared/elevenlabs/credentialTest';
 import { getAgents } from './agentOptions';
 import { receive } from './delivery';
 import { fields } from './fields';

@@ -3,8 +3,8 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { KeyAnswer } from '../../shared/elevenlabs/keyVerdict';
-import { judgeKey } from '../../shared/elevenlabs/keyVerdict';
+import type { KeyAnswer } from './keyVerdict';
+import { judgeKey } from './keyVerdict';
 
 /** As quick as a person expects of a button. */
 const TIMEOUT_MS = 20_000;
