@@ -58,8 +58,9 @@ export async function execute(
 		ready.length < prepared.length || [...ledger.values()].some(({ kind }) => kind === 'uncertain');
 	const callable = stops && somethingFailed ? [] : ready;
 	const outcomes = await dialAll(this, client, clock, callable, ledger, wait);
-	const endsInError = stops && (somethingFailed || [...outcomes.values()].some(isFailure));
-	if (endsInError) wait?.end();
+	const hasFailed = somethingFailed || [...outcomes.values()].some(isFailure);
+	// An error says nothing of ends. A stopped run gives its items all the same, and waits for nothing.
+	if (stops && hasFailed && !clock.isCancelled()) wait?.end();
 	else if (wait !== undefined) await addEndings(outcomes, prepared, wait);
 	if (clock.isCancelled()) keepPlacedIds(this, outcomes);
 	const summary = runSummary([...outcomes.values()]);
