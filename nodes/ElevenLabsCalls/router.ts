@@ -98,7 +98,10 @@ async function run(
 	} catch (error) {
 		// Nothing could be done for any item, e.g. without a credential.
 		const failure = calls ? failureOfThrown(error) : failureOfThrown(error, CHECK_PARAMETERS);
-		return items.map((_, item) => ({ item, failure }));
+		const known = calls ? outboundCall.knownResults(context) : [];
+		return items.map(
+			(_, item) => known.find((result) => result.item === item) ?? { item, failure },
+		);
 	}
 }
 

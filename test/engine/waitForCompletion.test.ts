@@ -139,6 +139,27 @@ describe('an item', () => {
 		expect(simulator.calls).toEqual([]);
 	});
 
+	it('has a maximum of its own', async () => {
+		const { items } = await callRows(
+			simulator,
+			[
+				{ phone: 'none', minutes: '' },
+				{ phone: NEVER_ENDS, minutes: 1 },
+				{ phone: ANSWERED, minutes: 5 },
+			],
+			{},
+			{
+				wait: { waitForCompletion: true, maxWaitMinutes: '={{ $json.minutes }}' },
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(items[0]?.json.error).toEqual(expect.any(String));
+		expect(items.slice(1).map(({ json }) => [json.outcome, json.timed_out])).toEqual([
+			['unknown', true],
+			['answered', false],
+		]);
+	});
+
 	it('keeps its ID where the key may not read conversations', async () => {
 		simulator.addFault({
 			match: { method: 'GET', path: '/v1/convai/conversations' },
@@ -177,6 +198,29 @@ describe('the pace', () => {
 		);
 		expect(items.map(({ json }) => json.timed_out)).toEqual(items.map(() => false));
 		expect(mostAtOnce()).toBe(2);
+	});
+
+	it('holds also for calls whose answers were lost', async () => {
+		simulator.addFault({ match: { method: 'POST' }, times: 6, action: { reset: 'after' } });
+		const { items } = await callRows(
+			simulator,
+			Array.from({ length: 6 }, (_, row) => ({ phone: number(row) })),
+			{ maxInFlight: 2 },
+			{ wait: { waitForCompletion: true }, onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ json }) => json.outcome)).toEqual(items.map(() => 'answered'));
+		expect(mostAtOnce()).toBe(2);
+	});
+
+	it('goes on with "stop" as soon as there is room, once a lost call is found', async () => {
+		simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { reset: 'after' } });
+		await call([NEVER_ENDS, BUSY, BUSY, BUSY], {
+			options: { maxInFlight: 2 },
+			wait: { maxWaitMinutes: 15 },
+		});
+		const [first, , third, fourth] = simulator.calls.map(({ time }) => time);
+		expect((third ?? Infinity) - (first ?? 0)).toBeLessThan(120_000);
+		expect((fourth ?? Infinity) - (first ?? 0)).toBeLessThan(120_000);
 	});
 
 	it('makes as many calls at once as it may, with a limit of simultaneous calls too', async () => {

@@ -37,6 +37,11 @@ export interface DialRunOptions<Call, Answer> {
 	dial: (call: Call) => Promise<DialAttempt<Answer>>;
 	/** Looks for calls whose answers were lost; undefined at the places of those not found. */
 	find: (lost: Array<LostCall<Call>>) => Promise<Array<Answer | undefined>>;
+	/**
+	 * Whether nothing else that this run does could be taken for a call when it is looked for, so that
+	 * this can be done while others are dialled; absent: always.
+	 */
+	isUnmistakable?: (call: Call) => boolean;
 	/** Asked before a call is dialled, each time: why it is not to be, now. */
 	holdBack?: (call: Call) => Answer | undefined;
 	/** Claims a call for ever, immediately before it is dialled; gives why it can't be claimed. */
@@ -116,6 +121,7 @@ async function dialAll<Call, Answer>(
 	options: DialRunOptions<Call, Answer>,
 ): Promise<void> {
 	const { clock, stops, oneByOne = false, maxInFlight } = options;
+	const isLost = ({ place }: Entry<Call>) => outcomes[place]?.kind === 'uncertain';
 	/** Of calls that go on; a lane is let go at a stop, the people are on the phone all the same. */
 	const held = new Set<Promise<unknown>>();
 	const hold = async ({ call, place, dialledAt }: Entry<Call>, stop: Stop) => {
@@ -127,10 +133,14 @@ async function dialAll<Call, Answer>(
 		held.add(holding);
 		await Promise.race([holding, stop.reached]);
 	};
+	const looks = new Looks<Entry<Call>>(
+		async (lost) => await lookFor(lost.filter(isLost), outcomes, options),
+	);
 	let pending = entries;
 	while (pending.length > 0 && !clock.isCancelled()) {
 		const stop = new Stop();
 		const turns = new Turns(oneByOne);
+		const room = new Room(maxInFlight, held, stop.reached);
 		const settle = ({ call, place }: Entry<Call>, outcome: DialOutcome<Answer>) => {
 			outcomes[place] = outcome;
 			options.onOutcome?.(call, outcome);
@@ -139,17 +149,25 @@ async function dialAll<Call, Answer>(
 		await dialLoop(
 			pending,
 			async (entry) => {
+				await room.enter();
 				await dialOne(entry, options, settle, stop, turns);
+				// At once, as a run may take hours; where it stops at a failure, that is soon over anyway.
+				if (isLost(entry) && !stops && options.isUnmistakable?.(entry.call) !== false) {
+					const looked = looks.after(entry);
+					if (options.hold !== undefined) await looked;
+				}
 				await hold(entry, stop);
+				room.leave();
 			},
 			{ maxInFlight, isCancelled: () => clock.isCancelled() || stop.isReached },
 		);
-		const lost = pending.filter(({ place }) => outcomes[place]?.kind === 'uncertain');
-		await lookFor(lost, outcomes, options);
+		await looks.idle();
+		const lost = pending.filter(isLost);
+		const unlooked = lost.filter((entry) => !looks.has(entry));
+		await lookFor(unlooked, outcomes, options);
 		if (stops && outcomes.some((outcome) => outcome && !isWell(outcome))) break;
-		pending = pending.filter(({ place }) => outcomes[place] === undefined);
 		for (const entry of lost) void hold(entry, stop);
-		if (pending.length > 0) await Promise.all(held);
+		pending = pending.filter(({ place }) => outcomes[place] === undefined);
 	}
 }
 
@@ -170,6 +188,69 @@ class Stop {
 	now(): void {
 		this.isReached = true;
 		this.reach();
+	}
+}
+
+/** Room for so many calls at once, those among them that go on since the pass before. */
+class Room {
+	private taken: number;
+
+	private next: Array<() => void> = [];
+
+	/** @param stopped lets everyone in, as nobody is dialled any more */
+	constructor(
+		private readonly size: number,
+		held: Set<Promise<unknown>>,
+		stopped: Promise<void>,
+	) {
+		this.taken = held.size;
+		for (const holding of held) void holding.then(() => this.leave());
+		void stopped.then(() => {
+			for (const enter of this.next) enter();
+		});
+	}
+
+	async enter(): Promise<void> {
+		if (this.taken >= this.size) await new Promise<void>((resolve) => this.next.push(resolve));
+		else this.taken += 1;
+	}
+
+	/** Whoever waits for the longest takes the place. */
+	leave(): void {
+		const enter = this.next.shift();
+		if (enter === undefined) this.taken -= 1;
+		else enter();
+	}
+}
+
+/** Looks for lost calls while others are dialled, one look after the other. */
+class Looks<Lost> {
+	private readonly seen = new Set<Lost>();
+
+	private waiting: Lost[] = [];
+
+	private last: Promise<void> = Promise.resolve();
+
+	constructor(private readonly look: (lost: Lost[]) => Promise<void>) {}
+
+	/** Resolves when a call that was just lost has been looked for, with all others that were lost until then. */
+	async after(lost: Lost): Promise<void> {
+		this.seen.add(lost);
+		this.waiting.push(lost);
+		this.last = this.last.then(async () => {
+			const all = this.waiting;
+			this.waiting = [];
+			if (all.length > 0) await this.look(all);
+		});
+		await this.last;
+	}
+
+	has(lost: Lost): boolean {
+		return this.seen.has(lost);
+	}
+
+	async idle(): Promise<void> {
+		await this.last;
 	}
 }
 
@@ -206,14 +287,14 @@ async function dialOne<Call, Answer>(
 		if (claimed) await options.release?.(call).catch(() => {});
 	};
 	const giveUp = async (failure: Failure) => {
-		await letGo();
 		settle(entry, { kind: 'failed', failure, attempts: entry.attempts });
+		await letGo();
 	};
 	const isHeldBack = async () => {
 		const answer = options.holdBack?.(call);
 		if (answer === undefined) return false;
-		await letGo();
 		settle(entry, { kind: 'held back', answer });
+		await letGo();
 		return true;
 	};
 	/** Dials once, when its turn has come. */

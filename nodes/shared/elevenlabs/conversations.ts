@@ -42,6 +42,8 @@ export async function listConversations(
 			{
 				agent_id: agentId,
 				call_start_after_unix: since,
+				// The oldest first: that of a lost call is near the beginning, whatever came since.
+				sort_direction: 'asc',
 				page_size: PAGE_SIZE,
 				...(cursor ? { cursor } : {}),
 			},

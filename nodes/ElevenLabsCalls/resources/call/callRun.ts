@@ -54,10 +54,12 @@ export async function runCalls(
 	const guards = new CallGuards(() => clock.now());
 	for (const call of ready) if (ledger.has(call.item)) guards.remember(call);
 	const most = limits.maxSimultaneousCalls;
+	const rings = countOf(ready.map(({ request }) => request.to_number));
 
 	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await dial(client, call, clock),
 		find: async (lost) => await find(client, clock, ledger, lost),
+		isUnmistakable: ({ request }) => rings.get(request.to_number) === 1,
 		holdBack: (call) => guards.check(call),
 		claim: async ({ guards: { deduplicationKey: key } }) =>
 			key === undefined || (await claims.claim(key))
@@ -74,8 +76,7 @@ export async function runCalls(
 			}
 		},
 		...(wait && {
-			hold: async ({ request }, answer, dialledAt) =>
-				await wait.ended(answer, request.agent_id, dialledAt),
+			hold: async (call, answer, dialledAt) => await wait.ended(call, answer, dialledAt),
 		}),
 		failureOf: failureOfThrown,
 		abandoned: ({ request }) => abandonedCall(request.to_number),
@@ -97,6 +98,12 @@ export async function runCalls(
 			return outcome === undefined || call === undefined ? [] : [[call.item, outcome] as const];
 		}),
 	);
+}
+
+function countOf(values: string[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+	return counts;
 }
 
 /** The execution is stored by then; its log is the one place left for the ID. */

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { CallRequest } from '../../../shared/calling/callRequest';
 import type { CallEnding } from '../../../shared/calling/callWatch';
 import { CallWatch } from '../../../shared/calling/callWatch';
 import type { Clock } from '../../../shared/calling/clock';
@@ -8,10 +9,15 @@ import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { endingFields } from '../../callEnding';
 import { readMaxWaitMs, readSwitch } from '../../itemParameters';
 
-/** What ends are waited for by, for a whole run: that of its first item. */
-interface WaitSettings {
-	maxWaitMs: number;
-	isSimple: boolean;
+/** How the end of a call is waited for; empty where it is not. */
+export interface CallWaitSettings {
+	maxWaitMs?: number;
+	isSimple?: boolean;
+}
+
+/** What is asked of a call whose end is waited for. */
+interface WaitedCall extends CallWaitSettings {
+	request: Pick<CallRequest, 'agent_id'>;
 }
 
 /** Waits until the calls of a run have ended, each at the longest until its deadline. */
@@ -21,7 +27,6 @@ export class CallWait {
 	constructor(
 		client: ElevenLabsClient,
 		private readonly clock: Clock,
-		private readonly settings: WaitSettings,
 	) {
 		this.watch = new CallWatch({
 			source: conversationSource(client),
@@ -38,18 +43,22 @@ export class CallWait {
 	 * @returns never rejects
 	 */
 	async ended(
+		{ request, maxWaitMs = 0 }: WaitedCall,
 		{ conversation_id: conversationId }: IDataObject,
-		agentId?: string,
 		dialledAt?: number,
 	): Promise<CallEnding<Conversation> | undefined> {
 		if (typeof conversationId !== 'string') return undefined;
-		const deadline = this.clock.now() + this.settings.maxWaitMs;
-		return await this.watch.ended({ conversationId, agentId, dialledAt, deadline });
+		return await this.watch.ended({
+			conversationId,
+			agentId: request.agent_id,
+			dialledAt,
+			deadline: this.clock.now() + maxWaitMs,
+		});
 	}
 
 	/** How a call ended, in the fields of its output. */
-	async endingOf(answer: IDataObject, agentId?: string): Promise<IDataObject> {
-		const ending = await this.ended(answer, agentId);
+	async endingOf(call: WaitedCall, answer: IDataObject): Promise<IDataObject> {
+		const ending = await this.ended(call, answer);
 		return ending === undefined
 			? {
 					outcome: 'unknown',
@@ -57,7 +66,7 @@ export class CallWait {
 					timed_out: false,
 					conversation: null,
 				}
-			: endingFields(ending, this.settings.isSimple);
+			: endingFields(ending, call.isSimple ?? true);
 	}
 
 	/** Ends every wait now. */
@@ -69,16 +78,23 @@ export class CallWait {
 /**
  * Makes the wait of a run.
  * @returns undefined where ends are not waited for
- * @throws ItemFailure where a setting of it can't be used
  */
 export function callWait(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
 ): CallWait | undefined {
-	if (!readSwitch(context, 0, 'waitForCompletion')) return undefined;
-	return new CallWait(client, clock, {
-		maxWaitMs: readMaxWaitMs(context, 0),
-		isSimple: readSwitch(context, 0, 'simplify'),
-	});
+	return readSwitch(context, 0, 'waitForCompletion') ? new CallWait(client, clock) : undefined;
+}
+
+/**
+ * Reads how long an item waits, and what comes out then.
+ * @throws ItemFailure where a setting can't be used
+ */
+export function readWait(context: IExecuteFunctions, item: number): CallWaitSettings {
+	if (!readSwitch(context, item, 'waitForCompletion')) return {};
+	return {
+		maxWaitMs: readMaxWaitMs(context, item),
+		isSimple: readSwitch(context, item, 'simplify'),
+	};
 }

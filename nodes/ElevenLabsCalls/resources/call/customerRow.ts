@@ -12,6 +12,8 @@ import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Checked } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
 import type { Guards } from './callGuards';
+import type { CallWaitSettings } from './callWait';
+import { readWait } from './callWait';
 import { INTERNATIONAL_DIGITS } from '../../fields/options';
 import { onceForAll } from './onceForAll';
 
@@ -29,6 +31,7 @@ export interface CustomerRow {
 	telephony: IDataObject;
 	checkAgent: boolean;
 	guards: Guards;
+	wait: CallWaitSettings;
 	userId?: string;
 	branchId?: string;
 	environment?: string;
@@ -72,6 +75,9 @@ export function customerRowReader(
 	const telephony = part(['telephony'], (item) =>
 		valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
 	);
+	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
+		valid(readWait(context, item)),
+	);
 	const settings = part(['options'], (item) => readSettings(options(item)));
 
 	return (item) => {
@@ -85,6 +91,7 @@ export function customerRowReader(
 			variablesParameter: valid(variablesLabel(mode(item))),
 			overrides: overrides(item),
 			telephony: telephony(item),
+			wait: wait(item),
 			...settings(item),
 		});
 	};

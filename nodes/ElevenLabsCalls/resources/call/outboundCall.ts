@@ -49,9 +49,7 @@ export async function execute(
 	const stops = !this.continueOnFail();
 	const clock = executionClock(this);
 	const wait = callWait(this, client, clock);
-	// n8n runs the node again with all items when it is set to retry: what was placed, or may have
-	// been, has its outcome here and keeps it.
-	const ledger: Outcomes = ledgerOf(this.getExecuteData());
+	const ledger = ledgerOfRun(this);
 	const prepared = await prepareCalls(this, client, clock);
 	const ready = prepared.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
 	const somethingFailed =
@@ -75,6 +73,27 @@ export async function execute(
 	});
 }
 
+/**
+ * What an earlier try of this run came to, for where a later one can't even begin.
+ * @returns results of the items that were called, or may have been
+ */
+export function knownResults(context: IExecuteFunctions): ItemResult[] {
+	return [...ledgerOfRun(context)].map(([item, outcome]) => resultOf(item, outcome, false));
+}
+
+/**
+ * n8n runs the node again with all items when it is set to retry: what was placed, or may have been,
+ * has its outcome here and keeps it.
+ */
+function ledgerOfRun(context: IExecuteFunctions): Outcomes {
+	// As the tool of an AI agent the node shares its data with every other use of it; what is its own
+	// is what the agent asks for.
+	const [asked] = context.getInputData();
+	return ledgerOf(
+		context.isToolExecution() && asked !== undefined ? asked.json : context.getExecuteData(),
+	);
+}
+
 /** Dials, and has an outcome for whoever was called also where that breaks off. */
 async function dialAll(
 	context: IExecuteFunctions,
@@ -90,10 +109,10 @@ async function dialAll(
 	} catch (error) {
 		// None that is expected. What has an outcome until then is in the ledger.
 		const failure = { ...failureOfThrown(error), mayHaveBeenPlaced: true };
-		const broken = ready.map(
-			({ item }) => [item, { kind: 'uncertain' as const, failure, attempts: 0 }] as const,
-		);
-		return new Map([...broken, ...ledger]);
+		for (const { item } of ready) {
+			if (!ledger.has(item)) ledger.set(item, { kind: 'uncertain', failure, attempts: 0 });
+		}
+		return new Map(ledger);
 	}
 }
 
@@ -111,8 +130,8 @@ async function addEndings(
 		[...outcomes].map(async ([item, outcome]) => {
 			if (outcome.kind !== 'placed') return;
 			const call = prepared[item];
-			const agent = call && 'value' in call ? call.value.request.agent_id : undefined;
-			const ending = await wait.endingOf(outcome.answer, agent);
+			if (call === undefined || !('value' in call)) return;
+			const ending = await wait.endingOf(call.value, outcome.answer);
 			outcomes.set(item, { ...outcome, answer: { ...outcome.answer, ...ending } });
 		}),
 	);

@@ -15,6 +15,7 @@ import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from './callGuards';
+import type { CallWaitSettings } from './callWait';
 import type { CustomerRow } from './customerRow';
 import { customerRowReader } from './customerRow';
 
@@ -25,7 +26,7 @@ const AGENTS_IN_FLIGHT = 4;
 const ROWS_AT_A_STRETCH = 50;
 
 /** An item that is ready to be called. */
-export interface ReadyCall extends GuardedCall {
+export interface ReadyCall extends GuardedCall, CallWaitSettings {
 	endpoint: string;
 }
 
@@ -144,5 +145,6 @@ function checkRow(
 	if (!line.ok || !config?.ok || problems.length > 0) return { failure: failureOf(problems) };
 	const { endpoint } = line.value;
 	const request = buildCallRequest({ ...row, telephony: config.value });
-	return { value: { item, endpoint, url: `${baseUrl}${endpoint}`, request, guards: row.guards } };
+	const { guards, wait } = row;
+	return { value: { item, endpoint, url: `${baseUrl}${endpoint}`, request, guards, ...wait } };
 }
