@@ -1,6 +1,15 @@
+import { ExecuteContext } from 'n8n-core';
 import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
-import { callRows, dialRequests, lostIds, masked, number, rowsOf } from './plainCalls';
+import {
+	callRows,
+	credentialOf,
+	dialRequests,
+	lostIds,
+	masked,
+	number,
+	rowsOf,
+} from './plainCalls';
 import { quickTime } from './quickTime';
 
 // n8n's Retry On Fail runs the node again with all of its items, also those that were called.
@@ -225,4 +234,29 @@ describe('runs of their own call anew', () => {
 		const ids = both.flatMap(({ items }) => items.map(({ json }) => json.conversation_id));
 		expect(new Set(ids).size).toBe(10);
 	});
+});
+
+it('keeps the IDs of those who were called also where a later try can read no credential', async () => {
+	refuse(1);
+	const reads = jest.spyOn(ExecuteContext.prototype, 'getCredentials');
+	const firstReadOnly = () =>
+		reads
+			.mockReset()
+			.mockResolvedValueOnce(credentialOf(simulator))
+			.mockRejectedValue(new Error('database is locked'));
+	firstReadOnly();
+	const stopped = await callRows(simulator, rowsOf(3), { maxInFlight: 1 }, { retryOnFail });
+	expect(stopped.error?.description).toContain('database is locked');
+	expect(lostIds(simulator, stopped)).toEqual([]);
+
+	simulator.reset();
+	refuse(0);
+	firstReadOnly();
+	const continued = await callRows(simulator, rowsOf(3), {}, continues);
+	reads.mockRestore();
+	expect(lostIds(simulator, continued)).toEqual([]);
+	expect(continued.items.map(({ json }) => json.conversation_id)).toEqual([
+		undefined,
+		...simulator.calls.map(({ conversationId }) => conversationId),
+	]);
 });
