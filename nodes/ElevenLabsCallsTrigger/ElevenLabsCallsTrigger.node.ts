@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import * as credentialTest from '../shared/elevenlabs/credentialTest';
 import { getAgents } from './agentOptions';
 import { receive } from './delivery';
-import { fields } from './fields';
+import { fields, subtitle } from './fields';
 import { triggerError } from './triggerError';
 import { isSetUp, setUp, takeDown } from './webhookLifeCycle';
 
@@ -23,9 +23,19 @@ export class ElevenLabsCallsTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["triggerOn"].join(", ").replaceAll("_", " ") }}',
+		subtitle,
 		description: 'Starts the workflow when an ElevenLabs agent has ended a call',
 		eventTriggerDescription: 'Waiting for a call of one of the agents to end',
+		triggerPanel: {
+			header: 'Have one of the agents make a call, and end it',
+			executionsHelp: {
+				inactive:
+					'Test this trigger, then let an agent call you and hang up. While it listens, calls of its agents are reported here alone. Publish the workflow to have it started by every call.',
+				active:
+					'Test this trigger, then let an agent call you and hang up. While it listens, calls of its agents are reported here alone. The published workflow is started by every call; see its executions.',
+			},
+			activationHint: 'Publish the workflow to have it started by every call',
+		},
 		defaults: { name: 'ElevenLabs Calls Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,4 +1,38 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** What can start the workflow; the values are those of ElevenLabs' settings of an agent. */
+const events: INodePropertyOptions[] = [
+	{
+		name: 'Answering Machine Detected',
+		value: 'answering_machine_detection',
+		description: 'Twilio has heard whether a person or a machine answers',
+	},
+	{
+		name: 'Call Audio',
+		value: 'audio',
+		description: 'The recording of a call is ready',
+	},
+	{
+		name: 'Call Could Not Be Placed',
+		value: 'call_initiation_failure',
+		description: 'The line was busy, nobody picked up, or the number is wrong',
+	},
+	{
+		name: 'Call Ended',
+		value: 'transcript',
+		description: 'A call is over and analysed: transcript, summary and results',
+	},
+	{
+		name: 'Unredacted Call Audio',
+		value: 'unredacted_audio',
+		description: 'The recording as it was, of an agent that redacts',
+	},
+	{
+		name: 'Unredacted Call Ended',
+		value: 'unredacted_transcript',
+		description: 'Transcript and results as they were, of an agent that redacts',
+	},
+];
 
 /** What the user fills in. */
 export const fields: INodeProperties[] = [
@@ -9,38 +43,7 @@ export const fields: INodeProperties[] = [
 		required: true,
 		default: ['transcript', 'call_initiation_failure'],
 		description: 'What starts the workflow',
-		options: [
-			{
-				name: 'Answering Machine Detected',
-				value: 'answering_machine_detection',
-				description: 'Twilio has heard whether a person or a machine answers',
-			},
-			{
-				name: 'Call Audio',
-				value: 'audio',
-				description: 'The recording of a call is ready',
-			},
-			{
-				name: 'Call Could Not Be Placed',
-				value: 'call_initiation_failure',
-				description: 'The line was busy, nobody picked up, or the number is wrong',
-			},
-			{
-				name: 'Call Ended',
-				value: 'transcript',
-				description: 'A call is over and analysed: transcript, summary and results',
-			},
-			{
-				name: 'Unredacted Call Audio',
-				value: 'unredacted_audio',
-				description: 'The recording as it was, of an agent that redacts',
-			},
-			{
-				name: 'Unredacted Call Ended',
-				value: 'unredacted_transcript',
-				description: 'Transcript and results as they were, of an agent that redacts',
-			},
-		],
+		options: events,
 	},
 	{
 		displayName: 'Webhook Setup',
@@ -64,7 +67,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In ElevenLabs, create a webhook under Developers → Webhooks with the URL shown above as Webhook URLs (Production), and select it as post-call webhook of your agents or of the workspace. Paste its secret into the credential, under Webhook Secret.',
+			'In ElevenLabs, create a webhook (HMAC) under Developers → Webhooks with the Production URL shown above, and select it with its events as post-call webhook of your agents or of the workspace. Paste its secret into the credential, under Webhook Secret. The Test URL needs a webhook and a secret of its own.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -165,3 +168,8 @@ export const fields: INodeProperties[] = [
 		],
 	},
 ];
+
+const labels = Object.fromEntries(events.map(({ name, value }) => [value, name]));
+
+/** What the canvas shows below the node's name, e.g. `Call Ended, Call Audio`. */
+export const subtitle = `={{ [$parameter["triggerOn"]].flat().map((event) => (${JSON.stringify(labels)})[event] ?? event).join(", ") }}`;
