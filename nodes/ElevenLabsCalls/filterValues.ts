@@ -31,6 +31,8 @@ export const readText: FilterReader = (value, { label }) => {
 		: valid(String(text).trim());
 };
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
 /** A list, or a text with commas. */
 export const readTexts: FilterReader = (value, { label }) => {
 	if (isBlank(value)) return valid(undefined);
@@ -38,6 +40,9 @@ export const readTexts: FilterReader = (value, { label }) => {
 		return invalid(label, 'is neither a text nor a list', CHECK_EXPRESSION);
 	}
 	const entries = Array.isArray(value) ? (value as unknown[]) : String(value).split(',');
+	if (entries.some(isObject)) {
+		return invalid(label, 'has an entry that is not a text', CHECK_EXPRESSION);
+	}
 	const texts = entries.filter((entry) => !isBlank(entry)).map((entry) => String(entry).trim());
 	return valid(texts.length === 0 ? undefined : texts);
 };
@@ -85,7 +90,7 @@ function timeOf(value: unknown, timeZone: string): number {
 /** What a value that was never set is asked for with. */
 export const NOT_SET = 'notSet';
 
-/** Conditions on named values, each as `name:operator:value`. */
+/** Conditions on named values, each as `name:operator:value`; blank values do not filter. */
 export const readConditions: FilterReader = (value, { label }) => {
 	const { conditions = [] } = (value ?? {}) as {
 		conditions?: Array<{ name?: unknown; operator?: unknown; value?: unknown }>;
@@ -98,24 +103,41 @@ export const readConditions: FilterReader = (value, { label }) => {
 			'Give the name alone, as ElevenLabs shows it.',
 		);
 	}
-	const texts = named.map((condition) => {
-		const name = String(condition.name).trim();
-		if (condition.operator === NOT_SET) return `${name}:eq:`;
-		const wanted = Array.isArray(condition.value)
-			? condition.value.join('|')
-			: String(condition.value ?? '');
-		return `${name}:${String(condition.operator)}:${wanted.trim()}`;
-	});
+	const asked = named.map(({ name, operator, value: wanted }) => ({
+		name,
+		operator,
+		values: operator === NOT_SET ? [] : valuesOf(wanted, operator),
+	}));
+	if (asked.some(({ name, values }) => [name, ...values].some(isObject))) return noText(label);
+	const texts = asked
+		// An empty value would ask for what was never set.
+		.filter(({ operator, values }) => operator === NOT_SET || values.length > 0)
+		.map(({ name, operator, values }) => {
+			const condition = operator === NOT_SET ? 'eq' : String(operator);
+			return `${String(name).trim()}:${condition}:${values.map((one) => String(one).trim()).join('|')}`;
+		});
 	return valid(texts.length === 0 ? undefined : texts);
 };
 
-/** Results of evaluation criteria, each as `criterion:result`. */
-export const readResults: FilterReader = (value) => {
+/** The values of a condition that are not blank. */
+function valuesOf(value: unknown, operator: unknown): unknown[] {
+	const values = operator === 'in' && typeof value === 'string' ? value.split('|') : value;
+	return (Array.isArray(values) ? (values as unknown[]) : [values]).filter((one) => !isBlank(one));
+}
+
+function noText(label: string): Checked<never> {
+	return invalid(label, 'has a value that is neither a text nor a number', CHECK_EXPRESSION);
+}
+
+/** Results of evaluation criteria, each as `criterion:result`; blank ones do not filter. */
+export const readResults: FilterReader = (value, { label }) => {
 	const { results = [] } = (value ?? {}) as {
 		results?: Array<{ criterion?: unknown; result?: unknown }>;
 	};
-	const texts = results
-		.filter(({ criterion }) => !isBlank(criterion))
-		.map(({ criterion, result }) => `${String(criterion).trim()}:${String(result)}`);
+	const asked = results.filter(({ criterion, result }) => !isBlank(criterion) && !isBlank(result));
+	if (asked.some((one) => isObject(one.criterion) || isObject(one.result))) return noText(label);
+	const texts = asked.map(
+		({ criterion, result }) => `${String(criterion).trim()}:${String(result)}`,
+	);
 	return valid(texts.length === 0 ? undefined : texts);
 };

@@ -57,6 +57,9 @@ export function readConversationId(context: IExecuteFunctions, item: number): st
 function checkId(value: unknown, label: string, advice: string): Checked<string> {
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
 	const id = typeof value === 'string' ? value.trim() : '';
+	if (/^[+\d][\d\s().-]*$/.test(id)) {
+		return invalid(label, 'is a number, and not its ID', advice);
+	}
 	return ID.test(id) ? valid(id) : invalid(label, 'is not an ID', advice);
 }
 
@@ -103,7 +106,8 @@ export function readLimit(context: IExecuteFunctions, item: number): number {
  */
 export function readMaxWaitMs(context: IExecuteFunctions, item: number): number {
 	const value = context.getNodeParameter('maxWaitMinutes', item) as unknown;
-	const minutes = isBlank(value) ? NaN : Number(value);
+	const isNumeric = typeof value === 'number' || (typeof value === 'string' && !isBlank(value));
+	const minutes = isNumeric ? Number(value) : NaN;
 	return usable(
 		Number.isFinite(minutes) && minutes >= 0
 			? valid(minutes * 60_000)

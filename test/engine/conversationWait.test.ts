@@ -111,6 +111,35 @@ describe('Wait for End', () => {
 		expect(readsOf(id)).toHaveLength(1);
 	});
 
+	it('waits for an ID that comes twice as long as each row says', async () => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		const { items } = await runOperation(
+			simulator,
+			'conversation.waitForEnd',
+			{ conversationId: '={{ $json.id }}', maxWaitMinutes: '={{ $json.minutes }}' },
+			[
+				{ id, minutes: 0 },
+				{ id, minutes: 20 },
+			],
+		);
+		expect(items.map(({ json }) => [json.timed_out, json.outcome])).toEqual([
+			[true, 'unknown'],
+			[false, 'answered'],
+		]);
+	});
+
+	it('says at the deadline why nothing is known', async () => {
+		const { items, error } = await wait(['conv_unknown'], { maxWaitMinutes: 0 });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({
+			conversation_id: 'conv_unknown',
+			outcome: 'unknown',
+			outcome_reason: expect.stringMatching(/^The conversation could not be read: ElevenLabs/),
+			timed_out: true,
+			conversation: null,
+		});
+	});
+
 	it('fails an unknown ID alone, and one that is none', async () => {
 		const [id = ''] = placeCalls(simulator, [ANSWERED]);
 		const { items } = await wait(
@@ -142,8 +171,8 @@ describe('Wait for End', () => {
 		expect(quickTime.now() - startedAt).toBeLessThan(10 * 60_000);
 	});
 
-	it('refuses a maximum that is none', async () => {
-		const { error } = await wait(['conv_a'], { maxWaitMinutes: '={{ "long" }}' });
+	it.each(['"long"', '[]', 'true', '""'])('refuses a maximum that is none: %s', async (maximum) => {
+		const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
 		expect(error?.message).toBe("Item 0: 'Maximum Wait (Minutes)' is not a number from 0");
 	});
 

@@ -25,6 +25,17 @@ export interface CallWatchOptions<Conversation> {
 	clockOffsetMs?: () => number;
 }
 
+/** One who waits for a call. */
+interface Wait<Conversation> {
+	deadline: number;
+	resolve: (ending: CallEnding<Conversation>) => void;
+}
+
+/** A call, with all who wait for it. */
+interface AwaitedCall<Conversation> extends PendingCall<Conversation> {
+	waits: Array<Wait<Conversation>>;
+}
+
 /**
  * Waits for the ends of many calls with few requests. All of them are looked at together, as long as
  * any is waited for.
@@ -32,7 +43,7 @@ export interface CallWatchOptions<Conversation> {
 export class CallWatch<Conversation extends SourceConversation> {
 	private readonly endings = new Map<string, Promise<CallEnding<Conversation>>>();
 
-	private readonly pending = new Map<string, PendingCall<Conversation>>();
+	private readonly pending = new Map<string, AwaitedCall<Conversation>>();
 
 	private nextLookAt = Infinity;
 
@@ -53,22 +64,34 @@ export class CallWatch<Conversation extends SourceConversation> {
 	private wake = () => {};
 
 	constructor(private readonly options: CallWatchOptions<Conversation>) {
-		void options.clock.cancelled.then(() => this.end());
+		// The cancellation outlives the watch, and is not to keep all conversations in memory.
+		const watch = new WeakRef(this);
+		void options.clock.cancelled.then(() => watch.deref()?.end());
 	}
 
 	/**
-	 * Waits for the end of a call. Handed in twice, it is still watched once, as it was at first.
+	 * Waits for the end of a call. Handed in twice, it is still watched once, as it was at first, and
+	 * its ending is kept.
 	 * @returns never rejects
 	 */
 	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
 		const known = this.endings.get(call.conversationId);
 		if (known !== undefined) return await known;
+		const ending = this.endedBy(call);
+		this.endings.set(call.conversationId, ending);
+		return await ending;
+	}
+
+	/**
+	 * Waits for the end of a call. Handed in twice while it is watched, it is still watched once, but
+	 * each wait has its own deadline.
+	 * @returns never rejects
+	 */
+	async endedBy(call: WatchedCall): Promise<CallEnding<Conversation>> {
 		if (this.isOver || this.options.clock.isCancelled()) {
 			return { timedOut: false, cancelled: true };
 		}
-		const ending = new Promise<CallEnding<Conversation>>((resolve) => this.add(call, resolve));
-		this.endings.set(call.conversationId, ending);
-		return await ending;
+		return await new Promise((resolve) => this.add(call, resolve));
 	}
 
 	/** Ends every wait now. */
@@ -78,32 +101,46 @@ export class CallWatch<Conversation extends SourceConversation> {
 		this.wake();
 	}
 
-	private add(call: WatchedCall, resolve: (ending: CallEnding<Conversation>) => void): void {
+	private add(call: WatchedCall, resolve: Wait<Conversation>['resolve']): void {
 		const now = this.options.clock.now();
-		const { conversationId, agentId, dialledAt, deadline } = call;
-		const pending: PendingCall<Conversation> = {
+		// A time that is none would never come.
+		const wait = { deadline: Number.isNaN(call.deadline) ? now : call.deadline, resolve };
+		const known = this.pending.get(call.conversationId);
+		if (known === undefined) this.watchFor(call, wait, now);
+		else known.waits.push(wait);
+		if (!this.isLooking) void this.watch();
+		else if (Math.min(this.nextLookAt, wait.deadline) < this.sleepsUntil) this.wake();
+	}
+
+	private watchFor(call: WatchedCall, wait: Wait<Conversation>, now: number): void {
+		const { conversationId, agentId, dialledAt } = call;
+		const pending: AwaitedCall<Conversation> = {
 			conversationId,
 			agentId,
 			startedAt: dialledAt,
 			since: dialledAt ?? now,
-			// A time that is none would never come.
-			deadline: Number.isNaN(deadline) ? now : deadline,
+			waits: [wait],
+			get deadline() {
+				return earliestDeadline(this.waits);
+			},
 			seenAt: 0,
 			lastTurn: 0,
 			hasEnded: false,
 			isSettled: false,
 			settle: (ending) => {
-				pending.isSettled = true;
-				this.pending.delete(conversationId);
-				resolve(ending);
+				const now = this.options.clock.now();
+				const isOver = ({ deadline }: { deadline: number }) => !ending.timedOut || deadline <= now;
+				const over = pending.waits.filter(isOver);
+				pending.waits = pending.waits.filter((one) => !isOver(one));
+				pending.isSettled = pending.waits.length === 0;
+				if (pending.isSettled) this.pending.delete(conversationId);
+				for (const { resolve } of over) resolve(ending);
 			},
 		};
 		this.pending.set(conversationId, pending);
 		// A call that was just dialled is ringing; one that nobody knows the age of may be long over.
 		const lookAt = dialledAt === undefined ? now : Math.max(now, dialledAt + SHORTEST_WAIT_MS);
 		this.nextLookAt = Math.min(this.nextLookAt, Math.max(lookAt, this.pausedUntil));
-		if (!this.isLooking) void this.watch();
-		else if (Math.min(this.nextLookAt, pending.deadline) < this.sleepsUntil) this.wake();
 	}
 
 	/** Goes on as long as any call is waited for. Nothing that it calls rejects. */

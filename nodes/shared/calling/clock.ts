@@ -10,6 +10,9 @@ export interface Clock {
 	readonly cancelled: Promise<void>;
 }
 
+/** A workflow may ask for the clock of one execution any number of times, e.g. in a loop. */
+const cancellations = new WeakMap<AbortSignal, Promise<void>>();
+
 /**
  * The clock of a run that can be cancelled.
  * @param signal of the cancellation; absent: the run can't be cancelled
@@ -19,14 +22,23 @@ export function cancellableClock(
 	signal: AbortSignal | undefined,
 	sleep: (milliseconds: number) => Promise<void>,
 ): Clock {
-	const cancelled = new Promise<void>((resolve) => {
-		if (signal?.aborted) resolve();
-		signal?.addEventListener('abort', () => resolve(), { once: true });
-	});
+	const cancelled = signal === undefined ? new Promise<void>(() => {}) : cancellationOf(signal);
 	return {
 		now: () => Date.now(),
 		wait: async (milliseconds) => await Promise.race([sleep(milliseconds), cancelled]),
 		isCancelled: () => signal?.aborted ?? false,
 		cancelled,
 	};
+}
+
+/** Resolves once a signal is aborted; listens to it once, however often it is asked for. */
+function cancellationOf(signal: AbortSignal): Promise<void> {
+	const known = cancellations.get(signal);
+	if (known !== undefined) return known;
+	const cancelled = new Promise<void>((resolve) => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener('abort', () => resolve(), { once: true });
+	});
+	cancellations.set(signal, cancelled);
+	return cancelled;
 }

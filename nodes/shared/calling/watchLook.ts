@@ -15,7 +15,10 @@ export interface CallEnding<Conversation> {
 	timedOut: boolean;
 	/** Whether the run was cancelled, or the watch ended, before the call did. */
 	cancelled: boolean;
-	/** Why it can't be looked up, e.g. a key without the permission, or an unknown ID. */
+	/**
+	 * Why it can't be looked up, e.g. a key without the permission, or an unknown ID; at the deadline
+	 * why nothing is known so far.
+	 */
 	error?: unknown;
 }
 
@@ -44,6 +47,7 @@ export interface PendingCall<Conversation> {
 	startedAt?: number;
 	/** When it was dialled, or else handed in. */
 	readonly since: number;
+	/** The earliest one of those who wait. */
 	readonly deadline: number;
 	/** When ElevenLabs last told what it does. */
 	seenAt: number;
@@ -53,9 +57,11 @@ export interface PendingCall<Conversation> {
 	hasEnded: boolean;
 	/** As it was read last. */
 	conversation?: Conversation;
-	/** Whether its wait has ended. */
+	/** Why the last read of it brought nothing. */
+	error?: unknown;
+	/** Whether nobody waits for it any more. */
 	isSettled: boolean;
-	/** Ends its wait; once it has ended, nothing happens. */
+	/** Ends the waits for it, at a deadline those whose it is; once they have ended, nothing happens. */
 	readonly settle: (ending: CallEnding<Conversation>) => void;
 }
 
@@ -116,8 +122,9 @@ export async function lookAt<Conversation extends SourceConversation>(
 		.slice(0, look.requestsLeft());
 	// Those that can't be read time and again must not keep the others from their turn.
 	await look.read([...due, ...[...ended, ...unseen].sort((a, b) => a.lastTurn - b.lastTurn)]);
-	for (const { settle, conversation } of due) {
-		settle({ ...(conversation && { conversation }), timedOut: true, cancelled: false });
+	for (const { settle, conversation, error = look.lastFailure() } of due) {
+		const known = conversation ? { conversation } : error !== undefined && { error };
+		settle({ ...known, timedOut: true, cancelled: false });
 	}
 	return look.hasFailed();
 }
@@ -148,6 +155,8 @@ class Look<Conversation extends SourceConversation> {
 
 	private isTooMany = false;
 
+	private failure: unknown;
+
 	constructor(private readonly options: LookOptions<Conversation>) {}
 
 	requestsLeft(): number {
@@ -156,6 +165,11 @@ class Look<Conversation extends SourceConversation> {
 
 	hasFailed(): boolean {
 		return this.isTooMany || this.failuresInARow >= MOST_FAILURES || this.isInVain();
+	}
+
+	/** Why the last request that failed did, for calls whose turn did not come. */
+	lastFailure(): unknown {
+		return this.failure;
 	}
 
 	/** Pages through a list until reading the calls that were not in it takes fewer requests. */
@@ -203,6 +217,8 @@ class Look<Conversation extends SourceConversation> {
 
 	/** Reads calls in full, in order and some at a time. */
 	async read(calls: Array<PendingCall<Conversation>>): Promise<void> {
+		// Lists that fail say nothing about reads.
+		this.failuresInARow = 0;
 		const queue = calls.values();
 		const lane = async () => {
 			for (const call of queue) {
@@ -221,12 +237,14 @@ class Look<Conversation extends SourceConversation> {
 			this.succeed();
 			call.seenAt = now();
 			call.conversation = conversation;
+			call.error = undefined;
 			const { status, agent_id } = conversation;
 			call.hasEnded = typeof status === 'string' && hasEnded(status);
 			if (call.hasEnded) call.settle({ conversation, timedOut: false, cancelled: false });
 			if (typeof agent_id === 'string') call.agentId ??= agent_id;
 			call.startedAt ??= startOf(conversation, clockOffsetMs);
 		} catch (error) {
+			call.error = error;
 			if (source.isRefused(error)) {
 				giveUp(call, error);
 			} else if (source.isGone(error)) {
@@ -254,6 +272,7 @@ class Look<Conversation extends SourceConversation> {
 	private fail(error: unknown): void {
 		this.failures += 1;
 		this.failuresInARow += 1;
+		this.failure = error;
 		this.isTooMany ||= this.options.source.isTooMany(error);
 	}
 }

@@ -8,6 +8,8 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import type { z } from 'zod';
+import type { ByteStream } from './bodyFlow';
+import { whileFlowing } from './bodyFlow';
 import { describeRefusal, describeSilence, ElevenLabsError } from './errors';
 import { baseUrlOf } from './regions';
 
@@ -158,7 +160,10 @@ async function sendOnce(
 		return {
 			answered: true,
 			status: response.statusCode,
-			body: streams && response.statusCode !== 200 ? await textOf(response.body) : response.body,
+			body:
+				streams && response.statusCode !== 200
+					? await refusalIn(response.body as ByteStream)
+					: response.body,
 			...(requestId === undefined ? {} : { requestId }),
 			...(retryAfter === undefined ? {} : { retryAfter }),
 			...(Number.isNaN(serverTime) ? {} : { serverTime }),
@@ -173,16 +178,20 @@ async function sendOnce(
 	}
 }
 
-/** Reads a streamed refusal, which is JSON as a rule. */
-async function textOf(stream: unknown): Promise<unknown> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-	const text = Buffer.concat(chunks).toString();
+/** Reads a streamed refusal, which is JSON as a rule; one that does not arrive whole says nothing. */
+async function refusalIn(stream: ByteStream): Promise<unknown> {
+	const text = await whileFlowing(stream, textOf, () => false).catch(() => '');
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
 		return text;
 	}
+}
+
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString();
 }
 
 /** The same context, but n8n's helper does not find the signal that it would abort a request by. */

@@ -5,6 +5,9 @@ import type { ElevenLabsClient } from './client';
 /** The most that a page of any list holds. */
 const PAGE_SIZE = 100;
 
+/** So many pages in a row without an entry, and the list is taken to be at its end. */
+const MOST_EMPTY_PAGES = 100;
+
 /** Something that ElevenLabs keeps, with every field as it was sent. */
 export const record = z.record(z.unknown()) as unknown as z.ZodType<
 	IDataObject,
@@ -37,13 +40,15 @@ export async function readPages(
 	const found: IDataObject[] = [];
 	const asked = new Set<string>();
 	let cursor: string | undefined;
-	while (found.length < limit) {
+	let emptyPages = 0;
+	while (found.length < limit && emptyPages < MOST_EMPTY_PAGES) {
 		const { rows, next } = await client.read(path, page, {
 			...query,
 			page_size: pageSize,
 			...(cursor === undefined ? {} : { cursor }),
 		});
 		for (const row of rows) found.push(row);
+		emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
 		// A cursor that comes back would go round for ever.
 		if (!next || asked.has(next)) break;
 		cursor = next;
@@ -54,16 +59,17 @@ export async function readPages(
 
 /** What a page is read as: its entries, and the cursor of the next one where there is one. */
 function pageOf(entries: string) {
-	const cursors = z.object({
-		next_cursor: z.string().nullish(),
-		has_more: z.boolean().nullish(),
-	});
-	return cursors.passthrough().transform((page, { addIssue }) => {
-		const rows = z.array(record).safeParse(page[entries]);
+	return z.record(z.unknown()).transform((page, { addIssue }) => {
+		const rows = z.array(record.nullable()).safeParse(page[entries]);
 		if (rows.success) {
-			return { rows: rows.data, next: page.has_more ? page.next_cursor : undefined };
+			return { rows: rows.data.filter((row) => row !== null), next: nextCursorOf(page) };
 		}
 		rows.error.issues.forEach(addIssue);
 		return z.NEVER;
 	});
+}
+
+function nextCursorOf({ has_more, next_cursor }: Record<string, unknown>): string | undefined {
+	const isCursor = typeof next_cursor === 'string' || typeof next_cursor === 'number';
+	return has_more === true && isCursor ? String(next_cursor) : undefined;
 }

@@ -1,12 +1,6 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ByteStream } from './bodyFlow';
 import type { ElevenLabsClient } from './client';
 import { refusalOf } from './client';
-
-/** Bytes as n8n takes them, here on their way. */
-export type AudioStream = Exclude<
-	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
-	Buffer
->;
 
 /** What ElevenLabs records in. */
 export const RECORDING_TYPE = 'audio/mpeg';
@@ -19,12 +13,12 @@ export const RECORDING_TYPE = 'audio/mpeg';
 export async function openRecording(
 	client: ElevenLabsClient,
 	conversationId: string,
-): Promise<AudioStream> {
+): Promise<ByteStream> {
 	const exchange = await client.send({
 		method: 'GET',
 		path: `/v1/convai/conversations/${encodeURIComponent(conversationId)}/audio`,
 		streams: true,
 	});
-	if (exchange.answered && exchange.status === 200) return exchange.body as AudioStream;
+	if (exchange.answered && exchange.status === 200) return exchange.body as ByteStream;
 	throw refusalOf(exchange);
 }

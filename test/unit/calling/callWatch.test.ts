@@ -489,6 +489,15 @@ describe('a look that fails', () => {
 		expect(endings.filter(({ after, timedOut }) => timedOut || after > 20_000)).toEqual([]);
 	});
 
+	it.each([4, 5, 10, 11])('for the lists of %p agents reads each call', async (agents) => {
+		const { run } = watchOf({
+			calls: many(agents * 2, (n) => ({ agentId: `agent_${n % agents}`, endsAfter: 10_000 })),
+			fault: ({ what }) => (what === 'list' ? 500 : undefined),
+		});
+		const endings = [...(await run()).values()];
+		expect(endings.filter(({ after, timedOut }) => timedOut || after > 20_000)).toEqual([]);
+	});
+
 	it('at the detail of some calls reads them again, and keeps no other from its end', async () => {
 		const failed = new Set<string>();
 		const { run, readsOf } = watchOf({
@@ -515,7 +524,7 @@ describe('a look that fails', () => {
 		for (const [id, { timedOut, error, conversation }] of await run()) {
 			expect([timedOut, error, conversation?.status]).toEqual([
 				isBad(id),
-				undefined,
+				isBad(id) ? new Refusal(500) : undefined,
 				isBad(id) ? undefined : 'done',
 			]);
 		}
@@ -621,9 +630,21 @@ describe('a deadline', () => {
 		});
 	});
 
-	it('of a call that ElevenLabs never came to know brings nothing', async () => {
+	it('of calls of which nothing could be read says why, also of those whose turn did not come', async () => {
+		const { run } = watchOf({ calls: many(50), waitsFor: MINUTE, fault: () => 500 });
+		for (const ending of (await run()).values()) {
+			expect(ending).toMatchObject({ timedOut: true, error: new Refusal(500) });
+		}
+	});
+
+	it('of a call that ElevenLabs never came to know says so', async () => {
 		const { run } = watchOf({ calls: [call('a', { unknownFor: Infinity })], waitsFor: 30_000 });
-		expect((await run()).get('a')).toEqual({ timedOut: true, cancelled: false, after: 30_050 });
+		expect((await run()).get('a')).toEqual({
+			timedOut: true,
+			cancelled: false,
+			error: new Refusal(404),
+			after: 30_050,
+		});
 	});
 });
 
@@ -679,6 +700,26 @@ describe('a call that is handed in', () => {
 		const count = asked.length;
 		expect(await watch.ended(watched)).toBe(first);
 		expect(asked).toHaveLength(count);
+	});
+
+	it('twice with a deadline of its own ends at each, and is read in full once', async () => {
+		const { clock, watch, readsOf } = watchOf({
+			calls: [call('a', { endsAfter: 65_000 })],
+			watched: [],
+		});
+		const waits = [START, START + MINUTE, START + 2 * MINUTE, START + 3 * MINUTE].map(
+			async (deadline) => {
+				const { timedOut, conversation } = await watch.endedBy({ conversationId: 'a', deadline });
+				return [timedOut, conversation?.status, clock.now() - START < 80_000];
+			},
+		);
+		expect(await clock.until(Promise.all(waits))).toEqual([
+			[true, 'in-progress', true],
+			[true, 'in-progress', true],
+			[false, 'done', true],
+			[false, 'done', true],
+		]);
+		expect(readsOf('a').filter(({ told }) => told === 'done')).toHaveLength(1);
 	});
 
 	it('after all others have ended is watched, too', async () => {
@@ -748,7 +789,8 @@ it('whatever happens, every wait ends once and in time', async () => {
 					const { after, timedOut, cancelled, error, conversation } = endings.get(id) ?? {};
 					expect(cancelled).toBe(false);
 					expect(after).toBeLessThan((areTyped ? 0 : startsAfter) + waitsFor + 2_000);
-					const ways = [timedOut, error !== undefined, isOver(conversation?.status)];
+					const isGivenUp = error !== undefined && !timedOut;
+					const ways = [timedOut, isGivenUp, isOver(conversation?.status)];
 					expect(ways.filter(Boolean)).toHaveLength(1);
 				}
 				const count = asked.length;

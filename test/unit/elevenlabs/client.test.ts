@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- makes the streams that n8n hands over */
+import { Readable } from 'node:stream';
 import type { IExecuteFunctions, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { z } from 'zod';
@@ -253,9 +255,7 @@ describe('a read', () => {
 });
 
 describe('a stream', () => {
-	async function* chunks(...parts: Buffer[]) {
-		yield* await Promise.resolve(parts);
-	}
+	const chunks = (...parts: Buffer[]) => Readable.from(parts);
 	const open = async (n8n: IExecuteFunctions) =>
 		await (await elevenLabsClient(n8n)).send({ method: 'GET', path: '/v1/x', streams: true });
 

@@ -41,7 +41,12 @@ describe('the conversations of an agent', () => {
 			{ conversationId: 'a', startedAt: 7 },
 			{ conversationId: 'b', startedAt: 7 },
 		]);
-		const query = { agent_id: 'agent_a', call_start_after_unix: 1_700, page_size: 100 };
+		const query = {
+			agent_id: 'agent_a',
+			call_start_after_unix: 1_700,
+			sort_direction: 'asc',
+			page_size: 100,
+		};
 		expect(asked).toStrictEqual([
 			[LIST, query],
 			[LIST, { ...query, cursor: 'c' }],

@@ -78,6 +78,29 @@ describe('a list', () => {
 		expect(asked).toHaveLength(3);
 	});
 
+	it('ends after a hundred pages in a row without an entry', async () => {
+		let asked = 0;
+		const client: ElevenLabsClient = {
+			...clientWith({}).client,
+			async read(_, schema) {
+				asked += 1;
+				const things = asked === 50 ? rows('a') : [];
+				const page = { things, has_more: true, next_cursor: `cursor ${asked}` };
+				return schema.parse(await Promise.resolve(page));
+			},
+		};
+		expect(await read(client, Infinity)).toEqual(rows('a'));
+		expect(asked).toBe(150);
+	});
+
+	it('is read in spite of an entry that is null, and of odd cursors', async () => {
+		const { client } = clientWith({
+			'': { things: [null, ...rows('a')], has_more: true, next_cursor: 7 },
+			'7': { things: rows('b'), has_more: 'no', next_cursor: {} },
+		});
+		expect(await read(client, Infinity)).toEqual(rows('a', 'b'));
+	});
+
 	it.each([
 		['has no list', { has_more: false }],
 		['has something else in its place', { things: 'a' }],

@@ -40,6 +40,15 @@ describe('the clock of an execution', () => {
 		expect(clock.isCancelled()).toBe(true);
 	});
 
+	it('listens to the cancellation of an execution once, however often it is made', async () => {
+		const controller = new AbortController();
+		const listen = jest.spyOn(controller.signal, 'addEventListener');
+		const clocks = Array.from({ length: 50 }, () => clockOf(controller.signal));
+		expect(listen).toHaveBeenCalledTimes(1);
+		controller.abort();
+		await Promise.all(clocks.map(async ({ cancelled }) => await cancelled));
+	});
+
 	it.each([
 		['before', true],
 		['after', false],

@@ -22,13 +22,20 @@ describe('a blank value', () => {
 		expect(read(value, place)).toEqual({ ok: true, value: undefined });
 	});
 
-	it.each([undefined, null, {}, { conditions: [] }, { conditions: [{ name: ' ' }] }])(
-		'does not filter: conditions %p',
-		(value) => {
-			expect(readConditions(value, place)).toEqual({ ok: true, value: undefined });
-			expect(readResults(value, place)).toEqual({ ok: true, value: undefined });
+	it.each([
+		undefined,
+		null,
+		{},
+		{ conditions: [] },
+		{ conditions: [{ name: ' ' }] },
+		{
+			conditions: [{ name: 'a', operator: 'eq', value: '' }],
+			results: [{ criterion: 'a', result: ' ' }],
 		},
-	);
+	])('does not filter: conditions %p', (value) => {
+		expect(readConditions(value, place)).toEqual({ ok: true, value: undefined });
+		expect(readResults(value, place)).toEqual({ ok: true, value: undefined });
+	});
 });
 
 describe('a value', () => {
@@ -61,6 +68,18 @@ describe('a value', () => {
 	it.each([
 		['an object as text', readText, { a: 1 }],
 		['an object as texts', readTexts, { a: 1 }],
+		['an object among texts', readTexts, ['a', { a: 1 }]],
+		[
+			'an object in a condition',
+			readConditions,
+			{ conditions: [{ name: 'a', operator: 'eq', value: { a: 1 } }] },
+		],
+		[
+			'an object in a list of a condition',
+			readConditions,
+			{ conditions: [{ name: 'a', operator: 'in', value: ['b', { a: 1 }] }] },
+		],
+		['an object as a result', readResults, { results: [{ criterion: 'a', result: {} }] }],
 		['words as a number', readNumber, 'many'],
 		['no number', readNumber, NaN],
 		['a list as a number', readNumber, [1]],
@@ -84,7 +103,10 @@ describe('conditions', () => {
 						{ name: 'plan', operator: 'in', value: ['gold', 'silver'] },
 						{ name: 'url', operator: 'eq', value: 'https://example.com' },
 						{ name: 'note', operator: 'notSet', value: 'left over' },
-						{ name: 'empty', operator: 'neq' },
+						{ name: 'one', operator: 'in', value: ' a | |b' },
+						{ name: 'missing', operator: 'neq' },
+						{ name: 'blank', operator: 'eq', value: ' ' },
+						{ name: 'empty', operator: 'in', value: ['', null] },
 					],
 				},
 				place,
@@ -96,7 +118,7 @@ describe('conditions', () => {
 				'plan:in:gold|silver',
 				'url:eq:https://example.com',
 				'note:eq:',
-				'empty:neq:',
+				'one:in:a|b',
 			],
 		});
 		expect(readResults({ results: [{ criterion: 'booked', result: 'failure' }] }, place)).toEqual({

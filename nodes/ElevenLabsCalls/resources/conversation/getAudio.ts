@@ -2,12 +2,13 @@ import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import { hasEnded } from '../../../shared/calling/callOutcome';
 import { failureOf } from '../../../shared/calling/failure';
+import type { ByteStream } from '../../../shared/elevenlabs/bodyFlow';
+import { whileFlowing } from '../../../shared/elevenlabs/bodyFlow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	isUnknownConversation,
 	readWholeConversation,
 } from '../../../shared/elevenlabs/conversations';
-import type { AudioStream } from '../../../shared/elevenlabs/recording';
 import { openRecording, RECORDING_TYPE } from '../../../shared/elevenlabs/recording';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
@@ -65,7 +66,7 @@ export async function execute(
 async function openAudio(
 	client: ElevenLabsClient,
 	conversation: Conversation,
-): Promise<AudioStream> {
+): Promise<ByteStream> {
 	try {
 		return await openRecording(client, conversation.conversation_id);
 	} catch (error) {
@@ -75,12 +76,16 @@ async function openAudio(
 }
 
 async function keepFile(
-	{ helpers }: IExecuteFunctions,
-	audio: AudioStream,
+	context: IExecuteFunctions,
+	audio: ByteStream,
 	fileName: string,
 ): Promise<IBinaryData> {
 	try {
-		return await helpers.prepareBinaryData(audio, fileName, RECORDING_TYPE);
+		return await whileFlowing(
+			audio,
+			async (bytes) => await context.helpers.prepareBinaryData(bytes, fileName, RECORDING_TYPE),
+			() => context.getExecutionCancelSignal()?.aborted ?? false,
+		);
 	} catch (error) {
 		const { message } = failureOfThrown(error);
 		const failure: unknown = new ItemFailure({

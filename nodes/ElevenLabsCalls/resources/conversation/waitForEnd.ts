@@ -52,11 +52,11 @@ export async function execute(
 		wishes.map(async (read): Promise<ItemResult> => {
 			if ('failure' in read) return read;
 			const { item, wish } = read;
-			const ending = await watch.ended({
+			const ending = await watch.endedBy({
 				conversationId: wish.conversationId,
 				deadline: startedAt + wish.maxWaitMs,
 			});
-			if (ending.error !== undefined) {
+			if (ending.error !== undefined && !ending.timedOut) {
 				if (stops) watch.end();
 				return { item, failure: failureOfThrown(ending.error) };
 			}
