@@ -9,6 +9,7 @@ import { readCallEvent } from '../shared/elevenlabs/webhookEvents';
 import { verifyWebhook } from '../shared/elevenlabs/webhookSignature';
 import type { CallItem, Wanted } from './callItem';
 import { callItem, isWanted } from './callItem';
+import { chosenValues } from './chosenValues';
 import { deliveryKey, RecentDeliveries } from './recentDeliveries';
 import { readRegistration } from './registrationStore';
 import { webhookSecrets } from './webhookSecrets';
@@ -68,13 +69,14 @@ async function acceptedSecrets(context: IWebhookFunctions): Promise<string[]> {
 }
 
 function wantedBy(context: IWebhookFunctions): Wanted {
+	const [direction] = chosenValues(context.getNodeParameter('filters.direction', 'any'));
 	return {
-		events: context.getNodeParameter('triggerOn', []) as string[],
+		events: chosenValues(context.getNodeParameter('triggerOn', [])),
 		// A webhook that somebody set up by hand may be told of other things than calls.
 		unknownTypes: context.getNodeParameter('registration') !== 'manual',
-		agentIds: context.getNodeParameter('agents', []) as string[],
-		outcomes: context.getNodeParameter('filters.outcomes', []) as string[],
-		direction: context.getNodeParameter('filters.direction', 'any') as Wanted['direction'],
+		agentIds: chosenValues(context.getNodeParameter('agents', [])),
+		outcomes: chosenValues(context.getNodeParameter('filters.outcomes', [])),
+		direction: direction === 'inbound' || direction === 'outbound' ? direction : 'any',
 	};
 }
 

@@ -38,14 +38,14 @@ export class RecentDeliveries {
 	 * @returns false where it was taken in before
 	 */
 	claim(key: string, staticData: IDataObject): boolean {
-		const saved = staticData.deliveries;
-		for (const one of Array.isArray(saved) ? saved : []) {
-			if (!this.released.has(String(one))) this.add(String(one));
-		}
-		if (this.known.has(key)) return false;
+		this.takeIn(staticData.deliveries);
+		const isKnown = this.known.has(key);
+		this.dropOldest();
+		if (isKnown) return false;
 		this.released.delete(key);
-		this.add(key);
-		while (this.order.length > MOST_KEPT) this.known.delete(this.order.shift() ?? '');
+		this.known.add(key);
+		this.order.push(key);
+		this.dropOldest();
 		return true;
 	}
 
@@ -61,10 +61,18 @@ export class RecentDeliveries {
 		this.released.add(key);
 	}
 
-	private add(key: string): void {
-		if (this.known.has(key)) return;
-		this.known.add(key);
-		this.order.push(key);
+	/** What others saved counts as older, as it may be what has given way here before. */
+	private takeIn(saved: unknown): void {
+		const added = (Array.isArray(saved) ? saved : [])
+			.map(String)
+			.filter((key) => !this.known.has(key) && !this.released.has(key));
+		this.order.unshift(...new Set(added));
+		for (const key of added) this.known.add(key);
+	}
+
+	private dropOldest(): void {
+		const oldest = this.order.splice(0, Math.max(0, this.order.length - MOST_KEPT));
+		for (const key of oldest) this.known.delete(key);
 	}
 }
 

@@ -14,7 +14,7 @@ import {
 	listWebhooks,
 	updateWebhook,
 } from '../shared/elevenlabs/webhooks';
-import type { Displaced, Registration, WantedWebhook } from './registrationPlan';
+import type { Displaced, Registration, WantedWebhook, WebhookOwner } from './registrationPlan';
 import {
 	displacedBy,
 	formersOf,
@@ -23,6 +23,8 @@ import {
 	isOwn,
 	renamed,
 	usableWebhook,
+	withChanges,
+	withKeptName,
 } from './registrationPlan';
 import { webhookName } from './webhookName';
 
@@ -31,6 +33,8 @@ export interface Choice {
 	agentIds: string[];
 	/** Whether webhooks of others may be displaced. */
 	replaceExisting: boolean;
+	/** Told of what the user should know, though the rest goes on. */
+	warn: (message: string) => void;
 }
 
 /** A registration that can't be made, or not without harm to somebody. */
@@ -58,12 +62,14 @@ export async function isRegistered(
 ): Promise<boolean> {
 	if (registration === undefined) return false;
 	const webhooks = await listWebhooks(client);
-	const own = webhooks.filter((webhook) => isOwn(webhook, wanted.url, registration));
+	const own = webhooks.filter((webhook) => isOwn(webhook, wanted, registration));
 	const usable = usableWebhook(own, wanted.url, registration);
 	if (usable === undefined || usable.isOff || own.length > 1) return false;
 	if (registration.agentIds.some((agentId) => !choice.agentIds.includes(agentId))) return false;
-	const agents = await readChosen(client, choice.agentIds);
-	return agents.every((agent) => isAttached(agent, usable.webhookId, wanted));
+	const { agents, goneIds } = await readChosen(client, choice.agentIds, registration);
+	const isDone = agents.every((agent) => isAttached(agent, usable.webhookId, wanted));
+	if (isDone) warnOf(goneIds, choice);
+	return isDone;
 }
 
 /**
@@ -77,8 +83,8 @@ export async function register(
 	choice: Choice,
 	registration: Registration | undefined,
 ): Promise<Registration> {
-	const agents = await readChosen(client, choice.agentIds);
-	const webhooks = await listWebhooks(client);
+	const { agents, goneIds } = await readChosen(client, choice.agentIds, registration);
+	const webhooks = withKeptName(await listWebhooks(client), wanted, registration);
 	const formers = formersOf(agents, { webhooks }, wanted, registration);
 	const isOnlyWorkspaces = agents.some(
 		({ agentId }) => webhookIdOf(formers[agentId]) === undefined,
@@ -87,11 +93,20 @@ export async function register(
 	const found = { webhooks, ...(workspaceWebhookId === undefined ? {} : { workspaceWebhookId }) };
 	const displaced = displacedBy(agents, formers, found, wanted, registration);
 	if (displaced.length > 0 && !choice.replaceExisting) throw refusalFor(displaced);
+	warnOf(goneIds, choice);
 
+	const own = webhooks.filter((webhook) => isOwn(webhook, wanted, registration));
+	// Ours takes the first place: what others would give back to us they give back to whom we would.
+	const others = renamed(own, webhooks);
 	const name = webhookName({ ...wanted, formers });
 	const usable = usableWebhook(webhooks, wanted.url, registration);
 	const undo: Array<() => Promise<unknown>> = [];
 	try {
+		for (const other of others) {
+			const before = webhooks.find(({ webhookId }) => webhookId === other.webhookId) ?? other;
+			undo.push(async () => await updateWebhook(client, before));
+			await updateWebhook(client, other);
+		}
 		const { webhookId, secret } =
 			usable !== undefined && registration !== undefined
 				? registration
@@ -109,14 +124,8 @@ export async function register(
 			await attachWebhook(client, agent, webhook);
 		}
 		const left = (registration?.agentIds ?? []).filter((id) => !choice.agentIds.includes(id));
-		await clearAway(
-			client,
-			webhooks,
-			webhooks.filter((other) => isOwn(other, wanted.url, registration)),
-			left,
-			webhookId,
-		);
-		return { webhookId, secret, agentIds: choice.agentIds };
+		await clearAway(client, withChanges(webhooks, others), own, left, webhookId);
+		return { webhookId, secret, agentIds: choice.agentIds, formers };
 	} catch (error) {
 		for (const step of undo.reverse()) await attempted(step);
 		const failure: unknown = error;
@@ -131,12 +140,12 @@ export async function register(
  */
 export async function unregister(
 	client: ElevenLabsClient,
-	url: string,
+	owner: WebhookOwner,
 	agentIds: string[],
 	registration: Registration | undefined,
 ): Promise<void> {
-	const webhooks = await listWebhooks(client);
-	const own = webhooks.filter((webhook) => isOwn(webhook, url, registration));
+	const webhooks = withKeptName(await listWebhooks(client), owner, registration);
+	const own = webhooks.filter((webhook) => isOwn(webhook, owner, registration));
 	await clearAway(client, webhooks, own, [...agentIds, ...(registration?.agentIds ?? [])]);
 }
 
@@ -179,7 +188,12 @@ async function clearAway(
 	}
 }
 
-async function readChosen(client: ElevenLabsClient, agentIds: string[]): Promise<HookedAgent[]> {
+/** @returns the agents, and the IDs of those that were registered before and are gone meanwhile */
+async function readChosen(
+	client: ElevenLabsClient,
+	agentIds: string[],
+	registration: Registration | undefined,
+): Promise<{ agents: HookedAgent[]; goneIds: string[] }> {
 	if (agentIds.length === 0) {
 		throw new RegistrationRefusal(
 			"'Agent Names or IDs' is empty",
@@ -187,17 +201,29 @@ async function readChosen(client: ElevenLabsClient, agentIds: string[]): Promise
 		);
 	}
 	const agents: HookedAgent[] = [];
-	for (const agentId of agentIds) {
+	const goneIds: string[] = [];
+	for (const [index, agentId] of agentIds.entries()) {
 		const agent = await findHookedAgent(client, agentId);
-		if (agent === undefined) {
+		if (agent !== undefined) {
+			agents.push(agent);
+			continue;
+		}
+		const isNoneLeft = agents.length === 0 && index === agentIds.length - 1;
+		if (isNoneLeft || registration?.agentIds.includes(agentId) !== true) {
 			throw new RegistrationRefusal(
 				`'Agent Names or IDs' has '${agentId}', which is no agent of this workspace`,
 				'Choose agents from the list, and check that the credential belongs to the same workspace and region.',
 			);
 		}
-		agents.push(agent);
+		goneIds.push(agentId);
 	}
-	return agents;
+	return { agents, goneIds };
+}
+
+function warnOf(goneIds: string[], { warn }: Choice): void {
+	for (const agentId of goneIds) {
+		warn(`The agent '${agentId}' is gone from the workspace. Take it off 'Agent Names or IDs'.`);
+	}
 }
 
 function refusalFor(displaced: Displaced[]): RegistrationRefusal {

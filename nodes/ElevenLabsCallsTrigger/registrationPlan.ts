@@ -10,6 +10,8 @@ export interface Registration {
 	secret: string;
 	/** The agents that it was attached to. */
 	agentIds: string[];
+	/** What they had before. */
+	formers: Formers;
 }
 
 /** Which webhook is wanted. */
@@ -34,9 +36,36 @@ export interface Displaced {
 	webhook: string;
 }
 
-/** Whether a webhook is this node's, as its address is told by nobody else. */
-export function isOwn(webhook: Webhook, url: string, registration?: Registration): boolean {
-	return webhook.url === url || webhook.webhookId === registration?.webhookId;
+/** Which node's webhooks are meant, and where n8n listens for it. */
+export type WebhookOwner = Pick<WantedWebhook, 'workflowId' | 'nodeId' | 'mode' | 'url'>;
+
+/**
+ * Whether a webhook is this node's, as its address is told by nobody else. Where n8n has moved, the
+ * stored ID tells; but a copy of a workflow may have the original's, hence the look at the name.
+ */
+export function isOwn(webhook: Webhook, owner: WebhookOwner, registration?: Registration): boolean {
+	if (webhook.url === owner.url) return true;
+	return webhook.webhookId === registration?.webhookId && isNamedFor(webhook, owner);
+}
+
+/** The webhooks, ours with the name that it had before somebody gave it another one in the dashboard. */
+export function withKeptName(
+	webhooks: Webhook[],
+	owner: WebhookOwner,
+	registration: Registration | undefined,
+): Webhook[] {
+	const renamedOne = usableWebhook(webhooks, owner.url, registration);
+	if (renamedOne === undefined) return webhooks;
+	// Where its name can be read it is right, as others change it when they leave.
+	const formers = { ...registration?.formers, ...readWebhookName(renamedOne.name)?.formers };
+	return withChanges(webhooks, [{ ...renamedOne, name: webhookName({ ...owner, formers }) }]);
+}
+
+/** The webhooks, some of them as they are from now on. */
+export function withChanges(webhooks: Webhook[], changed: Webhook[]): Webhook[] {
+	return webhooks.map(
+		(webhook) => changed.find(({ webhookId }) => webhookId === webhook.webhookId) ?? webhook,
+	);
 }
 
 /** The webhook that can go on being used: it is there, has our address, and its secret is known. */
@@ -77,7 +106,7 @@ export function formersOf(
 ): Formers {
 	const lookedThrough = webhooks.filter(
 		(webhook) =>
-			isOwn(webhook, wanted.url, registration) ||
+			isOwn(webhook, wanted, registration) ||
 			(wanted.mode === 'production' && isTwin(webhook, wanted)),
 	);
 	return Object.fromEntries(
@@ -105,7 +134,11 @@ export function givenBack(
 		const id = webhookIdOf(former);
 		if (id === undefined) return former;
 		const place = rest.findIndex(({ webhookId }) => webhookId === id);
-		if (place < 0) return webhooks.some(({ webhookId }) => webhookId === id) ? former : undefined;
+		if (place < 0) {
+			const isThere = webhooks.some(({ webhookId }) => webhookId === id);
+			const isLeaving = lookedThrough.some(({ webhookId }) => webhookId === id);
+			return isThere && !isLeaving ? former : undefined;
+		}
 		const [through] = rest.splice(place, 1);
 		former = readWebhookName(through?.name ?? '')?.formers[agentId];
 	}
@@ -121,11 +154,11 @@ export function displacedBy(
 ): Displaced[] {
 	return agents.flatMap(({ agentId, name, webhook: held }) => {
 		const holder = webhooks.find(({ webhookId }) => webhookId === webhookIdOf(held));
-		if (holder !== undefined && isOwn(holder, wanted.url, registration)) return [];
+		if (holder !== undefined && isOwn(holder, wanted, registration)) return [];
 		const formerId = webhookIdOf(formers[agentId]) ?? workspaceWebhookId;
 		const former = webhooks.find(({ webhookId }) => webhookId === formerId);
 		const isOurs =
-			former === undefined || isOwn(former, wanted.url, registration) || isTwin(former, wanted);
+			former === undefined || isOwn(former, wanted, registration) || isTwin(former, wanted);
 		return isOurs ? [] : [{ agent: name, webhook: former.name || former.url }];
 	});
 }
@@ -142,7 +175,7 @@ export function renamed(leaving: Webhook[], webhooks: Webhook[]): Webhook[] {
 		if (!concerned) return [];
 		const formers = Object.fromEntries(
 			Object.entries(name.formers).flatMap(([agentId, former]) => {
-				const back = givenBack(agentId, former, leaving, webhooks);
+				const back = givenBack(agentId, former, [...leaving, webhook], webhooks);
 				return back === undefined ? [] : [[agentId, back]];
 			}),
 		);
@@ -151,15 +184,18 @@ export function renamed(leaving: Webhook[], webhooks: Webhook[]): Webhook[] {
 }
 
 /** The same node's webhook, of the test where this is the active workflow's, and the other way round. */
-function isTwin(webhook: Webhook, { workflowId, nodeId, mode, url }: WantedWebhook): boolean {
-	const name = readWebhookName(webhook.name);
+function isTwin(webhook: Webhook, owner: WebhookOwner): boolean {
 	return (
-		name?.workflowId === workflowId &&
-		name.nodeId === nodeId &&
-		name.mode !== mode &&
+		isNamedFor(webhook, owner) &&
+		readWebhookName(webhook.name)?.mode !== owner.mode &&
 		// The same workflow may live in several instances of n8n.
-		originOf(webhook.url) === originOf(url)
+		originOf(webhook.url) === originOf(owner.url)
 	);
+}
+
+function isNamedFor(webhook: Webhook, { workflowId, nodeId }: WebhookOwner): boolean {
+	const name = readWebhookName(webhook.name);
+	return name?.workflowId === workflowId && name.nodeId === nodeId;
 }
 
 function originOf(url: string): string {

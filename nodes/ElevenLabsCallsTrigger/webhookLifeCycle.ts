@@ -1,8 +1,9 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { CREDENTIAL, elevenLabsClient } from '../shared/elevenlabs/client';
+import { chosenValues } from './chosenValues';
 import type { Choice } from './registration';
 import { isRegistered, register, RegistrationRefusal, unregister } from './registration';
-import type { WantedWebhook } from './registrationPlan';
+import type { WantedWebhook, WebhookOwner } from './registrationPlan';
 import { keepRegistration, readRegistration } from './registrationStore';
 import { webhookSecrets } from './webhookSecrets';
 
@@ -22,13 +23,13 @@ export async function setUp(context: IHookFunctions): Promise<void> {
 	const staticData = context.getWorkflowStaticData('node');
 	const registration = readRegistration(staticData);
 	const client = await elevenLabsClient(context);
-	const wanted = wantedWebhook(context);
 	if (isByHand(context)) {
 		// It was automatic before.
-		await unregister(client, wanted.url, [], registration);
+		await unregister(client, webhookOwner(context), [], registration);
 		keepRegistration(staticData);
 		return;
 	}
+	const wanted = wantedWebhook(context);
 	keepRegistration(staticData, await register(client, wanted, choice(context), registration));
 }
 
@@ -38,8 +39,7 @@ export async function takeDown(context: IHookFunctions): Promise<void> {
 	const registration = readRegistration(staticData);
 	if (isByHand(context) && registration === undefined) return;
 	const client = await elevenLabsClient(context);
-	const { url } = wantedWebhook(context);
-	await unregister(client, url, choice(context).agentIds, registration);
+	await unregister(client, webhookOwner(context), choice(context).agentIds, registration);
 	keepRegistration(staticData);
 }
 
@@ -57,31 +57,35 @@ async function requireSecret(context: IHookFunctions): Promise<void> {
 }
 
 function choice(context: IHookFunctions): Choice {
-	const agents = context.getNodeParameter('agents', []);
-	const agentIds = (Array.isArray(agents) ? agents : [agents])
-		.map((agentId) => String(agentId ?? '').trim())
-		.filter((agentId) => agentId !== '');
 	return {
-		agentIds: [...new Set(agentIds)],
+		agentIds: chosenValues(context.getNodeParameter('agents', [])),
 		replaceExisting: context.getNodeParameter('options.replaceExisting', false) === true,
+		warn: (message) =>
+			context.logger.warn(message, {
+				workflowId: context.getWorkflow().id,
+				node: context.getNode().name,
+			}),
 	};
 }
 
 function wantedWebhook(context: IHookFunctions): WantedWebhook {
-	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw new TypeError('n8n tells no address for this trigger.');
-	const events = context.getNodeParameter('triggerOn', []) as string[];
+	const events = chosenValues(context.getNodeParameter('triggerOn', []));
 	if (events.length === 0) {
 		throw new RegistrationRefusal(
 			"'Trigger On' is empty",
 			'Choose at least one event that starts the workflow.',
 		);
 	}
+	return { ...webhookOwner(context), events };
+}
+
+function webhookOwner(context: IHookFunctions): WebhookOwner {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined) throw new TypeError('n8n tells no address for this trigger.');
 	return {
 		workflowId: context.getWorkflow().id ?? 'unsaved',
 		nodeId: context.getNode().id,
 		mode: context.getMode() === 'manual' ? 'test' : 'production',
 		url,
-		events,
 	};
 }

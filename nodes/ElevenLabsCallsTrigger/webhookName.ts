@@ -34,7 +34,8 @@ const formersText = z
  * outlives all: n8n keeps nothing of a test, and nothing of an activation until it is over.
  */
 export function webhookName({ workflowId, nodeId, mode, formers }: WebhookName): string {
-	const name = `n8n ${workflowId} ${nodeId} (${mode})`;
+	const ids = [workflowId, nodeId].map(encodeURIComponent).join(' ');
+	const name = `n8n ${ids} (${mode})`;
 	return Object.keys(formers).length === 0 ? name : `${name} instead of ${JSON.stringify(formers)}`;
 }
 
@@ -42,10 +43,15 @@ export function webhookName({ workflowId, nodeId, mode, formers }: WebhookName):
 export function readWebhookName(name: string): WebhookName | undefined {
 	const [, workflowId, nodeId, mode, formers = '{}'] = PATTERN.exec(name) ?? [];
 	if (workflowId === undefined || nodeId === undefined) return undefined;
-	return {
-		workflowId,
-		nodeId,
-		mode: mode === 'test' ? 'test' : 'production',
-		formers: formersText.parse(formers),
-	};
+	try {
+		return {
+			workflowId: decodeURIComponent(workflowId),
+			nodeId: decodeURIComponent(nodeId),
+			mode: mode === 'test' ? 'test' : 'production',
+			formers: formersText.parse(formers),
+		};
+	} catch {
+		// Somebody wrote the name who does not encode.
+		return undefined;
+	}
 }

@@ -33,6 +33,8 @@ export interface HostOptions {
 	parameters: IDataObject;
 	workflowId?: string;
 	nodeId?: string;
+	/** Of which n8n makes the node's address; that of a copy is another one. */
+	webhookId?: string;
 }
 
 export interface TriggerHost {
@@ -79,7 +81,7 @@ const NODE: INode = {
 const [webhookDescription] = trigger.description.webhooks ?? [];
 
 export async function startTriggerHost(options: HostOptions): Promise<TriggerHost> {
-	const { workflowId = 'workflow', nodeId = NODE.id } = options;
+	const { workflowId = 'workflow', nodeId = NODE.id, webhookId = NODE.webhookId } = options;
 	let test: { staticData: IDataObject } | undefined;
 	let ending = Promise.resolve();
 
@@ -95,6 +97,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	const node = (): INode => ({
 		...NODE,
 		id: nodeId,
+		...(webhookId === undefined ? {} : { webhookId }),
 		parameters: host.parameters as INode['parameters'],
 	});
 	const workflowWith = (staticData: IDataObject) =>
@@ -109,7 +112,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	const webhookData = (isTest: boolean): IWebhookData => ({
 		httpMethod: 'POST',
 		node: NODE.name,
-		path: `${NODE.webhookId}/webhook`,
+		path: `${webhookId}/webhook`,
 		webhookDescription: webhookDescription!,
 		workflowId,
 		workflowExecuteAdditionalData: additionalData(),
@@ -125,6 +128,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 			webhookData(isTest),
 		);
 		context.logger.error = (message: string) => void host.log.push(message);
+		context.logger.warn = (message: string) => void host.log.push(message);
 		return context;
 	};
 	const { checkExists, create, delete: remove } = trigger.webhookMethods.default;
@@ -200,8 +204,8 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	}
 
 	const host: TriggerHost = {
-		url: `${base}/webhook/${NODE.webhookId}/webhook`,
-		testUrl: `${base}/webhook-test/${NODE.webhookId}/webhook`,
+		url: `${base}/webhook/${webhookId}/webhook`,
+		testUrl: `${base}/webhook-test/${webhookId}/webhook`,
 		starts: [],
 		testStarts: [],
 		parameters: options.parameters,

@@ -33,7 +33,7 @@ const automatic = (agents: string[], options: IDataObject = {}, triggerOn = ['tr
 
 const newHost = async (
 	parameters: IDataObject,
-	ids: { workflowId?: string; nodeId?: string } = {},
+	ids: { workflowId?: string; nodeId?: string; webhookId?: string } = {},
 ) => {
 	const made = await startTriggerHost({ credential: credential(), parameters, ...ids });
 	hosts.push(made);
@@ -123,6 +123,7 @@ describe('activated', () => {
 				webhookId: webhook.id,
 				webhookSecret: webhook.secret,
 				agentIds: [FIRST, SECOND],
+				formers: {},
 			},
 		});
 	});
@@ -218,6 +219,26 @@ describe("somebody else's webhook", () => {
 		expect(names()).toEqual(['CRM']);
 	});
 
+	it.each(['My own name', 'n8n workflow 7a1d6e0c-9d5e-4c52-8c37-6d6a4c0f2a11 (production)'])(
+		'is given back also when ours was named %j in the dashboard',
+		async (name) => {
+			const crm = await foreignWebhook();
+			await attach(FIRST, told(crm));
+			const before = overridesOf(FIRST);
+			host = await newHost(automatic([FIRST], { replaceExisting: true }));
+			await host.activate();
+			const ours = hookOf(FIRST);
+			await ask('PATCH', `/v1/workspace/webhooks/${ours}`, { name, is_disabled: false });
+			expect(names()).toContain(name);
+			await host.activate();
+			await attach(FIRST, null);
+			await attach(FIRST, { post_call_webhook_id: ours, events: ['audio'] });
+			await host.deactivate();
+			expect(overridesOf(FIRST)).toEqual(before);
+			expect(names()).toEqual(['CRM']);
+		},
+	);
+
 	it('is not given back when somebody deleted it meanwhile', async () => {
 		const crm = await foreignWebhook();
 		await attach(FIRST, told(crm));
@@ -259,6 +280,115 @@ describe("somebody else's webhook", () => {
 		await second.deactivate();
 		expect(heldBy(FIRST)).toMatchObject(told(crm));
 		expect(names()).toEqual(['CRM']);
+	});
+});
+
+describe('two triggers of one agent', () => {
+	const reactivated = ['n1', 'n2', 'n1', 'n2', 'n1'];
+
+	it.each([
+		['the last one first', reactivated, ['n1', 'n2']],
+		['the last one last', reactivated, ['n2', 'n1']],
+		['the last one first', reactivated.slice(1), ['n1', 'n2']],
+	])(
+		'reactivated in turn and deactivated, %s (after %j): what was there is back',
+		async (_, activated, deactivated) => {
+			const crm = await foreignWebhook();
+			await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+			const before = heldBy(FIRST);
+			const parameters = automatic([FIRST], { replaceExisting: true });
+			const byId: Record<string, TriggerHost> = {};
+			for (const nodeId of ['n1', 'n2']) byId[nodeId] = await newHost(parameters, { nodeId });
+			const urlHeld = () => simulator.webhooks.get(String(hookOf(FIRST)))?.url;
+
+			for (const nodeId of activated) {
+				await byId[nodeId]!.activate();
+				expect(urlHeld()).toBe(byId[nodeId]!.url);
+			}
+			const [first, second] = deactivated;
+			await byId[first!]!.deactivate();
+			// The other is still active, and hears of the calls.
+			expect(urlHeld()).toBe(byId[second!]!.url);
+			await byId[second!]!.deactivate();
+			expect(heldBy(FIRST)).toEqual(before);
+			expect(names()).toEqual(['CRM']);
+			expect([byId.n1!.log, byId.n2!.log]).toEqual([[], []]);
+		},
+	);
+
+	it('of which one could not be reactivated: the other one gives back what was there', async () => {
+		const crm = await foreignWebhook();
+		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
+		const parameters = automatic([FIRST, SECOND], { replaceExisting: true });
+		const n1 = await newHost(parameters, { nodeId: 'n1' });
+		const n2 = await newHost(parameters, { nodeId: 'n2' });
+		await n1.activate();
+		await n2.activate();
+		simulator.addFault({
+			match: { method: 'PATCH', path: `/v1/convai/agents/${SECOND}` },
+			times: 1,
+			action: { status: 500 },
+		});
+		await expect(n1.activate()).rejects.toThrow();
+		expect(simulator.webhooks.get(String(hookOf(FIRST)))?.url).toBe(n2.url);
+		expect(hookOf(SECOND)).toBe(hookOf(FIRST));
+		await n2.deactivate();
+		expect(heldBy(FIRST)).toMatchObject({ post_call_webhook_id: crm, events: ['audio'] });
+		expect(hookOf(SECOND)).toBeNull();
+		expect(names()).toEqual(['CRM']);
+	});
+});
+
+describe('a copy of the workflow with its static data', () => {
+	it.each([
+		['activated and deactivated', true],
+		['only deactivated', false],
+	])('%s: leaves the webhook of the original alone', async (_, isActivated) => {
+		host = await newHost(automatic([FIRST]), { workflowId: 'prod' });
+		await host.activate();
+		const production = only();
+		const copy = await newHost(automatic([SECOND]), { workflowId: 'imported', webhookId: 'copy' });
+		copy.staticData = host.staticData;
+		if (isActivated) {
+			await copy.activate();
+			expect(simulator.webhooks.get(String(hookOf(SECOND)))?.url).toBe(copy.url);
+			expect(hookOf(FIRST)).toBe(production.id);
+		}
+		await copy.deactivate();
+		expect(only()).toEqual(production);
+		expect([hookOf(FIRST), hookOf(SECOND)]).toEqual([production.id, null]);
+	});
+});
+
+describe('an agent that was deleted meanwhile', () => {
+	const gone = "The agent 'agent_simbare' is gone";
+
+	beforeEach(async () => {
+		host = await newHost(automatic([FIRST, SECOND]));
+		await host.activate();
+		simulator.agents.delete(SECOND);
+	});
+
+	it('does not stop the others, and n8n logs it', async () => {
+		await host.activate();
+		expect(hookOf(FIRST)).toBe(only().id);
+		expect(host.log).toEqual([expect.stringContaining(gone)]);
+		await attach(FIRST, null);
+		await host.activate();
+		await host.activate();
+		expect(hookOf(FIRST)).toBe(only().id);
+		expect(host.log).toHaveLength(3);
+		await host.deactivate();
+		expect(simulator.webhooks.size).toBe(0);
+	});
+
+	it('is refused where it is newly chosen, or none is left', async () => {
+		host.parameters = automatic([FIRST, 'agent_nobody']);
+		const { staticData } = host;
+		await expect(host.activate()).rejects.toThrow("has 'agent_nobody', which is no agent");
+		host.staticData = staticData;
+		host.parameters = automatic([SECOND]);
+		await expect(host.activate()).rejects.toThrow(`has '${SECOND}', which is no agent`);
 	});
 });
 

@@ -26,12 +26,28 @@ it('is read back as it was, whatever the agents had', () => {
 	);
 });
 
-it.each(['CRM', '', 'n8n', 'n8n wAbc123 node-1', 'n8n a b (staging)', 'my n8n a b (test)'])(
-	'%j is none of ours',
-	(name) => {
-		expect(readWebhookName(name)).toBeUndefined();
-	},
-);
+it('is read back whatever the IDs are', () => {
+	const id = fc.string({ minLength: 1, unit: 'grapheme' });
+	fc.assert(
+		fc.property(id, id, (workflowId, nodeId) => {
+			const name = { ...told, workflowId, nodeId, formers: {} };
+			expect(readWebhookName(webhookName(name))).toEqual(name);
+		}),
+		{ examples: [['my workflow', 'Node 1 (production)']] },
+	);
+});
+
+it.each([
+	'CRM',
+	'',
+	'n8n',
+	'n8n wAbc123 node-1',
+	'n8n a b (staging)',
+	'my n8n a b (test)',
+	'n8n 5% b (test)',
+])('%j is none of ours', (name) => {
+	expect(readWebhookName(name)).toBeUndefined();
+});
 
 it.each(['{', '{"agent_1":5}', '{"agent_1":[]}'])('takes %j behind it for nothing', (formers) => {
 	const name = `n8n wAbc123 node-1 (test) instead of ${formers}`;

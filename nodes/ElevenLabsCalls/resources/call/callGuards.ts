@@ -70,7 +70,8 @@ export class CallGuards {
 		}
 		if (guards.dryRun) {
 			return heldBack('dry_run', 'Dry run: this is the request that would have been sent', {
-				request: { method: 'POST', url, body: { ...request } },
+				// A copy, as items share what is the same for all of them, and a later node may change one.
+				request: { method: 'POST', url, body: structuredClone(request) },
 			});
 		}
 		return undefined;
