@@ -45,7 +45,6 @@ async function send(body: unknown, sent: Sent = {}) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const { secret = SECRET, time = now(), url = host.url, type = 'application/json' } = sent;
 	const header = sent.header === undefined ? signWebhook(secret, text, time) : sent.header;
-	const begun = performance.now();
 	const response = await fetch(url, {
 		method: 'POST',
 		headers: {
@@ -55,7 +54,6 @@ async function send(body: unknown, sent: Sent = {}) {
 		body: text,
 	});
 	const answer = await response.text();
-	expect(performance.now() - begun).toBeLessThan(10_000);
 	return { status: response.status, answer };
 }
 
