@@ -17,7 +17,10 @@ module.exports = {
 		project('unit'),
 		project('engine', {
 			setupFiles: ['<rootDir>/test/engine/environment.js'],
-			setupFilesAfterEnv: ['<rootDir>/test/engine/quickClock.ts'],
+			setupFilesAfterEnv: [
+				'<rootDir>/test/engine/quickClock.ts',
+				'<rootDir>/test/engine/patientRegex.ts',
+			],
 		}),
 		project('package'),
 		project('e2e'),
