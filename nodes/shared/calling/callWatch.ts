@@ -143,7 +143,7 @@ export class CallWatch<Conversation extends SourceConversation> {
 		this.nextLookAt = Math.min(this.nextLookAt, Math.max(lookAt, this.pausedUntil));
 	}
 
-	/** Goes on as long as any call is waited for. Nothing that it calls rejects. */
+	/** Goes on until no call is waited for. Nothing that it calls rejects. */
 	private async watch(): Promise<void> {
 		this.isLooking = true;
 		// Calls that are handed in together are looked at together.

@@ -1,10 +1,11 @@
 import type { Clock } from './clock';
 import { dialLoop } from './dialLoop';
-import { Looks, Room, Stop, Turns } from './dialTraffic';
 import type { DialVerdict } from './dialResult';
+import { Looks, Room, Stop } from './dialTraffic';
 import type { Failure } from './failure';
 import type { Pace } from './pace';
 import { waitBeforeRepeat } from './repeats';
+import { Turns } from './turns';
 
 /** What came of sending one request to dial. */
 export type DialAttempt<Answer> =
@@ -140,7 +141,7 @@ async function dialAll<Call, Answer>(
 	let pending = entries;
 	while (pending.length > 0 && !clock.isCancelled()) {
 		const stop = new Stop();
-		const turns = new Turns(oneByOne);
+		const turns = oneByOne ? new Turns() : undefined;
 		const room = new Room(maxInFlight, held, stop.reached);
 		const settle = ({ call, place }: Entry<Call>, outcome: DialOutcome<Answer>) => {
 			outcomes[place] = outcome;
@@ -182,7 +183,7 @@ async function dialOne<Call, Answer>(
 	options: DialRunOptions<Call, Answer>,
 	settle: (entry: Entry<Call>, outcome: DialOutcome<Answer>) => void,
 	stop: Stop,
-	turns: Turns,
+	turns: Turns | undefined,
 ): Promise<void> {
 	const { call } = entry;
 	const { clock, pace } = options;
@@ -234,7 +235,7 @@ async function dialOne<Call, Answer>(
 	};
 
 	for (;;) {
-		const attempt = await turns.take(attemptOnce);
+		const attempt = await (turns?.take(attemptOnce) ?? attemptOnce());
 		if (attempt === 'settled') return;
 		if (attempt === 'over') break;
 		const { attempts } = entry;

@@ -76,17 +76,3 @@ export class Looks<Lost> {
 		await this.last;
 	}
 }
-
-/** Lets work be done as it comes, or each only after the one before. */
-export class Turns {
-	private last: Promise<unknown> = Promise.resolve();
-
-	constructor(private readonly oneByOne: boolean) {}
-
-	async take<T>(work: () => Promise<T>): Promise<T> {
-		if (!this.oneByOne) return await work();
-		const mine = this.last.then(work);
-		this.last = mine.catch(() => {});
-		return await mine;
-	}
-}

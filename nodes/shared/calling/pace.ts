@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import { Turns } from './turns';
 
 export interface PaceLimits {
 	/** How many calls may be started in a minute; absent: no limit. */
@@ -14,7 +15,7 @@ const ROOM_LOOK_MS = 5_000;
 export class Pace {
 	private earliest = 0;
 
-	private turns: Promise<void> = Promise.resolve();
+	private readonly turns = new Turns();
 
 	constructor(
 		private readonly clock: Clock,
@@ -23,10 +24,7 @@ export class Pace {
 
 	/** Resolves when it is the caller's turn, in the order of asking; at once when cancelled. */
 	async turn(): Promise<void> {
-		const mine = this.turns.then(async () => await this.wait());
-		// A turn that could not be given is its caller's affair; the next in line still gets one.
-		this.turns = mine.catch(() => {});
-		await mine;
+		await this.turns.take(async () => await this.wait());
 	}
 
 	/** Holds back every call that has not started yet. */

@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPages } from '../../../shared/elevenlabs/pagination';
 import type { Filter } from '../../fields/filters';
-import { filtersField } from '../../fields/filters';
+import { filtersField, searchFilter, textFilter } from '../../fields/filters';
 import { returnAll } from '../../fields/returnAll';
 import { sortField } from '../../fields/sort';
 import { readText, readTexts, readTruth } from '../../filterValues';
@@ -22,30 +22,14 @@ const filters: Filter[] = [
 			description: 'Whether to list the agents that were archived, or those that were not',
 		},
 	},
-	{
-		query: 'created_by_user_id',
-		read: readText,
-		property: {
-			displayName: 'Created By',
-			name: 'createdBy',
-			type: 'string',
-			default: '@me',
-			placeholder: 'e.g. @me',
-			description: 'The ID of the ElevenLabs user who made the agent; @me is the owner of the key',
-		},
-	},
-	{
-		query: 'search',
-		read: readText,
-		property: {
-			displayName: 'Search Text',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. reminder',
-			description: 'A part of the name',
-		},
-	},
+	textFilter('created_by_user_id', {
+		displayName: 'Created By',
+		name: 'createdBy',
+		default: '@me',
+		placeholder: 'e.g. @me',
+		description: 'The ID of the ElevenLabs user who made the agent; @me is the owner of the key',
+	}),
+	searchFilter('e.g. reminder', 'A part of the name'),
 	{
 		query: 'tags',
 		read: readTexts,

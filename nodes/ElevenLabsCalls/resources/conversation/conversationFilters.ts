@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentId } from '../../fields/agentId';
 import type { Filter } from '../../fields/filters';
+import { agentFilter, branchFilter, searchFilter, textFilter } from '../../fields/filters';
 import { languages } from '../../fields/languages';
 import {
 	NOT_SET,
@@ -112,23 +112,8 @@ const texts = (
 
 /** What a person would look for conversations by, in the order of the alphabet. */
 export const conversationFilters: Filter[] = [
-	{
-		query: 'agent_id',
-		read: readText,
-		property: { ...agentId, required: undefined, description: 'The agent that spoke' },
-	},
-	{
-		query: 'branch_id',
-		read: readText,
-		property: {
-			displayName: 'Branch ID',
-			name: 'branchId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
-			description: 'The branch of the agent that spoke',
-		},
-	},
+	agentFilter('The agent that spoke'),
+	branchFilter('The branch of the agent that spoke'),
 	{
 		query: 'data_collection_params',
 		read: readConditions,
@@ -321,18 +306,7 @@ export const conversationFilters: Filter[] = [
 			description: 'What the person rated it at the least, from 1 to 5',
 		},
 	},
-	{
-		query: 'search',
-		read: readText,
-		property: {
-			displayName: 'Search Text',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. refund',
-			description: 'What was said, by either side',
-		},
-	},
+	searchFilter('e.g. refund', 'What was said, by either side'),
 	{
 		query: 'call_start_after_unix',
 		read: readTime,
@@ -432,28 +406,16 @@ export const conversationFilters: Filter[] = [
 			'Tools that the agent used with success',
 		),
 	},
-	{
-		query: 'user_id',
-		read: readText,
-		property: {
-			displayName: 'User ID',
-			name: 'userId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. crm-4711',
-			description: 'Your own ID of the person, as it was given to Outbound Call',
-		},
-	},
-	{
-		query: 'version_id',
-		read: readText,
-		property: {
-			displayName: 'Version ID',
-			name: 'versionId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. agtvrsn_01jx8e3ve2f0sbkq9fgbsdv6pq',
-			description: 'The version of the agent that spoke',
-		},
-	},
+	textFilter('user_id', {
+		displayName: 'User ID',
+		name: 'userId',
+		placeholder: 'e.g. crm-4711',
+		description: 'Your own ID of the person, as it was given to Outbound Call',
+	}),
+	textFilter('version_id', {
+		displayName: 'Version ID',
+		name: 'versionId',
+		placeholder: 'e.g. agtvrsn_01jx8e3ve2f0sbkq9fgbsdv6pq',
+		description: 'The version of the agent that spoke',
+	}),
 ];

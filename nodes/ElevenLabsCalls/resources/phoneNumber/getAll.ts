@@ -2,9 +2,14 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
-import { agentId } from '../../fields/agentId';
 import type { Filter } from '../../fields/filters';
-import { filtersField } from '../../fields/filters';
+import {
+	agentFilter,
+	branchFilter,
+	filtersField,
+	searchFilter,
+	textFilter,
+} from '../../fields/filters';
 import { returnAll } from '../../fields/returnAll';
 import { sortField } from '../../fields/sort';
 import { readText, readTruth } from '../../filterValues';
@@ -12,51 +17,20 @@ import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
 const filters: Filter[] = [
-	{
-		query: 'agent_id',
-		read: readText,
-		property: {
-			...agentId,
-			required: undefined,
-			description: 'The agent that the number is assigned to',
-		},
-	},
-	{
-		query: 'branch_id',
-		read: readText,
-		property: {
-			displayName: 'Branch ID',
-			name: 'branchId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
-			description: 'The branch of the agent that the number is assigned to',
-		},
-	},
-	{
-		query: 'label',
-		read: readText,
-		property: {
-			displayName: 'Label',
-			name: 'label',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Front desk',
-			description: 'The name that the number has in ElevenLabs',
-		},
-	},
-	{
-		query: 'phone_number',
-		read: readText,
-		property: {
-			displayName: 'Phone Number',
-			name: 'phoneNumber',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. +14155550123',
-			description: 'The number itself',
-		},
-	},
+	agentFilter('The agent that the number is assigned to'),
+	branchFilter('The branch of the agent that the number is assigned to'),
+	textFilter('label', {
+		displayName: 'Label',
+		name: 'label',
+		placeholder: 'e.g. Front desk',
+		description: 'The name that the number has in ElevenLabs',
+	}),
+	textFilter('phone_number', {
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		placeholder: 'e.g. +14155550123',
+		description: 'The number itself',
+	}),
 	{
 		query: 'provider',
 		read: readText,
@@ -73,18 +47,7 @@ const filters: Filter[] = [
 			],
 		},
 	},
-	{
-		query: 'search',
-		read: readText,
-		property: {
-			displayName: 'Search Text',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. desk',
-			description: 'A part of the label or of the number, or the whole ID',
-		},
-	},
+	searchFilter('e.g. desk', 'A part of the label or of the number, or the whole ID'),
 	{
 		query: 'supports_outbound',
 		read: readTruth,
