@@ -6,7 +6,7 @@ import type { Filter } from '../../fields/filters';
 import { filtersField, searchFilter, textFilter } from '../../fields/filters';
 import { returnAll } from '../../fields/returnAll';
 import { sortField } from '../../fields/sort';
-import { readText, readTexts, readTruth } from '../../filterValues';
+import { readTexts, readTruth } from '../../filterValues';
 import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
