@@ -1,6 +1,6 @@
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import { isBlank } from '../shared/calling/blank';
+import { isBlank } from '../shared/values';
 import type { Checked } from '../shared/calling/problem';
 import { invalid, valid } from '../shared/calling/problem';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isBlank } from '../shared/calling/blank';
+import { isBlank } from '../shared/values';
 import { failureOf } from '../shared/calling/failure';
 import type { Checked } from '../shared/calling/problem';
 import { invalid, valid } from '../shared/calling/problem';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isBlank } from './blank';
+import { isBlank } from '../values';
 import type { Checked, Problem } from './problem';
 import { invalid, valid } from './problem';
 

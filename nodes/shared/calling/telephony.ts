@@ -1,4 +1,4 @@
-import { isBlank } from './blank';
+import { isBlank } from '../values';
 import type { Checked, Problem } from './problem';
 import { valid } from './problem';
 

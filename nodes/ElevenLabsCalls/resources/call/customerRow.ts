@@ -2,7 +2,7 @@ import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
 import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
-import { isBlank } from '../../../shared/calling/blank';
+import { isBlank } from '../../../shared/values';
 import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';

@@ -1,0 +1,230 @@
+import type { Checked } from './calling/problem';
+import { invalid, valid } from './calling/problem';
+
+/*
+ * The one place that says how a value from an expression is understood. A value that can't be
+ * understood is a problem of its parameter; it never turns into a default.
+ */
+
+const CHECK_EXPRESSION = 'Check the expression for this item.';
+
+/** Marks that no eye sees, such as the one before the first header of a CSV file. */
+const INVISIBLE_MARKS =
+	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** What is left in a text when an expression puts something into it that is no value. */
+const NO_VALUE_INSIDE = /\[object \w+\]|\bInvalid Date(?:Time)?\b|\bNaN\b/;
+const NO_VALUE = /^(?:[+-]?Infinity|undefined)$/;
+
+/** A number as people write it: no thousands separators, no exponent, a period before decimals. */
+const PLAIN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
+const TRUE = ['true', 'yes', '1'];
+const FALSE = ['false', 'no', '0'];
+
+/** Whether a value counts as not set, as an empty cell of a row does. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/** A text without the blanks around it and the marks in it that no eye sees. */
+export function trimmed(text: string): string {
+	return text.replace(INVISIBLE_MARKS, '').trim();
+}
+
+/**
+ * Finds what is no value in a value, however deep: NaN and Infinity, whole numbers beyond 2^53
+ * (which were rounded), invalid dates, and what they leave in texts.
+ * @returns its name, e.g. `NaN`; undefined where there is none
+ */
+export function noValueIn(value: unknown): string | undefined {
+	switch (typeof value) {
+		case 'number':
+			if (!Number.isFinite(value)) return String(value);
+			return Number.isInteger(value) && !Number.isSafeInteger(value)
+				? 'a whole number too large to be exact'
+				: undefined;
+		case 'string':
+			return (NO_VALUE.exec(trimmed(value)) ?? NO_VALUE_INSIDE.exec(value))?.[0];
+		case 'object':
+			if (value === null) return undefined;
+			if (isInvalidDate(value)) return 'an invalid date';
+			// A date, also Luxon's, is one value.
+			if ('toJSON' in value) return undefined;
+			for (const inner of Object.values(value)) {
+				const found = noValueIn(inner);
+				if (found !== undefined) return found;
+			}
+			return undefined;
+		case 'bigint':
+		case 'function':
+		case 'symbol':
+			return `a ${typeof value}`;
+		default:
+			return undefined;
+	}
+}
+
+/** JavaScript's own, or Luxon's, which may come from another copy than ours. */
+function isInvalidDate(value: object): boolean {
+	return value instanceof Date
+		? Number.isNaN(value.getTime())
+		: 'isValid' in value && !value.isValid;
+}
+
+/**
+ * Reads a switch: true or false, 1 or 0, or one of the texts true, false, yes, no, 1, 0 in any case.
+ * Blank is neither.
+ */
+export function readBoolean(value: unknown, label: string): Checked<boolean> {
+	const text = ['string', 'boolean', 'number'].includes(typeof value)
+		? trimmed(String(value)).toLowerCase()
+		: undefined;
+	if (text !== undefined && TRUE.includes(text)) return valid(true);
+	if (text !== undefined && FALSE.includes(text)) return valid(false);
+	return invalid(
+		label,
+		isBlank(value) ? 'is empty, so it is neither true nor false' : 'is neither true nor false',
+		`Use true or false, yes or no, 1 or 0. ${CHECK_EXPRESSION}`,
+	);
+}
+
+/** Which numbers a parameter takes; both ends are included. */
+export interface NumberRange {
+	min: number;
+	/** Absent: no upper limit. */
+	max?: number;
+	/** Whether only whole numbers are taken. */
+	whole?: boolean;
+}
+
+/** Reads a number, also where a cell holds it as text, such as `12.5`. Blank is none. */
+export function readNumber(value: unknown, label: string, range: NumberRange): Checked<number> {
+	const number = numberIn(value);
+	const { min, max = Number.MAX_SAFE_INTEGER, whole = false } = range;
+	const fits =
+		number !== undefined &&
+		number >= min &&
+		number <= max &&
+		(whole ? Number.isSafeInteger(number) : noValueIn(number) === undefined);
+	return fits ? valid(number) : invalid(label, `must be a ${rangeText(range)}`, CHECK_EXPRESSION);
+}
+
+/** @returns undefined where the value isn't a plain number */
+export function numberIn(value: unknown): number | undefined {
+	if (typeof value === 'number') return noValueIn(value) === undefined ? value : undefined;
+	if (typeof value !== 'string') return undefined;
+	const text = trimmed(value);
+	const number = PLAIN_NUMBER.test(text) ? Number(text) : undefined;
+	return number !== undefined && noValueIn(number) === undefined ? number : undefined;
+}
+
+function rangeText({ min, max, whole = false }: NumberRange): string {
+	const kind = whole ? 'whole number' : 'number';
+	if (min === -Infinity) return kind;
+	return max === undefined ? `${kind} of at least ${min}` : `${kind} from ${min} to ${max}`;
+}
+
+/**
+ * Reads a text that is passed on as it is. A number or a boolean becomes its text.
+ * @returns undefined where it is blank
+ */
+export function readText(value: unknown, label: string): Checked<string | undefined> {
+	if (isBlank(value)) return valid(undefined);
+	const wrong = noValueIn(value);
+	if (wrong !== undefined) {
+		return invalid(label, `contains ${quoted(wrong)}, which is not a value`, CHECK_EXPRESSION);
+	}
+	return typeof value === 'object'
+		? invalid(
+				label,
+				`must be text, but is ${Array.isArray(value) ? 'a list' : 'an object'}`,
+				CHECK_EXPRESSION,
+			)
+		: valid(String(value));
+}
+
+/** A text's own words are quoted, a description is not. */
+export function quoted(wrong: string): string {
+	return wrong.startsWith('a ') || wrong.startsWith('an ') ? wrong : `'${wrong}'`;
+}
+
+/**
+ * Reads an ID, a code or another text around which blanks mean nothing; they are dropped.
+ * @returns undefined where it is blank
+ */
+export function readCode(value: unknown, label: string): Checked<string | undefined> {
+	const text = readText(value, label);
+	if (!text.ok || text.value === undefined) return text;
+	const code = trimmed(text.value);
+	if (/\bundefined\b/.test(code)) {
+		return invalid(label, "contains 'undefined', which is not a value", CHECK_EXPRESSION);
+	}
+	return valid(code === '' ? undefined : code);
+}
+
+/** An ID of ElevenLabs; anything else could lead a request elsewhere. */
+const ID = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * Reads a list of IDs: a list, the JSON text of one, or text with commas, semicolons or line breaks.
+ * Blank entries are dropped.
+ * @returns undefined where no entry is left
+ */
+export function readIds(value: unknown, label: string): Checked<string[] | undefined> {
+	const texts = readCodes(value, label);
+	if (!texts.ok) return texts;
+	const odd = texts.value?.find((entry) => !ID.test(entry));
+	return odd === undefined
+		? texts
+		: invalid(label, `has '${odd}', which is not an ID`, 'Separate IDs with commas.');
+}
+
+/**
+ * Reads a list of codes or other short texts, in the same notations as {@link readIds}.
+ * @returns undefined where no entry is left
+ */
+export function readCodes(value: unknown, label: string): Checked<string[] | undefined> {
+	if (isBlank(value)) return valid(undefined);
+	const entries = Array.isArray(value) ? (value as unknown[]) : entriesIn(value);
+	if (entries === undefined) {
+		return invalid(label, 'must be text or a list', CHECK_EXPRESSION);
+	}
+	const codes: string[] = [];
+	for (const entry of entries) {
+		const code = readCode(entry, label);
+		if (!code.ok) return code;
+		if (code.value !== undefined) codes.push(code.value);
+	}
+	return valid(codes.length === 0 ? undefined : codes);
+}
+
+function entriesIn(value: unknown): unknown[] | undefined {
+	if (typeof value === 'number') return [value];
+	if (typeof value !== 'string') return undefined;
+	const text = trimmed(value);
+	if (text.startsWith('[')) {
+		try {
+			const parsed: unknown = JSON.parse(text);
+			if (Array.isArray(parsed)) return parsed as unknown[];
+		} catch {
+			return undefined;
+		}
+	}
+	return text.split(/[,;\n\r]/);
+}
+
+/** Reads one of a parameter's own values, in any case. */
+export function readChoice<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Checked<Choice> {
+	const text = typeof value === 'string' ? trimmed(value).toLowerCase() : undefined;
+	const chosen = choices.find((choice) => choice.toLowerCase() === text);
+	return chosen === undefined
+		? invalid(label, `must be one of: ${choices.join(', ')}`, CHECK_EXPRESSION)
+		: valid(chosen);
+}
