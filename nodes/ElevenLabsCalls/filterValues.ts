@@ -1,13 +1,22 @@
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import { isBlank } from '../shared/values';
 import type { Checked } from '../shared/calling/problem';
 import { invalid, valid } from '../shared/calling/problem';
+import type { NumberRange } from '../shared/values';
+import {
+	isBlank,
+	readBoolean,
+	readChoice,
+	readCode,
+	readCodes,
+	readNumber,
+	trimmed,
+} from '../shared/values';
 
 /** A value as it goes into a query; undefined: the list is not filtered by it. */
 export type QueryValue = string | string[] | number | boolean | undefined;
 
-/** How the value of a filter is read. */
+/** How the value of a filter is read. A blank value does not filter. */
 export type FilterReader = (value: unknown, place: FilterPlace) => Checked<QueryValue>;
 
 export interface FilterPlace {
@@ -17,127 +26,127 @@ export interface FilterPlace {
 	timeZone: string;
 }
 
-const CHECK_EXPRESSION = 'Check the expression that gives it for this item.';
-
-/** Numbers from here on are milliseconds, as JavaScript counts; before, Unix seconds. */
-const LEAST_MILLISECONDS = 100_000_000_000;
+const CHECK_EXPRESSION = 'Check the expression for this item.';
 
 /** A text, or a chosen list entry. */
-export const readText: FilterReader = (value, { label }) => {
-	const text = isResourceLocatorValue(value) ? value.value : value;
-	if (isBlank(text)) return valid(undefined);
-	return typeof text === 'object'
-		? invalid(label, 'is not a text', CHECK_EXPRESSION)
-		: valid(String(text).trim());
-};
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+export const textValue: FilterReader = (value, { label }) =>
+	readCode(isResourceLocatorValue(value) ? value.value : value, label);
 
 /** A list, or a text with commas. */
-export const readTexts: FilterReader = (value, { label }) => {
-	if (isBlank(value)) return valid(undefined);
-	if (typeof value === 'object' && !Array.isArray(value)) {
-		return invalid(label, 'is neither a text nor a list', CHECK_EXPRESSION);
-	}
-	const entries = Array.isArray(value) ? (value as unknown[]) : String(value).split(',');
-	if (entries.some(isObject)) {
-		return invalid(label, 'has an entry that is not a text', CHECK_EXPRESSION);
-	}
-	const texts = entries.filter((entry) => !isBlank(entry)).map((entry) => String(entry).trim());
-	return valid(texts.length === 0 ? undefined : texts);
-};
+export const textValues: FilterReader = (value, { label }) => readCodes(value, label);
 
-export const readNumber: FilterReader = (value, { label }) => {
-	if (isBlank(value)) return valid(undefined);
-	const number = typeof value === 'string' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number)
-		? valid(number)
-		: invalid(label, 'is not a number', CHECK_EXPRESSION);
-};
+export const numberValue =
+	(range: NumberRange): FilterReader =>
+	(value, { label }) =>
+		isBlank(value) ? valid(undefined) : readNumber(value, label, range);
 
-export const readTruth: FilterReader = (value, { label }) => {
-	if (isBlank(value)) return valid(undefined);
-	const text = String(value).trim();
-	return text === 'true' || text === 'false'
-		? valid(text === 'true')
-		: invalid(label, 'is neither true nor false', CHECK_EXPRESSION);
-};
+export const booleanValue: FilterReader = (value, { label }) =>
+	isBlank(value) ? valid(undefined) : readBoolean(value, label);
 
 /** A time in any ISO 8601 form, of Luxon or as a Unix timestamp; sent in Unix seconds. */
-export const readTime: FilterReader = (value, { label, timeZone }) => {
+export const timeValue: FilterReader = (value, { label, timeZone }) => {
 	if (isBlank(value)) return valid(undefined);
 	const milliseconds = timeOf(value, timeZone);
-	return Number.isFinite(milliseconds)
+	return milliseconds !== undefined && milliseconds > 0
 		? valid(Math.floor(milliseconds / 1000))
-		: invalid(label, 'is not a date', 'Give it as ISO 8601, e.g. 2026-11-23 or 2026-11-23T09:00Z.');
+		: invalid(
+				label,
+				'is not a date',
+				'Use ISO 8601, e.g. 2026-11-23 or 2026-11-23T09:00Z, or a Unix timestamp.',
+			);
 };
 
-/** @returns milliseconds since 1970, or NaN */
-function timeOf(value: unknown, timeZone: string): number {
-	if (value instanceof Date) return value.getTime();
+/** @returns milliseconds since 1970; undefined where the value isn't a point in time */
+function timeOf(value: unknown, timeZone: string): number | undefined {
+	if (value instanceof Date) return finite(value.getTime());
 	// n8n's Luxon may be another copy than ours, so that its class says nothing.
-	if (typeof value === 'object' && value !== null && 'toMillis' in value) return Number(value);
-	if (typeof value === 'number' || (typeof value === 'string' && /^\s*\d{9,}\s*$/.test(value))) {
-		const number = Number(value);
-		return number < LEAST_MILLISECONDS ? number * 1000 : number;
+	if (typeof value === 'object' && value !== null && 'isLuxonDateTime' in value) {
+		return finite(Number(value));
 	}
-	if (typeof value !== 'string') return NaN;
-	const text = value.trim();
+	if (typeof value === 'number') return timestamp(value);
+	if (typeof value !== 'string') return undefined;
+	const text = trimmed(value);
+	if (/^\d{9,}$/.test(text)) return timestamp(Number(text));
 	const iso = DateTime.fromISO(text, { zone: timeZone });
-	return (iso.isValid ? iso : DateTime.fromSQL(text, { zone: timeZone })).toMillis();
+	return finite((iso.isValid ? iso : DateTime.fromSQL(text, { zone: timeZone })).toMillis());
+}
+
+/**
+ * A Unix timestamp has ten digits in seconds (2001 to 2286) and thirteen in milliseconds. A year, a
+ * date without its dashes or the day count of a spreadsheet has fewer.
+ */
+function timestamp(value: number): number | undefined {
+	if (value >= 1e9 && value < 1e10) return value * 1000;
+	return value >= 1e12 && value < 1e13 ? value : undefined;
+}
+
+function finite(milliseconds: number): number | undefined {
+	return Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 
 /** What a value that was never set is asked for with. */
 export const NOT_SET = 'notSet';
 
+/** How a condition compares; the values are the API's but for {@link NOT_SET}. */
+export const OPERATORS = ['eq', 'gt', 'gte', 'in', 'lt', 'lte', 'neq', NOT_SET] as const;
+
 /** Conditions on named values, each as `name:operator:value`; blank values do not filter. */
-export const readConditions: FilterReader = (value, { label }) => {
-	const { conditions = [] } = (value ?? {}) as {
-		conditions?: Array<{ name?: unknown; operator?: unknown; value?: unknown }>;
-	};
-	const named = conditions.filter(({ name }) => !isBlank(name));
-	if (named.some(({ name }) => String(name).includes(':'))) {
-		return invalid(
-			label,
-			'has a name with a colon',
-			'Give the name alone, as ElevenLabs shows it.',
-		);
-	}
-	const asked = named.map(({ name, operator, value: wanted }) => ({
-		name,
-		operator,
-		values: operator === NOT_SET ? [] : valuesOf(wanted, operator),
-	}));
-	if (asked.some(({ name, values }) => [name, ...values].some(isObject))) return noText(label);
-	const texts = asked
+export const conditionValues: FilterReader = (value, { label }) =>
+	entriesOf(value, 'conditions', label, (entry) => {
+		const name = nameIn(entry.name, label);
+		if (!name.ok || name.value === undefined) return name;
+		const operator = readChoice(entry.operator, label, OPERATORS);
+		if (!operator.ok) return operator;
+		if (operator.value === NOT_SET) return valid(`${name.value}:eq:`);
+		const isList = operator.value === 'in';
+		const given = isList && typeof entry.value === 'string' ? entry.value.split('|') : entry.value;
+		const wanted = readCodes(Array.isArray(given) ? given : [given], label);
+		if (!wanted.ok) return wanted;
 		// An empty value would ask for what was never set.
-		.filter(({ operator, values }) => operator === NOT_SET || values.length > 0)
-		.map(({ name, operator, values }) => {
-			const condition = operator === NOT_SET ? 'eq' : String(operator);
-			return `${String(name).trim()}:${condition}:${values.map((one) => String(one).trim()).join('|')}`;
-		});
-	return valid(texts.length === 0 ? undefined : texts);
-};
-
-/** The values of a condition that are not blank. */
-function valuesOf(value: unknown, operator: unknown): unknown[] {
-	const values = operator === 'in' && typeof value === 'string' ? value.split('|') : value;
-	return (Array.isArray(values) ? (values as unknown[]) : [values]).filter((one) => !isBlank(one));
-}
-
-function noText(label: string): Checked<never> {
-	return invalid(label, 'has a value that is neither a text nor a number', CHECK_EXPRESSION);
-}
+		if (wanted.value === undefined) return valid(undefined);
+		return isList || wanted.value.length === 1
+			? valid(`${name.value}:${operator.value}:${wanted.value.join('|')}`)
+			: invalid(label, 'has several values in one condition', "Use 'Is One Of' for a list.");
+	});
 
 /** Results of evaluation criteria, each as `criterion:result`; blank ones do not filter. */
-export const readResults: FilterReader = (value, { label }) => {
-	const { results = [] } = (value ?? {}) as {
-		results?: Array<{ criterion?: unknown; result?: unknown }>;
-	};
-	const asked = results.filter(({ criterion, result }) => !isBlank(criterion) && !isBlank(result));
-	if (asked.some((one) => isObject(one.criterion) || isObject(one.result))) return noText(label);
-	const texts = asked.map(
-		({ criterion, result }) => `${String(criterion).trim()}:${String(result)}`,
-	);
+export const resultValues: FilterReader = (value, { label }) =>
+	entriesOf(value, 'results', label, (entry) => {
+		const criterion = nameIn(entry.criterion, label);
+		if (!criterion.ok || criterion.value === undefined || isBlank(entry.result))
+			return criterion.ok ? valid(undefined) : criterion;
+		const result = readChoice(entry.result, label, ['success', 'failure', 'unknown']);
+		return result.ok ? valid(`${criterion.value}:${result.value}`) : result;
+	});
+
+function nameIn(value: unknown, label: string): Checked<string | undefined> {
+	const name = readCode(value, label);
+	return name.ok && name.value?.includes(':')
+		? invalid(label, 'has a name with a colon', 'Enter only the name, as ElevenLabs shows it.')
+		: name;
+}
+
+/** Reads the entries of a fixed collection; those that come to nothing are left out. */
+function entriesOf(
+	value: unknown,
+	name: string,
+	label: string,
+	read: (entry: Record<string, unknown>) => Checked<string | undefined>,
+): Checked<string[] | undefined> {
+	if (isBlank(value)) return valid(undefined);
+	const entries = isRecord(value) ? (value[name] ?? []) : undefined;
+	if (!Array.isArray(entries) || !entries.every(isRecord)) {
+		return invalid(label, `must hold ${name}`, CHECK_EXPRESSION);
+	}
+	const texts: string[] = [];
+	for (const entry of entries) {
+		const text = read(entry);
+		if (!text.ok) return text;
+		if (text.value !== undefined) texts.push(text.value);
+	}
 	return valid(texts.length === 0 ? undefined : texts);
-};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

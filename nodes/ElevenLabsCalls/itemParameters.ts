@@ -1,10 +1,30 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isBlank } from '../shared/values';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { failureOf } from '../shared/calling/failure';
 import type { Checked } from '../shared/calling/problem';
 import { invalid, valid } from '../shared/calling/problem';
+import type { NumberRange } from '../shared/values';
+import {
+	isBlank,
+	readBoolean,
+	readChoice,
+	readCode,
+	readCollection,
+	readNumber,
+	trimmed,
+} from '../shared/values';
+import { maxWaitMinutes } from './fields/maxWaitMinutes';
 import type { Filter } from './fields/filters';
+import { limit, returnAll } from './fields/returnAll';
 import { ItemFailure } from './nodeErrors';
+
+/** A parameter, as far as it is read: its name and its label. */
+type Parameter = Pick<INodeProperties, 'name' | 'displayName'>;
 
 /** An ID of ElevenLabs; anything else could lead a request elsewhere. */
 const ID = /^[A-Za-z0-9_-]+$/;
@@ -56,47 +76,61 @@ export function readConversationId(context: IExecuteFunctions, item: number): st
 
 function checkId(value: unknown, label: string, advice: string): Checked<string> {
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
-	const id = typeof value === 'string' ? value.trim() : '';
+	const id = typeof value === 'string' ? trimmed(value) : '';
 	if (/^[+\d][\d\s().-]*$/.test(id)) {
-		return invalid(label, 'is a number, and not its ID', advice);
+		return invalid(label, 'is a number, not an ID', advice);
 	}
 	return ID.test(id) ? valid(id) : invalid(label, 'is not an ID', advice);
 }
 
 /**
  * Reads a name that must be given.
- * @param label of the parameter
- * @throws ItemFailure where it is blank
+ * @throws ItemFailure where it is blank or no text
  */
 export function readName(
 	context: IExecuteFunctions,
 	item: number,
-	name: string,
-	label: string,
+	{ name, displayName }: Parameter,
 ): string {
-	const value = context.getNodeParameter(name, item, '') as unknown;
-	if (typeof value === 'string' && !isBlank(value)) return value.trim();
-	return usable(invalid(label, 'is empty', 'Enter a name, e.g. data.'));
+	const given = usable(readCode(context.getNodeParameter(name, item, ''), displayName));
+	return given ?? usable(invalid(displayName, 'is empty', 'Enter a name, e.g. data.'));
 }
 
-/** Reads a switch, also where an expression gives it as a text. */
-export function readSwitch(context: IExecuteFunctions, item: number, name: string): boolean {
-	return String(context.getNodeParameter(name, item)) === 'true';
+/**
+ * Reads a switch.
+ * @throws ItemFailure where it is neither true nor false
+ */
+export function readSwitch(
+	context: IExecuteFunctions,
+	item: number,
+	{ name, displayName }: Parameter,
+): boolean {
+	return usable(readBoolean(context.getNodeParameter(name, item), displayName));
+}
+
+/**
+ * Reads a number; blank means the default that the editor shows.
+ * @throws ItemFailure where it is none in its range
+ */
+function readNumberOf(
+	context: IExecuteFunctions,
+	item: number,
+	{ name, displayName, default: blank }: INodeProperties,
+	range: NumberRange,
+): number {
+	const value: unknown = context.getNodeParameter(name, item);
+	return usable(readNumber(isBlank(value) ? blank : value, displayName, range));
 }
 
 /**
  * Reads how much of a list is wanted.
  * @returns most entries; Infinity for all
- * @throws ItemFailure where the limit is no number from 1
+ * @throws ItemFailure where that can't be read
  */
 export function readLimit(context: IExecuteFunctions, item: number): number {
-	if (readSwitch(context, item, 'returnAll')) return Infinity;
-	const limit = Number(context.getNodeParameter('limit', item));
-	return usable(
-		Number.isInteger(limit) && limit >= 1
-			? valid(limit)
-			: invalid('Limit', 'is not a whole number from 1', 'Correct it, or turn on Return All.'),
-	);
+	return readSwitch(context, item, returnAll)
+		? Infinity
+		: readNumberOf(context, item, limit, { min: 1, whole: true });
 }
 
 /**
@@ -105,14 +139,7 @@ export function readLimit(context: IExecuteFunctions, item: number): number {
  * @throws ItemFailure where it is no number from 0
  */
 export function readMaxWaitMs(context: IExecuteFunctions, item: number): number {
-	const value = context.getNodeParameter('maxWaitMinutes', item) as unknown;
-	const isNumeric = typeof value === 'number' || (typeof value === 'string' && !isBlank(value));
-	const minutes = isNumeric ? Number(value) : NaN;
-	return usable(
-		Number.isFinite(minutes) && minutes >= 0
-			? valid(minutes * 60_000)
-			: invalid('Maximum Wait (Minutes)', 'is not a number from 0', 'Correct it for this item.'),
-	);
+	return readNumberOf(context, item, maxWaitMinutes, { min: 0 }) * 60_000;
 }
 
 /**
@@ -124,7 +151,7 @@ export function readFilters(
 	item: number,
 	filters: Filter[],
 ): IDataObject {
-	const values = context.getNodeParameter('filters', item, {}) as IDataObject;
+	const values = usable(readCollection(context.getNodeParameter('filters', item, {}), 'Filters'));
 	const timeZone = context.getTimezone();
 	const checked = filters.flatMap(({ property, query, read }) => {
 		if (values[property.name] === undefined) return [];
@@ -143,11 +170,39 @@ export function readFilters(
 	);
 }
 
-/** Reads the order of a list, as a query. */
-export function readSort(context: IExecuteFunctions, item: number): IDataObject {
-	const { sortBy, direction } = context.getNodeParameter('sort', item, {}) as IDataObject;
-	return {
-		...(isBlank(sortBy) ? {} : { sort_by: sortBy }),
-		...(isBlank(direction) ? {} : { sort_direction: direction }),
+/**
+ * Reads the order of a list, as a query.
+ * @param sort the collection that it is chosen in
+ * @throws ItemFailure where it holds what the collection does not offer
+ */
+export function readSort(
+	context: IExecuteFunctions,
+	item: number,
+	sort: INodeProperties,
+): IDataObject {
+	const chosen = usable(
+		readCollection(context.getNodeParameter(sort.name, item, {}), sort.displayName),
+	);
+	const choiceOf = (name: string) => {
+		const field = (sort.options ?? []).find((option) => option.name === name);
+		if (field === undefined || isBlank(chosen[name])) return undefined;
+		return usable(readChoice(chosen[name], labelOf(field), choicesOf(field)));
 	};
+	const sortBy = choiceOf('sortBy');
+	const direction = choiceOf('direction');
+	return {
+		...(sortBy === undefined ? {} : { sort_by: sortBy }),
+		...(direction === undefined ? {} : { sort_direction: direction }),
+	};
+}
+
+type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+function labelOf(field: Option): string {
+	return 'displayName' in field ? field.displayName : field.name;
+}
+
+function choicesOf(field: Option): string[] {
+	const options = 'options' in field ? (field.options ?? []) : [];
+	return options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
 }

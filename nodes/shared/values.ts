@@ -37,9 +37,10 @@ export function trimmed(text: string): string {
 /**
  * Finds what is no value in a value, however deep: NaN and Infinity, whole numbers beyond 2^53
  * (which were rounded), invalid dates, and what they leave in texts.
+ * @param within the objects that hold it, as one may hold itself
  * @returns its name, e.g. `NaN`; undefined where there is none
  */
-export function noValueIn(value: unknown): string | undefined {
+export function noValueIn(value: unknown, within: unknown[] = []): string | undefined {
 	switch (typeof value) {
 		case 'number':
 			if (!Number.isFinite(value)) return String(value);
@@ -52,9 +53,9 @@ export function noValueIn(value: unknown): string | undefined {
 			if (value === null) return undefined;
 			if (isInvalidDate(value)) return 'an invalid date';
 			// A date, also Luxon's, is one value.
-			if ('toJSON' in value) return undefined;
+			if ('toJSON' in value || within.includes(value)) return undefined;
 			for (const inner of Object.values(value)) {
-				const found = noValueIn(inner);
+				const found = noValueIn(inner, [...within, value]);
 				if (found !== undefined) return found;
 			}
 			return undefined;
@@ -159,10 +160,30 @@ export function readCode(value: unknown, label: string): Checked<string | undefi
 	const text = readText(value, label);
 	if (!text.ok || text.value === undefined) return text;
 	const code = trimmed(text.value);
-	if (/\bundefined\b/.test(code)) {
-		return invalid(label, "contains 'undefined', which is not a value", CHECK_EXPRESSION);
-	}
 	return valid(code === '' ? undefined : code);
+}
+
+/**
+ * Reads an ID of the user's own system, which must tell its item from all others: what an expression
+ * leaves in it for a missing value would be the same for many.
+ * @returns undefined where it is blank
+ */
+export function readKey(value: unknown, label: string): Checked<string | undefined> {
+	const key = readCode(value, label);
+	return key.ok && /(?:^|[^A-Za-z])(?:undefined|null)(?:$|[^A-Za-z])/.test(key.value ?? '')
+		? invalid(label, "contains 'undefined' or 'null', so its value is missing", CHECK_EXPRESSION)
+		: key;
+}
+
+/**
+ * Reads the settings that a collection holds; those that were never added are not in it.
+ * @returns an empty object where it is blank
+ */
+export function readCollection(value: unknown, label: string): Checked<Record<string, unknown>> {
+	if (isBlank(value)) return valid({});
+	return typeof value === 'object' && !Array.isArray(value)
+		? valid(value as Record<string, unknown>)
+		: invalid(label, 'must hold settings, but is text or a list', CHECK_EXPRESSION);
 }
 
 /** An ID of ElevenLabs; anything else could lead a request elsewhere. */

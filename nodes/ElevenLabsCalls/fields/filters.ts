@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FilterReader } from '../filterValues';
-import { readText } from '../filterValues';
+import { booleanValue, numberValue, textValue, timeValue } from '../filterValues';
 import { agentId } from './agentId';
 
 /** A filter of a list: how the user sees it, and what it is for ElevenLabs. */
@@ -17,14 +17,43 @@ export function textFilter(
 	property: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'> &
 		Partial<INodeProperties>,
 ): Filter {
-	return { query, read: readText, property: { type: 'string', default: '', ...property } };
+	return { query, read: textValue, property: { type: 'string', default: '', ...property } };
+}
+
+type Texts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** A filter by a switch. */
+export function booleanFilter(query: string, property: Texts & { default: boolean }): Filter {
+	return { query, read: booleanValue, property: { type: 'boolean', ...property } };
+}
+
+/** A filter by a point in time. */
+export function timeFilter(query: string, property: Texts): Filter {
+	return { query, read: timeValue, property: { type: 'dateTime', default: '', ...property } };
+}
+
+/** A filter by a whole number. @param max absent: no upper limit */
+export function numberFilter(
+	query: string,
+	[min, max]: [min: number, max?: number],
+	property: Texts & { default: number },
+): Filter {
+	return {
+		query,
+		read: numberValue({ min, max, whole: true }),
+		property: {
+			type: 'number',
+			typeOptions: { minValue: min, maxValue: max, numberPrecision: 0 },
+			...property,
+		},
+	};
 }
 
 /** A filter by an agent. */
 export function agentFilter(description: string): Filter {
 	return {
 		query: 'agent_id',
-		read: readText,
+		read: textValue,
 		property: { ...agentId, required: undefined, description },
 	};
 }

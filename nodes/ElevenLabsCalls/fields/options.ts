@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { countries } from './countries';
+import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** Values as ISO 8601 counts them. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
@@ -79,14 +80,7 @@ export const options: INodeProperties = {
 				},
 			],
 		},
-		{
-			displayName: 'Calls per Minute',
-			name: 'callsPerMinute',
-			type: 'number',
-			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: 30,
-			description: 'How many calls are started in a minute at the most',
-		},
+		callsPerMinute,
 		{
 			displayName: 'Check Agent',
 			name: 'checkAgent',
@@ -147,33 +141,9 @@ export const options: INodeProperties = {
 			placeholder: 'e.g. production',
 			description: 'The set of environment variables that the agent uses',
 		},
-		{
-			displayName: 'Keep Trying For (Seconds)',
-			name: 'keepTryingSecs',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 60,
-			description:
-				'How long a call is tried again that was certainly not placed, as ElevenLabs was busy or could not be reached; 0 for not at all',
-		},
-		{
-			displayName: 'Max Requests in Flight',
-			name: 'maxInFlight',
-			type: 'number',
-			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: 4,
-			description:
-				'How many calls are placed at the same time; with Wait for Completion, how many people are on the phone. The smallest plan of ElevenLabs allows four.',
-		},
-		{
-			displayName: 'Max Simultaneous Calls',
-			name: 'maxSimultaneousCalls',
-			type: 'number',
-			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: 4,
-			description:
-				'How many calls of the whole workspace may go on at once: the next one is held until there is room',
-		},
+		maxSimultaneousCalls,
+		maxInFlight,
+		keepTryingSecs,
 		{
 			displayName: 'Skip Repeated Numbers',
 			name: 'skipRepeatedNumbers',

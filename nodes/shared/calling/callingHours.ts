@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { numberIn, readCodes, trimmed } from '../values';
 import type { Checked } from './problem';
 import { invalid, valid } from './problem';
 
@@ -27,30 +28,59 @@ export function readCallingHours(fields: Record<string, unknown>): Checked<Calli
 		return invalid(
 			PARAMETER,
 			`has no time of day in '${from === undefined ? 'From' : 'To'}'`,
-			'Write times with 24 hours, e.g. 08:00.',
+			'Write times in 24-hour format, e.g. 08:00.',
 		);
 	}
 	if (from >= to) {
 		return invalid(PARAMETER, "has a 'To' that is not after 'From'", 'Nobody could be called.');
 	}
-	const timeZone = String(fields.timeZone ?? '').trim();
-	if (!IANAZone.isValidZone(timeZone)) {
-		return invalid(
-			PARAMETER,
-			timeZone === '' ? "has no 'Time Zone'" : `has the unknown time zone '${timeZone}'`,
-			'Give the time zone of the person, e.g. Europe/Berlin.',
-		);
-	}
-	const days = Array.isArray(fields.weekdays) ? fields.weekdays.map(Number) : [];
-	const weekdays = days.filter((day) => Number.isInteger(day) && day >= 1 && day <= 7);
-	if (weekdays.length === 0 || weekdays.length < days.length) {
-		return invalid(PARAMETER, "has no 'Weekdays'", 'Choose at least one, from 1 (Monday) to 7.');
-	}
-	return valid({ from, to, weekdays, timeZone });
+	const zone = readTimeZone(fields.timeZone);
+	if (!zone.ok) return zone;
+	const weekdays = readWeekdays(fields.weekdays);
+	return weekdays.ok
+		? valid({ from, to, weekdays: weekdays.value, timeZone: zone.value })
+		: weekdays;
+}
+
+/**
+ * A name of the IANA database with its area, or UTC. An abbreviation means different zones to
+ * different people: `BST` is read as Dhaka's, `IST` may be India's, Ireland's or Israel's.
+ */
+function readTimeZone(value: unknown): Checked<string> {
+	const timeZone = typeof value === 'string' ? trimmed(value) : '';
+	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
+	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
+	const isAbbreviation = /^[a-z0-9+:-]{1,9}$/i.test(timeZone) && !isNamed;
+	const advice =
+		"Use the name of the recipient's time zone, e.g. Europe/London or America/New_York.";
+	if (timeZone === '') return invalid(PARAMETER, "has no 'Time Zone'", advice);
+	return isAbbreviation
+		? invalid(
+				PARAMETER,
+				`has the abbreviation '${timeZone}' as 'Time Zone', which can mean several`,
+				advice,
+			)
+		: invalid(PARAMETER, `has the unknown 'Time Zone' '${timeZone}'`, advice);
+}
+
+/** @param value a list, or text such as `1,2,3` */
+function readWeekdays(value: unknown): Checked<number[]> {
+	const codes = readCodes(value, PARAMETER);
+	const days = codes.ok ? (codes.value ?? []).map(numberIn) : [];
+	const weekdays = days.filter(
+		(day): day is number => day !== undefined && Number.isInteger(day) && day >= 1 && day <= 7,
+	);
+	return weekdays.length > 0 && weekdays.length === days.length
+		? valid(weekdays)
+		: invalid(
+				PARAMETER,
+				days.length === 0 ? "has no 'Weekdays'" : "has an unknown day in 'Weekdays'",
+				'Choose at least one, from 1 (Monday) to 7 (Sunday).',
+			);
 }
 
 function readTime(value: unknown): number | undefined {
-	const match = /^\s*(\d{1,2}):(\d{2})(?::00)?\s*$/.exec(String(value ?? ''));
+	const match = /^(\d{1,2}):(\d{2})(?::00)?$/.exec(typeof value === 'string' ? trimmed(value) : '');
 	const hours = Number(match?.[1]);
 	const minutes = Number(match?.[2]);
 	const time = hours * 60 + minutes;

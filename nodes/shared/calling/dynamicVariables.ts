@@ -1,3 +1,4 @@
+import { noValueIn, quoted, trimmed } from '../values';
 import type { Checked, Problem } from './problem';
 import { valid } from './problem';
 
@@ -26,21 +27,26 @@ export function readDynamicVariables(
 	const problems: Problem[] = [];
 	const refuse = (message: string, advice: string) => problems.push({ parameter, message, advice });
 
-	for (const { name, value } of supplied) {
+	for (const { name: written, value } of supplied) {
 		if (value === null || value === undefined) continue;
-		if (name.trim() === '') {
+		const name = trimmed(written);
+		const wrong = noValueIn(value);
+		if (name === '') {
 			refuse('has a variable without a name', 'Give each variable the name the agent uses for it.');
-		} else if (name.trim().startsWith(RESERVED_PREFIX)) {
+		} else if (name.startsWith(RESERVED_PREFIX)) {
 			refuse(
 				`has the reserved name '${name}'`,
-				`Names that start with ${RESERVED_PREFIX} are filled in by ElevenLabs. Choose another name.`,
+				`ElevenLabs sets variables that start with ${RESERVED_PREFIX}. Choose another name.`,
 			);
 		} else if (Object.hasOwn(variables, name)) {
 			refuse(`gives '${name}' more than once`, 'Keep one of the values.');
-		} else if (typeof value === 'number' && !isExact(value)) {
-			refuse(`has no usable number for '${name}'`, 'Check the expression that calculates it.');
+		} else if (wrong !== undefined) {
+			refuse(
+				`has ${quoted(wrong)} for '${name}', which is not a value`,
+				'Check the expression for this item.',
+			);
 		} else if (asSent(value) === undefined) {
-			refuse(`has no usable value for '${name}'`, 'Check the expression that calculates it.');
+			refuse(`has no usable value for '${name}'`, 'Check the expression for this item.');
 		} else {
 			// Defined rather than assigned: a variable may be called __proto__.
 			Object.defineProperty(variables, name, {
@@ -52,11 +58,6 @@ export function readDynamicVariables(
 		}
 	}
 	return problems.length > 0 ? { ok: false, problems } : valid(variables);
-}
-
-/** A whole number beyond 2^53 is not the one that was meant any more. */
-function isExact(value: number): boolean {
-	return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
 /** Undefined for what has no JSON: a function, an object that holds itself. */

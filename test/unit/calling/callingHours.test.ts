@@ -46,49 +46,80 @@ describe('calling hours', () => {
 		});
 	});
 
-	const times = 'Write times with 24 hours, e.g. 08:00.';
-	const zones = 'Give the time zone of the person, e.g. Europe/Berlin.';
-	const days = 'Choose at least one, from 1 (Monday) to 7.';
 	it.each([
-		[{ from: undefined }, "has no time of day in 'From'", times],
-		[{ from: '' }, "has no time of day in 'From'", times],
-		[{ from: '8' }, "has no time of day in 'From'", times],
-		[{ from: '8 am' }, "has no time of day in 'From'", times],
-		[{ from: '08:60' }, "has no time of day in 'From'", times],
-		[{ from: '25:00' }, "has no time of day in 'From'", times],
-		[{ from: '08:00:30' }, "has no time of day in 'From'", times],
-		[{ from: 8 }, "has no time of day in 'From'", times],
-		[{ from: '-8:00' }, "has no time of day in 'From'", times],
-		[{ to: null }, "has no time of day in 'To'", times],
-		[{ to: '24:01' }, "has no time of day in 'To'", times],
-		[{ from: 'x', to: 'x' }, "has no time of day in 'From'", times],
-		[{ to: '08:00' }, "has a 'To' that is not after 'From'", 'Nobody could be called.'],
-		[
-			{ from: '20:00', to: '06:00' },
-			"has a 'To' that is not after 'From'",
-			'Nobody could be called.',
-		],
-		[
-			{ from: '24:00', to: '24:00' },
-			"has a 'To' that is not after 'From'",
-			'Nobody could be called.',
-		],
-		[{ timeZone: undefined }, "has no 'Time Zone'", zones],
-		[{ timeZone: '  ' }, "has no 'Time Zone'", zones],
-		[{ timeZone: 'Berlin' }, "has the unknown time zone 'Berlin'", zones],
-		[{ timeZone: 'Europe/Atlantis' }, "has the unknown time zone 'Europe/Atlantis'", zones],
-		[{ weekdays: undefined }, "has no 'Weekdays'", days],
-		[{ weekdays: [] }, "has no 'Weekdays'", days],
-		[{ weekdays: '1' }, "has no 'Weekdays'", days],
-		[{ weekdays: [0] }, "has no 'Weekdays'", days],
-		[{ weekdays: [1, 8] }, "has no 'Weekdays'", days],
-		[{ weekdays: [1.5] }, "has no 'Weekdays'", days],
-		[{ weekdays: ['Monday'] }, "has no 'Weekdays'", days],
-	])('with %j are refused: %s', (odd, message, advice) => {
-		expect(readCallingHours(fields(odd))).toStrictEqual({
-			ok: false,
-			problems: [{ parameter: 'Calling Hours', message, advice }],
-		});
+		['1,2,3', [1, 2, 3]],
+		['[1, 2]', [1, 2]],
+		[' 6;7 ', [6, 7]],
+		[5, [5]],
+	])('take weekdays from a cell: %j', (weekdays, expected) => {
+		expect(hours({ weekdays }).weekdays).toEqual(expected);
+	});
+
+	it.each([
+		'Europe/London',
+		'UTC',
+		'utc',
+		'Etc/UTC',
+		'Etc/GMT+5',
+		'America/Argentina/Buenos_Aires',
+		'US/Eastern',
+		'america/new_york',
+	])('take the time zone %s', (timeZone) => {
+		expect(hours({ timeZone }).timeZone).toBe(timeZone);
+	});
+
+	it('take every area and city that the engine knows, and no name without an area', () => {
+		const names = [...Intl.supportedValuesOf('timeZone'), 'EST', 'MST', 'HST', 'CET', 'GB'];
+		for (const timeZone of names) {
+			expect([timeZone, readCallingHours(fields({ timeZone })).ok]).toEqual([
+				timeZone,
+				timeZone.includes('/') || timeZone === 'UTC',
+			]);
+		}
+	});
+
+	const from = "'From'";
+	const to = "'To'";
+	const zone = "'Time Zone'";
+	const days = "'Weekdays'";
+	it.each([
+		...[undefined, '', '8', '8 am', '08:60', '25:00', '08:00:30', 8, '-8:00', 0.375, NaN].map(
+			(value) => [{ from: value }, from] as const,
+		),
+		[{ to: null }, to],
+		[{ to: '24:01' }, to],
+		[{ to: '08:00' }, to],
+		[{ from: '20:00', to: '06:00' }, to],
+		[{ from: '24:00', to: '24:00' }, to],
+		...[
+			...['BST', 'ART', 'AST', 'NST', 'ECT', 'IST', 'EST', 'EST5EDT', 'GMT', 'CET', 'Z', 'PST8PDT'],
+			...['+02:00', 'UTC+2', 'GMT+1', 'Berlin', 'Europe/Atlantis', 'Europe/', '/', '  ', ''],
+			...[
+				undefined,
+				null,
+				true,
+				1,
+				{},
+				['Europe/Berlin'],
+				'Europe Berlin',
+				'NaN',
+				'local',
+				'system',
+			],
+		].map((timeZone) => [{ timeZone }, zone] as const),
+		...[[], '', undefined, null, {}, [0], [1, 8], [1.5], ['Monday'], '1,x', NaN, true, '0'].map(
+			(weekdays) => [{ weekdays }, days] as const,
+		),
+	] as const)('with %j are refused for %s', (more, field) => {
+		const read = readCallingHours(fields(more));
+		expect(read).toMatchObject({ ok: false, problems: [{ parameter: 'Calling Hours' }] });
+		expect(!read.ok && read.problems[0]?.message).toContain(field);
+	});
+
+	it('say which kind of name to use instead of an abbreviation', () => {
+		const read = readCallingHours(fields({ timeZone: 'BST' }));
+		expect(!read.ok && read.problems[0]?.advice).toContain('Europe/London');
+		expect(!read.ok && read.problems[0]?.message).toContain("'BST'");
 	});
 });
 

@@ -20,7 +20,7 @@ export async function execute(
 	item: number,
 ): Promise<ItemOutput[]> {
 	const id = readLocator(this, item, 'agentId', 'Agent');
-	return readSwitch(this, item, 'simplify')
+	return readSwitch(this, item, simplify)
 		? [{ json: simplifyAgent(await readAgent(client, id)) }]
 		: [{ json: await readRawAgent(client, id) }];
 }

@@ -3,25 +3,20 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPages } from '../../../shared/elevenlabs/pagination';
 import type { Filter } from '../../fields/filters';
-import { filtersField, searchFilter, textFilter } from '../../fields/filters';
-import { returnAll } from '../../fields/returnAll';
+import { booleanFilter, filtersField, searchFilter, textFilter } from '../../fields/filters';
+import { limit, returnAll } from '../../fields/returnAll';
 import { sortField } from '../../fields/sort';
-import { readTexts, readTruth } from '../../filterValues';
+import { textValues } from '../../filterValues';
 import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
 const filters: Filter[] = [
-	{
-		query: 'archived',
-		read: readTruth,
-		property: {
-			displayName: 'Archived',
-			name: 'archived',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to list the agents that were archived, or those that were not',
-		},
-	},
+	booleanFilter('archived', {
+		displayName: 'Archived',
+		name: 'archived',
+		default: false,
+		description: 'Whether to list the agents that were archived, or those that were not',
+	}),
 	textFilter('created_by_user_id', {
 		displayName: 'Created By',
 		name: 'createdBy',
@@ -32,7 +27,7 @@ const filters: Filter[] = [
 	searchFilter('e.g. reminder', 'A part of the name'),
 	{
 		query: 'tags',
-		read: readTexts,
+		read: textValues,
 		property: {
 			displayName: 'Tags',
 			name: 'tags',
@@ -44,17 +39,15 @@ const filters: Filter[] = [
 	},
 ];
 
+const sort = sortField([
+	{ name: 'Calls in 7 Days', value: 'call_count_7d' },
+	{ name: 'Creation Time', value: 'created_at' },
+	{ name: 'Name', value: 'name' },
+]);
+
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['agent'], operation: ['getAll'] } },
-	[
-		...returnAll,
-		filtersField(filters),
-		sortField([
-			{ name: 'Calls in 7 Days', value: 'call_count_7d' },
-			{ name: 'Creation Time', value: 'created_at' },
-			{ name: 'Name', value: 'name' },
-		]),
-	],
+	[returnAll, limit, filtersField(filters), sort],
 );
 
 /** Lists agents, one output for each. */
@@ -63,7 +56,7 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const query = { ...readFilters(this, item, filters), ...readSort(this, item) };
+	const query = { ...readFilters(this, item, filters), ...readSort(this, item, sort) };
 	const agents = await readPages(
 		client,
 		{ path: '/v1/convai/agents', entries: 'agents', query },

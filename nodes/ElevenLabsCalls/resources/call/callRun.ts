@@ -12,6 +12,7 @@ import {
 	readPhoneCall,
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
+import { strictestLimits } from '../../fields/runLimits';
 import { callIdOf } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
 import { callClaims } from './callClaims';
@@ -22,14 +23,6 @@ import type { ReadyCall } from './readyCalls';
 
 /** By item. */
 export type Outcomes = Map<number, DialOutcome<IDataObject>>;
-
-/** Limits of a whole run; where they come from an expression, those of the first item that is called count. */
-interface RunLimits {
-	maxInFlight: number;
-	keepTryingMs: number;
-	callsPerMinute?: number;
-	maxSimultaneousCalls?: number;
-}
 
 /**
  * Dials the calls that are ready, each under its guards and at the pace of the run.
@@ -47,9 +40,8 @@ export async function runCalls(
 	wait?: CallWait,
 ): Promise<Outcomes> {
 	const calls = ready.filter(({ item }) => !ledger.has(item));
-	const [first] = calls;
-	if (first === undefined) return new Map();
-	const limits = readLimits(context, first.item);
+	if (calls.length === 0) return new Map();
+	const limits = strictestLimits(calls.map((call) => call.limits));
 	const claims = callClaims(context);
 	const guards = new CallGuards(() => clock.now());
 	for (const call of ready) if (ledger.has(call.item)) guards.remember(call);
@@ -109,24 +101,6 @@ function countOf(values: string[]): Map<string, number> {
 /** The execution is stored by then; its log is the one place left for the ID. */
 function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): string {
 	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed, as ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
-}
-
-/** @param item one whose options could be read */
-function readLimits(context: IExecuteFunctions, item: number): RunLimits {
-	const options = context.getNodeParameter('options', item, {}) as IDataObject;
-	const read = (name: keyof typeof options): number | undefined => {
-		const value = options[name];
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-	};
-	const atLeastOne = (value: number | undefined) =>
-		value === undefined ? undefined : Math.max(1, Math.floor(value));
-	return {
-		maxInFlight: atLeastOne(read('maxInFlight')) ?? 4,
-		keepTryingMs: Math.max(0, read('keepTryingSecs') ?? 60) * 1000,
-		callsPerMinute: atLeastOne(read('callsPerMinute')),
-		maxSimultaneousCalls: atLeastOne(read('maxSimultaneousCalls')),
-	};
 }
 
 async function dial(

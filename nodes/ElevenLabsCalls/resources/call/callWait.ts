@@ -7,6 +7,8 @@ import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { endingFields } from '../../callEnding';
+import { simplify } from '../../fields/simplify';
+import { waitForCompletion } from '../../fields/waitForCompletion';
 import { readMaxWaitMs, readSwitch } from '../../itemParameters';
 
 /** How the end of a call is waited for; empty where it is not. */
@@ -84,7 +86,7 @@ export function callWait(
 	client: ElevenLabsClient,
 	clock: Clock,
 ): CallWait | undefined {
-	return readSwitch(context, 0, 'waitForCompletion') ? new CallWait(client, clock) : undefined;
+	return readSwitch(context, 0, waitForCompletion) ? new CallWait(client, clock) : undefined;
 }
 
 /**
@@ -92,9 +94,9 @@ export function callWait(
  * @throws ItemFailure where a setting can't be used
  */
 export function readWait(context: IExecuteFunctions, item: number): CallWaitSettings {
-	if (!readSwitch(context, item, 'waitForCompletion')) return {};
+	if (!readSwitch(context, item, waitForCompletion)) return {};
 	return {
 		maxWaitMs: readMaxWaitMs(context, item),
-		isSimple: readSwitch(context, item, 'simplify'),
+		isSimple: readSwitch(context, item, simplify),
 	};
 }

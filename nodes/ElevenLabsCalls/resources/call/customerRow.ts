@@ -1,16 +1,28 @@
-import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
 import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
-import { isBlank } from '../../../shared/values';
+import type { RunLimits } from '../../fields/runLimits';
+import { readRunLimits } from '../../fields/runLimits';
+import {
+	isBlank,
+	noValueIn,
+	readBoolean,
+	readCode,
+	readCollection,
+	readKey,
+	readNumber,
+	trimmed,
+} from '../../../shared/values';
 import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/overrides';
 import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
-import type { Checked } from '../../../shared/calling/problem';
+import type { Checked, Problem } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
+import { usable } from '../../itemParameters';
 import type { Guards } from './callGuards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
@@ -28,9 +40,10 @@ export interface CustomerRow {
 	variablesParameter: string;
 	overrides: ConversationOverrides;
 	/** Values by parameter name; what they may be depends on the phone number's provider. */
-	telephony: IDataObject;
+	telephony: Record<string, unknown>;
 	checkAgent: boolean;
 	guards: Guards;
+	limits: RunLimits;
 	wait: CallWaitSettings;
 	userId?: string;
 	branchId?: string;
@@ -48,9 +61,8 @@ export function customerRowReader(
 	readNationalNumber: NationalNumberReader,
 ): (item: number) => Checked<CustomerRow> {
 	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
-	const options = part(
-		['options'],
-		(item) => context.getNodeParameter('options', item, {}) as IDataObject,
+	const options = part(['options'], (item) =>
+		usable(readCollection(context.getNodeParameter('options', item, {}), 'Options')),
 	);
 	const mode = part(
 		['dynamicVariablesMode'],
@@ -73,7 +85,7 @@ export function customerRowReader(
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
 	const telephony = part(['telephony'], (item) =>
-		valid(context.getNodeParameter('telephony', item, {}) as IDataObject),
+		readCollection(context.getNodeParameter('telephony', item, {}), 'Telephony'),
 	);
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
 		valid(readWait(context, item)),
@@ -97,41 +109,59 @@ export function customerRowReader(
 	};
 }
 
-function readSettings(options: IDataObject) {
+/** @param options those that were added */
+function readSettings(options: Record<string, unknown>) {
 	return {
-		checkAgent: valid(String(options.checkAgent) !== 'false'),
+		checkAgent: readSwitchIn(options, 'checkAgent', 'Check Agent', true),
 		guards: readGuards(options),
-		userId: readText(options.userId, 'User ID'),
-		branchId: readText(options.branchId, 'Branch ID'),
-		environment: readText(options.environment, 'Environment'),
+		limits: readRunLimits(options),
+		userId: readKey(options.userId, 'User ID'),
+		branchId: readCode(options.branchId, 'Branch ID'),
+		environment: readCode(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
 	};
 }
 
-function readGuards(options: IDataObject): Checked<Guards> {
-	const { allowedNumbers, callingHours, deduplicationKey } = options;
+/** A guard that was added counts, also where its expression gives nothing. */
+function readGuards(options: Record<string, unknown>): Checked<Guards> {
+	const ifAdded = <T>(name: string, read: (value: unknown) => Checked<T>) =>
+		Object.hasOwn(options, name) ? read(options[name]) : valid(undefined);
 	return all<Guards>({
-		allowedNumbers:
-			allowedNumbers === undefined ? valid(undefined) : readAllowedNumbers(allowedNumbers),
-		callingHours:
-			callingHours === undefined
-				? valid(undefined)
-				: readCallingHours((callingHours as { hours?: IDataObject }).hours ?? {}),
-		deduplicationKey: deduplicationKey === undefined ? valid(undefined) : readKey(deduplicationKey),
-		skipRepeatedNumbers: valid(String(options.skipRepeatedNumbers) !== 'false'),
-		dryRun: valid(String(options.dryRun) === 'true'),
+		allowedNumbers: ifAdded('allowedNumbers', readAllowedNumbers),
+		callingHours: ifAdded('callingHours', (value) => {
+			const fields = readCollection(value, 'Calling Hours');
+			const hours = fields.ok ? readCollection(fields.value.hours, 'Calling Hours') : fields;
+			return hours.ok ? readCallingHours(hours.value) : hours;
+		}),
+		deduplicationKey: ifAdded('deduplicationKey', readDeduplicationKey),
+		skipRepeatedNumbers: readSwitchIn(
+			options,
+			'skipRepeatedNumbers',
+			'Skip Repeated Numbers',
+			true,
+		),
+		dryRun: readSwitchIn(options, 'dryRun', 'Dry Run', false),
 	});
 }
 
-/** A row without a key can't be told from others: whoever asks for keys wants nobody called without. */
-function readKey(value: unknown): Checked<string> {
-	return isBlank(value) || typeof value === 'object'
-		? invalid(
-				'Deduplication Key',
-				isBlank(value) ? 'is empty' : 'is not a text',
-				'Check the expression that gives it for this item.',
-			)
-		: valid(String(value).trim());
+/** @param absent what holds where the option was not added */
+function readSwitchIn(
+	options: Record<string, unknown>,
+	name: string,
+	label: string,
+	absent: boolean,
+): Checked<boolean> {
+	return Object.hasOwn(options, name) ? readBoolean(options[name], label) : valid(absent);
+}
+
+/** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
+function readDeduplicationKey(value: unknown): Checked<string> {
+	const label = 'Deduplication Key';
+	const key = readKey(value, label);
+	if (!key.ok) return key;
+	return key.value === undefined
+		? invalid(label, 'is empty', 'Check the expression for this item.')
+		: valid(key.value);
 }
 
 function readId(
@@ -143,7 +173,9 @@ function readId(
 	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
 	const advice = 'Choose one from the list, or check the expression for this item.';
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
-	return typeof value === 'string' ? valid(value.trim()) : invalid(label, 'is not an ID', advice);
+	return typeof value === 'string' && noValueIn(value) === undefined
+		? valid(trimmed(value))
+		: invalid(label, 'is not an ID', advice);
 }
 
 function bareNumberReading(option: unknown) {
@@ -151,24 +183,13 @@ function bareNumberReading(option: unknown) {
 	return option === INTERNATIONAL_DIGITS ? 'international' : { country: option };
 }
 
-/** A blank text is not sent: a row that lacks the value is the common case. */
-function readText(value: unknown, label: string): Checked<string | undefined> {
-	if (isBlank(value)) return valid(undefined);
-	if (typeof value === 'object') {
-		return invalid(label, 'is not a text', 'Check the expression that gives it for this item.');
-	}
-	return valid(String(value).trim());
-}
-
 function readOverrideFields(
 	context: IExecuteFunctions,
 	item: number,
 ): Checked<ConversationOverrides> {
-	const { moreOverrides, ...fields } = context.getNodeParameter(
-		'overrides',
-		item,
-		{},
-	) as IDataObject;
+	const set = readCollection(context.getNodeParameter('overrides', item, {}), 'Overrides');
+	if (!set.ok) return set;
+	const { moreOverrides, ...fields } = set.value;
 	return readOverrides(
 		Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, locatorValue(value)])),
 		moreOverrides,
@@ -215,12 +236,13 @@ function readFields(
 	item: number,
 	label: string,
 ): Checked<DynamicVariables> {
-	const mapped = context.getNodeParameter('dynamicVariables', item, {}) as {
-		value?: IDataObject | null;
-		schema?: Array<{ id?: unknown; type?: unknown }> | null;
-	};
-	const types = new Map((mapped.schema ?? []).map(({ id, type }) => [id, type]));
-	const given = supplied(mapped.value ?? {})
+	const mapped = readCollection(context.getNodeParameter('dynamicVariables', item, {}), label);
+	if (!mapped.ok) return mapped;
+	const values = readCollection(mapped.value.value, label);
+	if (!values.ok) return values;
+	const { schema } = mapped.value as { schema?: Array<{ id?: unknown; type?: unknown }> | null };
+	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
+	const given = supplied(values.value)
 		.filter(({ value }) => !isBlank(value))
 		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
 	return readTyped(given, label);
@@ -231,17 +253,27 @@ function readPairs(
 	item: number,
 	label: string,
 ): Checked<DynamicVariables> {
-	const { assignments } = context.getNodeParameter('dynamicVariablePairs', item, {}) as {
-		assignments?: Array<Partial<AssignmentValue> | null>;
-	};
-	const pairs = (Array.isArray(assignments) ? assignments : []).map((pair) => ({
+	const collection = readCollection(
+		context.getNodeParameter('dynamicVariablePairs', item, {}),
+		label,
+	);
+	if (!collection.ok) return collection;
+	const { assignments = [] } = collection.value;
+	if (!Array.isArray(assignments)) {
+		return invalid(label, 'must hold names and values', 'Check the expression for this item.');
+	}
+	const pairs = (assignments as Array<Partial<AssignmentValue> | null>).map((pair) => ({
 		name: String(pair?.name ?? ''),
 		value: pair?.value as unknown,
 		type: pair?.type,
 	}));
 	return readTyped(
 		// Only a text can be blank and still be given.
-		pairs.filter(({ value, type }) => !isBlank(value) || (value === '' && isText(type))),
+		pairs.filter(
+			({ name, value, type }) =>
+				!isBlank(value) ||
+				(value === '' && [undefined, 'string'].includes(type) && name.trim() !== ''),
+		),
 		label,
 	);
 }
@@ -251,23 +283,32 @@ function readTyped(
 	label: string,
 ): Checked<DynamicVariables> {
 	const typed: SuppliedVariable[] = [];
+	const problems: Problem[] = [];
 	for (const { name, value, type } of variables) {
-		const read = isText(type)
-			? { valid: true, newValue: typeof value === 'object' ? value : String(value) }
-			: validateFieldType(name, value, type as FieldType);
-		const isOdd = type === 'number' && !['number', 'string'].includes(typeof value);
-		if (!read.valid || isOdd) {
-			return invalid(
-				label,
-				`has no ${String(type)} for '${name}'`,
-				`Check the value of '${name}' for this item, or change its type.`,
-			);
-		}
-		typed.push({ name, value: read.newValue });
+		const read = typedValue(value, type, trimmed(name));
+		if (read === undefined) {
+			problems.push({
+				parameter: label,
+				message: `has no ${String(type)} for '${trimmed(name)}'`,
+				advice: `Check the value of '${trimmed(name)}' for this item, or change its type.`,
+			});
+		} else typed.push({ name, value: read.value });
 	}
-	return readDynamicVariables(typed, label);
+	return problems.length > 0 ? { ok: false, problems } : readDynamicVariables(typed, label);
 }
 
-function isText(type: unknown): boolean {
-	return type === undefined || type === 'string';
+/** @returns undefined where the value isn't one of its type */
+function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
+	// What is no value is named as such, whatever its type.
+	if (noValueIn(value) !== undefined) return { value };
+	if (type === undefined || type === 'string') {
+		return { value: typeof value === 'object' ? value : String(value) };
+	}
+	if (type === 'number' || type === 'boolean') {
+		const read =
+			type === 'number' ? readNumber(value, name, { min: -Infinity }) : readBoolean(value, name);
+		return read.ok ? { value: read.value } : undefined;
+	}
+	const read = validateFieldType(name, value, type as FieldType);
+	return read.valid ? { value: read.newValue } : undefined;
 }

@@ -12,7 +12,7 @@ import { overrides } from '../../fields/overrides';
 import { phoneNumberId } from '../../fields/phoneNumberId';
 import { telephony } from '../../fields/telephony';
 import { toNumber } from '../../fields/toNumber';
-import { waitForCompletion } from '../../fields/waitForCompletion';
+import { waitFields } from '../../fields/waitForCompletion';
 import type { ItemResult } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
 import type { Outcomes } from './callRun';
@@ -33,7 +33,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 		...dynamicVariables,
 		overrides,
 		telephony,
-		...waitForCompletion,
+		...waitFields,
 		options,
 	],
 );

@@ -13,6 +13,7 @@ import { readAgent } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
+import type { RunLimits } from '../../fields/runLimits';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from './callGuards';
 import type { CallWaitSettings } from './callWait';
@@ -28,6 +29,7 @@ const ROWS_AT_A_STRETCH = 50;
 /** An item that is ready to be called. */
 export interface ReadyCall extends GuardedCall, CallWaitSettings {
 	endpoint: string;
+	limits: RunLimits;
 }
 
 export type Outcome<T> = { value: T } | { failure: Failure };
@@ -145,6 +147,7 @@ function checkRow(
 	if (!line.ok || !config?.ok || problems.length > 0) return { failure: failureOf(problems) };
 	const { endpoint } = line.value;
 	const request = buildCallRequest({ ...row, telephony: config.value });
-	const { guards, wait } = row;
-	return { value: { item, endpoint, url: `${baseUrl}${endpoint}`, request, guards, ...wait } };
+	const { guards, limits, wait } = row;
+	const url = `${baseUrl}${endpoint}`;
+	return { value: { item, endpoint, url, request, guards, limits, ...wait } };
 }

@@ -1,16 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Filter } from '../../fields/filters';
-import { agentFilter, branchFilter, searchFilter, textFilter } from '../../fields/filters';
+import {
+	agentFilter,
+	booleanFilter,
+	branchFilter,
+	numberFilter,
+	searchFilter,
+	textFilter,
+	timeFilter,
+} from '../../fields/filters';
 import { languages } from '../../fields/languages';
 import {
 	NOT_SET,
-	readConditions,
-	readNumber,
-	readResults,
-	readText,
-	readTexts,
-	readTime,
-	readTruth,
+	conditionValues,
+	resultValues,
+	textValue,
+	textValues,
+	booleanValue,
 } from '../../filterValues';
 
 const operators = [
@@ -116,7 +122,7 @@ export const conversationFilters: Filter[] = [
 	branchFilter('The branch of the agent that spoke'),
 	{
 		query: 'data_collection_params',
-		read: readConditions,
+		read: conditionValues,
 		property: conditions(
 			'Collected Data',
 			'collectedData',
@@ -125,7 +131,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'dynamic_variable_params',
-		read: readConditions,
+		read: conditionValues,
 		property: conditions(
 			'Dynamic Variables',
 			'dynamicVariables',
@@ -134,7 +140,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'evaluation_params',
-		read: readResults,
+		read: resultValues,
 		property: {
 			displayName: 'Evaluation Results',
 			name: 'evaluationResults',
@@ -173,7 +179,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'exclude_statuses',
-		read: readTexts,
+		read: textValues,
 		property: {
 			displayName: 'Exclude Statuses',
 			name: 'excludeStatuses',
@@ -189,20 +195,15 @@ export const conversationFilters: Filter[] = [
 			],
 		},
 	},
-	{
-		query: 'has_feedback_comment',
-		read: readTruth,
-		property: {
-			displayName: 'Has Feedback Comment',
-			name: 'hasFeedbackComment',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the person left a comment',
-		},
-	},
+	booleanFilter('has_feedback_comment', {
+		displayName: 'Has Feedback Comment',
+		name: 'hasFeedbackComment',
+		default: true,
+		description: 'Whether the person left a comment',
+	}),
 	{
 		query: 'data_collection_ids',
-		read: readTexts,
+		read: textValues,
 		property: texts(
 			'Include Collected Data',
 			'includeCollectedData',
@@ -212,7 +213,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'evaluation_criteria_ids',
-		read: readTexts,
+		read: textValues,
 		property: texts(
 			'Include Evaluation Results',
 			'includeEvaluationResults',
@@ -223,7 +224,7 @@ export const conversationFilters: Filter[] = [
 	{
 		query: 'summary_mode',
 		read: (value, place) => {
-			const wanted = readTruth(value, place);
+			const wanted = booleanValue(value, place);
 			return wanted.ok ? { ok: true, value: wanted.value ? 'include' : undefined } : wanted;
 		},
 		property: {
@@ -236,7 +237,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'conversation_initiation_source',
-		read: readText,
+		read: textValue,
 		property: {
 			displayName: 'Initiation Source',
 			name: 'initiationSource',
@@ -248,7 +249,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'main_languages',
-		read: readTexts,
+		read: textValues,
 		property: {
 			displayName: 'Languages',
 			name: 'languages',
@@ -258,80 +259,44 @@ export const conversationFilters: Filter[] = [
 			options: languages,
 		},
 	},
-	{
-		query: 'call_duration_max_secs',
-		read: readNumber,
-		property: {
-			displayName: 'Maximum Duration (Seconds)',
-			name: 'maxDurationSecs',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 600,
-			description: 'How long the call took at the most',
-		},
-	},
-	{
-		query: 'rating_max',
-		read: readNumber,
-		property: {
-			displayName: 'Maximum Rating',
-			name: 'maxRating',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 5, numberPrecision: 0 },
-			default: 5,
-			description: 'What the person rated it at the most, from 1 to 5',
-		},
-	},
-	{
-		query: 'call_duration_min_secs',
-		read: readNumber,
-		property: {
-			displayName: 'Minimum Duration (Seconds)',
-			name: 'minDurationSecs',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 0 },
-			default: 1,
-			description: 'How long the call took at the least',
-		},
-	},
-	{
-		query: 'rating_min',
-		read: readNumber,
-		property: {
-			displayName: 'Minimum Rating',
-			name: 'minRating',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 5, numberPrecision: 0 },
-			default: 1,
-			description: 'What the person rated it at the least, from 1 to 5',
-		},
-	},
+	numberFilter('call_duration_max_secs', [0], {
+		displayName: 'Maximum Duration (Seconds)',
+		name: 'maxDurationSecs',
+		default: 600,
+		description: 'How long the call took at the most',
+	}),
+	numberFilter('rating_max', [1, 5], {
+		displayName: 'Maximum Rating',
+		name: 'maxRating',
+		default: 5,
+		description: 'What the person rated it at the most, from 1 to 5',
+	}),
+	numberFilter('call_duration_min_secs', [0], {
+		displayName: 'Minimum Duration (Seconds)',
+		name: 'minDurationSecs',
+		default: 1,
+		description: 'How long the call took at the least',
+	}),
+	numberFilter('rating_min', [1, 5], {
+		displayName: 'Minimum Rating',
+		name: 'minRating',
+		default: 1,
+		description: 'What the person rated it at the least, from 1 to 5',
+	}),
 	searchFilter('e.g. refund', 'What was said, by either side'),
-	{
-		query: 'call_start_after_unix',
-		read: readTime,
-		property: {
-			displayName: 'Started After',
-			name: 'startedAfter',
-			type: 'dateTime',
-			default: '',
-			description: 'Only later conversations. Without a time zone it is the workflow’s.',
-		},
-	},
-	{
-		query: 'call_start_before_unix',
-		read: readTime,
-		property: {
-			displayName: 'Started Before',
-			name: 'startedBefore',
-			type: 'dateTime',
-			default: '',
-			description: 'Only earlier conversations. Without a time zone it is the workflow’s.',
-		},
-	},
+	timeFilter('call_start_after_unix', {
+		displayName: 'Started After',
+		name: 'startedAfter',
+		description: 'Only later conversations. Without a time zone it is the workflow’s.',
+	}),
+	timeFilter('call_start_before_unix', {
+		displayName: 'Started Before',
+		name: 'startedBefore',
+		description: 'Only earlier conversations. Without a time zone it is the workflow’s.',
+	}),
 	{
 		query: 'call_successful',
-		read: readText,
+		read: textValue,
 		property: {
 			displayName: 'Success Judgement',
 			name: 'callSuccessful',
@@ -349,12 +314,12 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'tag_ids',
-		read: readTexts,
+		read: textValues,
 		property: texts('Tag IDs', 'tagIds', 'e.g. tag_abc, tag_def', 'Tags of the conversation'),
 	},
 	{
 		query: 'termination_reasons',
-		read: readTexts,
+		read: textValues,
 		property: {
 			displayName: 'Termination Reasons',
 			name: 'terminationReasons',
@@ -365,20 +330,15 @@ export const conversationFilters: Filter[] = [
 			description: 'Why the conversation ended, in ElevenLabs’ words',
 		},
 	},
-	{
-		query: 'text_only',
-		read: readTruth,
-		property: {
-			displayName: 'Text Only',
-			name: 'textOnly',
-			type: 'boolean',
-			default: false,
-			description: 'Whether it was a chat rather than a call',
-		},
-	},
+	booleanFilter('text_only', {
+		displayName: 'Text Only',
+		name: 'textOnly',
+		default: false,
+		description: 'Whether it was a chat rather than a call',
+	}),
 	{
 		query: 'tool_names',
-		read: readTexts,
+		read: textValues,
 		property: texts(
 			'Tool Names',
 			'toolNames',
@@ -388,7 +348,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'tool_names_errored',
-		read: readTexts,
+		read: textValues,
 		property: texts(
 			'Tools That Failed',
 			'toolNamesErrored',
@@ -398,7 +358,7 @@ export const conversationFilters: Filter[] = [
 	},
 	{
 		query: 'tool_names_successful',
-		read: readTexts,
+		read: textValues,
 		property: texts(
 			'Tools That Succeeded',
 			'toolNamesSuccessful',

@@ -20,6 +20,6 @@ export async function execute(
 	item: number,
 ): Promise<ItemOutput[]> {
 	const conversation = await readWholeConversation(client, readConversationId(this, item));
-	const shown = shownConversation(conversation, readSwitch(this, item, 'simplify'));
+	const shown = shownConversation(conversation, readSwitch(this, item, simplify));
 	return [{ json: { ...shown, ...outcomeFields(conversation) } }];
 }

@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPages } from '../../../shared/elevenlabs/pagination';
 import { filtersField } from '../../fields/filters';
-import { returnAll } from '../../fields/returnAll';
+import { limit, returnAll } from '../../fields/returnAll';
 import { simplify } from '../../fields/simplify';
 import { sortField } from '../../fields/sort';
 import { readFilters, readLimit, readSort, readSwitch } from '../../itemParameters';
@@ -11,9 +11,11 @@ import type { ItemOutput } from '../../itemResult';
 import { conversationFilters } from './conversationFilters';
 import { simplifyRow } from './simplifiedRow';
 
+const sort = sortField();
+
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['getAll'] } },
-	[...returnAll, simplify, filtersField(conversationFilters), sortField()],
+	[returnAll, limit, simplify, filtersField(conversationFilters), sort],
 );
 
 /** Lists conversations, one output for each. */
@@ -24,9 +26,9 @@ export async function execute(
 ): Promise<ItemOutput[]> {
 	const query: IDataObject = {
 		...readFilters(this, item, conversationFilters),
-		...readSort(this, item),
+		...readSort(this, item, sort),
 	};
-	const isSimple = readSwitch(this, item, 'simplify');
+	const isSimple = readSwitch(this, item, simplify);
 	const rows = await readPages(
 		client,
 		{ path: '/v1/convai/conversations', entries: 'conversations', query },

@@ -18,21 +18,18 @@ import { readConversationId, readName } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { failureOfThrown, ItemFailure } from '../../nodeErrors';
 
-const OUTPUT_FIELD = 'Put Output in Field';
+const outputField: INodeProperties = {
+	displayName: 'Put Output in Field',
+	name: 'outputField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output field to put the file in',
+};
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['getAudio'] } },
-	[
-		conversationId,
-		{
-			displayName: OUTPUT_FIELD,
-			name: 'outputField',
-			type: 'string',
-			default: 'data',
-			required: true,
-			hint: 'The name of the output field to put the file in',
-		},
-	],
+	[conversationId, outputField],
 );
 
 /** Downloads the recording of a conversation as a file. */
@@ -42,7 +39,7 @@ export async function execute(
 	item: number,
 ): Promise<ItemOutput[]> {
 	const id = readConversationId(this, item);
-	const field = readName(this, item, 'outputField', OUTPUT_FIELD);
+	const field = readName(this, item, outputField);
 	// Asked first: a refusal of the audio does not say why there is none.
 	const conversation = await readWholeConversation(client, id);
 	if (conversation.has_audio === false) throw noRecording(conversation);

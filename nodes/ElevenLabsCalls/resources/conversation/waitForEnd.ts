@@ -78,7 +78,7 @@ function readWish(context: IExecuteFunctions, item: number): ReadWish {
 		const wish = {
 			conversationId: readConversationId(context, item),
 			maxWaitMs: readMaxWaitMs(context, item),
-			isSimple: readSwitch(context, item, 'simplify'),
+			isSimple: readSwitch(context, item, simplify),
 		};
 		return { item, wish };
 	} catch (error) {

@@ -5,14 +5,15 @@ import { listPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Filter } from '../../fields/filters';
 import {
 	agentFilter,
+	booleanFilter,
 	branchFilter,
 	filtersField,
 	searchFilter,
 	textFilter,
 } from '../../fields/filters';
-import { returnAll } from '../../fields/returnAll';
+import { limit, returnAll } from '../../fields/returnAll';
 import { sortField } from '../../fields/sort';
-import { readText, readTruth } from '../../filterValues';
+import { textValue } from '../../filterValues';
 import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
@@ -33,7 +34,7 @@ const filters: Filter[] = [
 	}),
 	{
 		query: 'provider',
-		read: readText,
+		read: textValue,
 		property: {
 			displayName: 'Provider',
 			name: 'provider',
@@ -48,29 +49,22 @@ const filters: Filter[] = [
 		},
 	},
 	searchFilter('e.g. desk', 'A part of the label or of the number, or the whole ID'),
-	{
-		query: 'supports_outbound',
-		read: readTruth,
-		property: {
-			displayName: 'Supports Outbound Calls',
-			name: 'supportsOutbound',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the number is set up to place calls, or only to receive them',
-		},
-	},
+	booleanFilter('supports_outbound', {
+		displayName: 'Supports Outbound Calls',
+		name: 'supportsOutbound',
+		default: true,
+		description: 'Whether the number is set up to place calls, or only to receive them',
+	}),
 ];
+
+const sort = sortField([
+	{ name: 'Label', value: 'label' },
+	{ name: 'Phone Number', value: 'phone_number' },
+]);
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['phoneNumber'], operation: ['getAll'] } },
-	[
-		...returnAll,
-		filtersField(filters),
-		sortField([
-			{ name: 'Label', value: 'label' },
-			{ name: 'Phone Number', value: 'phone_number' },
-		]),
-	],
+	[returnAll, limit, filtersField(filters), sort],
 );
 
 /** Lists phone numbers, one output for each. */
@@ -79,7 +73,7 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const query = { ...readFilters(this, item, filters), ...readSort(this, item) };
+	const query = { ...readFilters(this, item, filters), ...readSort(this, item, sort) };
 	const numbers = await listPhoneNumbers(client, query, readLimit(this, item));
 	return numbers.map((json) => ({ json }));
 }
