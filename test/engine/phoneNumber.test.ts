@@ -57,7 +57,7 @@ describe('Get', () => {
 		);
 		expect(items.map(({ json }) => json)).toMatchObject([
 			{ details: { http_status: 404 } },
-			{ error: "'Phone Number' is a number, and not its ID [item 1]" },
+			{ error: "'Phone Number' is a number, not an ID [item 1]" },
 		]);
 	});
 });
