@@ -67,6 +67,8 @@ function timeOf(value: unknown, timeZone: string): number | undefined {
 	if (typeof value !== 'string') return undefined;
 	const text = trimmed(value);
 	if (/^\d{9,}$/.test(text)) return timestamp(Number(text));
+	// A time of day alone would be today's.
+	if (!/^\d{4}/.test(text)) return undefined;
 	const iso = DateTime.fromISO(text, { zone: timeZone });
 	return finite((iso.isValid ? iso : DateTime.fromSQL(text, { zone: timeZone })).toMillis());
 }
