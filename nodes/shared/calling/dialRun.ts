@@ -1,11 +1,10 @@
 import type { Clock } from './clock';
-import { dialLoop } from './dialLoop';
+import type { Sequence } from '../concurrency';
+import { Limit, sequential, Signal } from '../concurrency';
 import type { DialVerdict } from './dialResult';
-import { Looks, Room, Stop } from './dialTraffic';
 import type { Failure } from './failure';
 import type { Pace } from './pace';
 import { waitBeforeRepeat } from './repeats';
-import { Turns } from './turns';
 
 /** What came of sending one request to dial. */
 export type DialAttempt<Answer> =
@@ -74,6 +73,7 @@ export interface DialRunOptions<Call, Answer> {
 	stops: boolean;
 }
 
+/** A call on its way to its outcome. */
 interface Entry<Call> {
 	call: Call;
 	place: number;
@@ -82,198 +82,250 @@ interface Entry<Call> {
 	/** When it was dialled first, and last. */
 	firstAt: number;
 	dialledAt: number;
-	/** Whether a request to dial is under way. */
-	isDialling: boolean;
+	isClaimed: boolean;
 }
 
 /**
- * Places calls, in order. A call is dialled again only while it is certain that it was not placed;
- * one whose answer was lost is looked for, and never dialled again. When the run is cancelled it
- * ends at once: what is under way then is uncertain, and `onOutcome` is told of it once it is known.
+ * Places calls, in order. A call is dialled again only if it was definitely not placed; one whose
+ * answer was lost is looked for, and never dialled again. When the run is cancelled it ends at once:
+ * what is under way then is uncertain, and `onOutcome` receives its outcome once it is known.
  * @returns the outcomes at the places of their calls; undefined where a call was never tried
  */
 export async function dialRun<Call, Answer>(
 	calls: Call[],
 	options: DialRunOptions<Call, Answer>,
 ): Promise<Array<DialOutcome<Answer> | undefined>> {
-	const { clock, abandoned, onOutcome } = options;
-	const outcomes = new Array<DialOutcome<Answer> | undefined>(calls.length).fill(undefined);
-	const entries: Array<Entry<Call>> = calls.map((call, place) => ({
-		call,
-		place,
-		attempts: 0,
-		firstAt: 0,
-		dialledAt: 0,
-		isDialling: false,
-	}));
-	await Promise.race([dialAll(entries, outcomes, options), clock.cancelled]);
-	for (const { call, place, attempts, isDialling } of entries) {
-		if (!isDialling || outcomes[place] !== undefined) continue;
-		const outcome = { kind: 'uncertain' as const, failure: abandoned(call), attempts };
-		outcomes[place] = outcome;
-		onOutcome?.(call, outcome);
+	const run = new DialRun(calls, options);
+	await Promise.race([run.finish(), options.clock.cancelled]);
+	return run.close();
+}
+
+class DialRun<Call, Answer> {
+	private readonly entries: Array<Entry<Call>>;
+
+	private readonly outcomes: Array<DialOutcome<Answer> | undefined>;
+
+	private readonly places: Limit;
+
+	private readonly inTurn: Sequence;
+
+	/** Calls whose request is under way. */
+	private readonly dialling = new Set<Entry<Call>>();
+
+	/** Given when a failure ends the run. */
+	private readonly stop = new Signal();
+
+	/** With `stops`, set while lost calls are looked for: until then nobody knows whether the run goes on. */
+	private pause: Signal | undefined;
+
+	/** Lost calls that nobody has looked for so far. */
+	private lost: Array<Entry<Call>> = [];
+
+	private readonly inLookUp = sequential();
+
+	constructor(
+		calls: Call[],
+		private readonly options: DialRunOptions<Call, Answer>,
+	) {
+		this.outcomes = new Array<DialOutcome<Answer> | undefined>(calls.length).fill(undefined);
+		this.entries = calls.map((call, place) => ({
+			call,
+			place,
+			attempts: 0,
+			firstAt: 0,
+			dialledAt: 0,
+			isClaimed: false,
+		}));
+		this.places = new Limit(options.maxInFlight);
+		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 	}
-	return [...outcomes];
-}
 
-/** @param outcomes filled in as soon as they are known */
-async function dialAll<Call, Answer>(
-	entries: Array<Entry<Call>>,
-	outcomes: Array<DialOutcome<Answer> | undefined>,
-	options: DialRunOptions<Call, Answer>,
-): Promise<void> {
-	const { clock, stops, oneByOne = false, maxInFlight } = options;
-	const isLost = ({ place }: Entry<Call>) => outcomes[place]?.kind === 'uncertain';
-	/** Of calls that go on; a lane is let go at a stop, the people are on the phone all the same. */
-	const held = new Set<Promise<unknown>>();
-	const hold = async ({ call, place, dialledAt }: Entry<Call>, stop: Stop) => {
-		const outcome = outcomes[place];
-		if (outcome?.kind !== 'placed' || options.hold === undefined) return;
-		const holding = options
-			.hold(call, outcome.answer, dialledAt)
-			.finally(() => held.delete(holding));
-		held.add(holding);
-		await Promise.race([holding, stop.reached]);
-	};
-	const looks = new Looks<Entry<Call>>(
-		async (lost) => await lookFor(lost.filter(isLost), outcomes, options),
-	);
-	let pending = entries;
-	while (pending.length > 0 && !clock.isCancelled()) {
-		const stop = new Stop();
-		const turns = oneByOne ? new Turns() : undefined;
-		const room = new Room(maxInFlight, held, stop.reached);
-		const settle = ({ call, place }: Entry<Call>, outcome: DialOutcome<Answer>) => {
-			outcomes[place] = outcome;
-			options.onOutcome?.(call, outcome);
-			if (stops && !isWell(outcome)) stop.now();
-		};
-		await dialLoop(
-			pending,
-			async (entry) => {
-				await room.enter();
-				await dialOne(entry, options, settle, stop, turns);
-				// At once, as a run may take hours; where it stops at a failure, that is soon over anyway.
-				if (isLost(entry) && !stops && options.isUnmistakable?.(entry.call) !== false) {
-					const looked = looks.after(entry);
-					if (options.hold !== undefined) await looked;
-				}
-				await hold(entry, stop);
-				room.leave();
-			},
-			{ maxInFlight, isCancelled: () => clock.isCancelled() || stop.isReached },
-		);
-		await looks.idle();
-		const lost = pending.filter(isLost);
-		const unlooked = lost.filter((entry) => !looks.has(entry));
-		await lookFor(unlooked, outcomes, options);
-		if (stops && outcomes.some((outcome) => outcome && !isWell(outcome))) break;
-		for (const entry of lost) void hold(entry, stop);
-		pending = pending.filter(({ place }) => outcomes[place] === undefined);
-	}
-}
-
-function isWell(outcome: DialOutcome<unknown>): boolean {
-	return outcome.kind === 'placed' || outcome.kind === 'held back';
-}
-
-/** Dials one call until it has an outcome, or until the run comes to its end before that. */
-async function dialOne<Call, Answer>(
-	entry: Entry<Call>,
-	options: DialRunOptions<Call, Answer>,
-	settle: (entry: Entry<Call>, outcome: DialOutcome<Answer>) => void,
-	stop: Stop,
-	turns: Turns | undefined,
-): Promise<void> {
-	const { call } = entry;
-	const { clock, pace } = options;
-	let claimed = false;
-	/** Also for who waits for a turn, for room or for a claim while the run comes to its end. */
-	const isOver = () => clock.isCancelled() || stop.isReached;
-	/** The call was certainly not placed and is not tried any more. */
-	const letGo = async () => {
-		// A claim that can't be given back keeps a person from being called, never the other way round.
-		if (claimed) await options.release?.(call).catch(() => {});
-	};
-	const giveUp = async (failure: Failure) => {
-		settle(entry, { kind: 'failed', failure, attempts: entry.attempts });
-		await letGo();
-	};
-	const isHeldBack = async () => {
-		const answer = options.holdBack?.(call);
-		if (answer === undefined) return false;
-		settle(entry, { kind: 'held back', answer });
-		await letGo();
-		return true;
-	};
-	/** Dials once, when its turn has come. */
-	const attemptOnce = async (): Promise<DialAttempt<Answer> | 'settled' | 'over'> => {
-		try {
-			// Once before it takes a turn from others, once more after what may have been a long wait.
-			if (await isHeldBack()) return 'settled';
-			await pace.turn();
-			if (isOver()) return 'over';
-			if (await isHeldBack()) return 'settled';
-			if (!claimed && options.claim !== undefined) {
-				const answer = await options.claim(call);
-				if (answer !== undefined) {
-					settle(entry, { kind: 'held back', answer });
-					return 'settled';
-				}
-				claimed = true;
-				if (isOver()) return 'over';
+	/** Resolves when every call has its outcome, or a failure has ended the run. */
+	async finish(): Promise<void> {
+		const under: Array<Promise<unknown>> = [];
+		for (const entry of this.entries) {
+			const leave = await this.places.enter();
+			await this.resumed();
+			if (this.isOver()) {
+				leave();
+				break;
 			}
+			under.push(this.place(entry, leave));
+		}
+		await Promise.all(under);
+		await this.lookUp();
+	}
+
+	/** What is known now; of calls whose request is under way, that they may have been placed. */
+	close(): Array<DialOutcome<Answer> | undefined> {
+		for (const entry of this.dialling) {
+			const failure = this.options.abandoned(entry.call);
+			this.settle(entry, { kind: 'uncertain', failure, attempts: entry.attempts });
+		}
+		return [...this.outcomes];
+	}
+
+	/** Also for calls that wait for their turn, for room or for a claim while the run comes to its end. */
+	private isOver(): boolean {
+		return this.options.clock.isCancelled() || this.stop.isGiven;
+	}
+
+	private async resumed(): Promise<void> {
+		while (this.pause !== undefined && !this.isOver()) {
+			await Promise.race([this.pause.given, this.stop.given]);
+		}
+	}
+
+	/** Sees a call to its outcome. @param leave lets the next one begin */
+	private async place(entry: Entry<Call>, leave: () => void): Promise<void> {
+		await this.dial(entry);
+		const looked = this.lookUpOf(entry);
+		if (this.options.hold === undefined) leave();
+		await looked;
+		const outcome = this.outcomes[entry.place];
+		if (outcome?.kind === 'placed' && this.options.hold !== undefined) {
+			const held = this.options.hold(entry.call, outcome.answer, entry.dialledAt);
+			await Promise.race([held, this.stop.given]);
+		}
+		leave();
+	}
+
+	/** Dials a call until it has an outcome, or the run comes to its end before that. */
+	private async dial(entry: Entry<Call>): Promise<void> {
+		const { options } = this;
+		for (;;) {
+			const attempt = await this.inTurn(async () => await this.attempt(entry));
+			if (attempt === undefined) return;
+			const { attempts } = entry;
+			if (attempt.verdict === 'placed') {
+				return this.settle(entry, { kind: 'placed', answer: attempt.answer, attempts });
+			}
+			const { failure, retryAfterMs } = attempt;
+			if (attempt.verdict === 'uncertain') {
+				return this.settle(entry, { kind: 'uncertain', failure, attempts });
+			}
+			if (attempt.verdict === 'refused') return await this.fail(entry, failure);
+
+			const state = { attempts, elapsedMs: options.clock.now() - entry.firstAt, retryAfterMs };
+			const wait = waitBeforeRepeat(state, options.keepTryingMs, options.random);
+			if (wait === undefined) {
+				// Given up for this call, but the others had better wait as they are asked to.
+				options.pace.pause(Math.min(retryAfterMs ?? 0, options.keepTryingMs));
+				return await this.fail(entry, failure);
+			}
+			options.pace.pause(wait);
+			await this.lookUpIfLast();
+		}
+	}
+
+	/**
+	 * Dials once, when it is this call's turn.
+	 * @returns undefined where it has its outcome already, or the run is over
+	 */
+	private async attempt(entry: Entry<Call>): Promise<DialAttempt<Answer> | undefined> {
+		const { clock, dial } = this.options;
+		try {
+			if (!(await this.mayDial(entry))) return undefined;
 		} catch (error) {
-			await giveUp(options.failureOf(error));
-			return 'settled';
+			await this.fail(entry, this.options.failureOf(error));
+			return undefined;
 		}
 		entry.dialledAt = clock.now();
 		if (entry.attempts === 0) entry.firstAt = entry.dialledAt;
 		entry.attempts += 1;
-		entry.isDialling = true;
-		return await options.dial(call);
-	};
-
-	for (;;) {
-		const attempt = await (turns?.take(attemptOnce) ?? attemptOnce());
-		if (attempt === 'settled') return;
-		if (attempt === 'over') break;
-		const { attempts } = entry;
-		if (attempt.verdict === 'placed') {
-			return settle(entry, { kind: 'placed', answer: attempt.answer, attempts });
-		}
-		const { failure, retryAfterMs } = attempt;
-		if (attempt.verdict === 'uncertain') {
-			return settle(entry, { kind: 'uncertain', failure, attempts });
-		}
-		entry.isDialling = false;
-		if (attempt.verdict === 'refused') return await giveUp(failure);
-
-		const state = { attempts, elapsedMs: clock.now() - entry.firstAt, retryAfterMs };
-		const wait = waitBeforeRepeat(state, options.keepTryingMs, options.random);
-		if (wait === undefined) {
-			// Given up for this call, but the others had better wait as they are asked to.
-			pace.pause(Math.min(retryAfterMs ?? 0, options.keepTryingMs));
-			return await giveUp(failure);
-		}
-		pace.pause(wait);
+		this.dialling.add(entry);
+		const attempt = await dial(entry.call);
+		this.dialling.delete(entry);
+		return attempt;
 	}
-	// Cancelled or stopped while it waited: whoever holds no answer was not called.
-	await letGo();
-}
 
-async function lookFor<Call, Answer>(
-	lost: Array<Entry<Call>>,
-	outcomes: Array<DialOutcome<Answer> | undefined>,
-	{ find, onOutcome, clock }: DialRunOptions<Call, Answer>,
-): Promise<void> {
-	if (lost.length === 0 || clock.isCancelled()) return;
-	const found = await find(lost);
-	for (const [index, { call, place, attempts }] of lost.entries()) {
-		const answer = found[index];
-		if (answer === undefined) continue;
-		const outcome = { kind: 'placed' as const, answer, attempts, foundAgain: true as const };
-		outcomes[place] = outcome;
-		onOutcome?.(call, outcome);
+	/** Waits for the call's turn, and claims it. @returns whether it is to be dialled now */
+	private async mayDial(entry: Entry<Call>): Promise<boolean> {
+		const { pace, claim } = this.options;
+		for (;;) {
+			// Checked before it takes a turn from others, and again after what may have been a long wait.
+			if (await this.isHeldBack(entry)) return false;
+			await pace.turn();
+			if (!this.isOver() && (await this.isHeldBack(entry))) return false;
+			if (!this.isOver() && !entry.isClaimed && this.pause === undefined && claim !== undefined) {
+				const answer = await claim(entry.call);
+				if (answer !== undefined) {
+					this.settle(entry, { kind: 'held back', answer });
+					return false;
+				}
+				entry.isClaimed = true;
+			}
+			if (this.isOver()) {
+				// Without an answer to a request it was definitely not placed.
+				await this.release(entry);
+				return false;
+			}
+			if (this.pause === undefined) return true;
+			await this.resumed();
+		}
+	}
+
+	private async isHeldBack(entry: Entry<Call>): Promise<boolean> {
+		const answer = this.options.holdBack?.(entry.call);
+		if (answer === undefined) return false;
+		this.settle(entry, { kind: 'held back', answer });
+		await this.release(entry);
+		return true;
+	}
+
+	private async fail(entry: Entry<Call>, failure: Failure): Promise<void> {
+		this.settle(entry, { kind: 'failed', failure, attempts: entry.attempts });
+		await this.release(entry);
+	}
+
+	/** A claim that can't be given back keeps a person from being called, never the other way round. */
+	private async release({ call, isClaimed }: Entry<Call>): Promise<void> {
+		if (isClaimed) await this.options.release?.(call).catch(() => {});
+	}
+
+	private settle(entry: Entry<Call>, outcome: DialOutcome<Answer>): void {
+		this.outcomes[entry.place] = outcome;
+		this.options.onOutcome?.(entry.call, outcome);
+		if (outcome.kind === 'uncertain') this.lost.push(entry);
+		if (!this.options.stops || outcome.kind === 'placed' || outcome.kind === 'held back') return;
+		if (outcome.kind === 'failed') this.stop.give();
+		else this.pause ??= new Signal();
+	}
+
+	/** Looks for a call if it was lost, as soon as it can't be taken for another one. */
+	private async lookUpOf(entry: Entry<Call>): Promise<void> {
+		if (this.pause !== undefined) {
+			await this.lookUpIfLast();
+			await this.resumed();
+		} else if (this.lost.includes(entry) && this.options.isUnmistakable?.(entry.call) !== false) {
+			await this.lookUp(({ call }) => this.options.isUnmistakable?.(call) !== false);
+		}
+	}
+
+	/** In a pause, lost calls are looked for by whichever call has its answer last. */
+	private async lookUpIfLast(): Promise<void> {
+		if (this.pause !== undefined && this.dialling.size === 0) await this.lookUp();
+	}
+
+	/** Looks for lost calls, together with all that were lost until its turn has come. */
+	private async lookUp(isMeant: (entry: Entry<Call>) => boolean = () => true): Promise<void> {
+		await this.inLookUp(async () => {
+			const meant = this.lost.filter(isMeant);
+			if (meant.length === 0 || this.options.clock.isCancelled()) return;
+			this.lost = this.lost.filter((entry) => !meant.includes(entry));
+			const found = await this.options.find(meant);
+			for (const [index, entry] of meant.entries()) {
+				const answer = found[index];
+				if (answer === undefined) continue;
+				this.settle(entry, { kind: 'placed', answer, attempts: entry.attempts, foundAgain: true });
+			}
+			if (this.pause === undefined) return;
+			const isLost = this.outcomes.some((outcome) => outcome?.kind === 'uncertain');
+			if (isLost) this.stop.give();
+			else if (this.lost.length === 0) {
+				this.pause.give();
+				this.pause = undefined;
+			}
+		});
 	}
 }

@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import { Turns } from './turns';
+import { sequential } from '../concurrency';
 
 export interface PaceLimits {
 	/** How many calls may be started in a minute; absent: no limit. */
@@ -15,7 +15,7 @@ const ROOM_LOOK_MS = 5_000;
 export class Pace {
 	private earliest = 0;
 
-	private readonly turns = new Turns();
+	private readonly inTurn = sequential();
 
 	constructor(
 		private readonly clock: Clock,
@@ -24,7 +24,7 @@ export class Pace {
 
 	/** Resolves when it is the caller's turn, in the order of asking; at once when cancelled. */
 	async turn(): Promise<void> {
-		await this.turns.take(async () => await this.wait());
+		await this.inTurn(async () => await this.wait());
 	}
 
 	/** Holds back every call that has not started yet. */
