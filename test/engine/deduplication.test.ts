@@ -63,7 +63,11 @@ describe('a key', () => {
 		expect(simulator.calls).toHaveLength(3);
 		expect(items).toEqual([0, 1, 2].map((item) => ({ json: usedBefore, pairedItem: { item } })));
 		expect(task.hints).toEqual([
-			{ message: 'Placed: 0 of 3. 3 not called again.', type: 'info', location: 'outputPane' },
+			{
+				message: 'Placed: 0 of 3. 3 skipped (same number or deduplication key).',
+				type: 'info',
+				location: 'outputPane',
+			},
 		]);
 	});
 

@@ -48,7 +48,9 @@ describe('a number that comes twice in a run', () => {
 			},
 			pairedItem: { item: 2 },
 		});
-		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 not called again.'));
+		expect(task.hints).toEqual(
+			hintOf('Placed: 2 of 3. 1 skipped (same number or deduplication key).'),
+		);
 	});
 
 	it('is called for both where that is asked for', async () => {
@@ -85,9 +87,7 @@ describe('allowed numbers', () => {
 			},
 			pairedItem: { item: 1 },
 		});
-		expect(task.hints).toEqual(
-			hintOf('Placed: 2 of 3. 1 not called, as the number is not allowed.'),
-		);
+		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number not allowed).'));
 	});
 
 	it('that are empty are refused: nobody is called', async () => {
@@ -120,9 +120,7 @@ describe('calling hours', () => {
 			},
 		]);
 		expect(dialRequests(simulator)).toEqual([]);
-		expect(task.hints).toEqual(
-			hintOf('Placed: 0 of 1. 1 not called outside of the calling hours.'),
-		);
+		expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (outside calling hours).'));
 	});
 
 	it('let people be called within them', async () => {
@@ -180,7 +178,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 		},
 	]);
 	expect(dialRequests(simulator)).toEqual([]);
-	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 not called, as this is a dry run.'));
+	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (dry run).'));
 });
 
 it('what is held back goes to the first output, also where there is an error output', async () => {
@@ -208,7 +206,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 not called again. 1 tried more than once, as ElevenLabs did not take them at first. 1 found among the conversations, as the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 tried more than once because ElevenLabs did not accept them at first. 1 found among the conversations because the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
 				'warning',
 			),
 		);

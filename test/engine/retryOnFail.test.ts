@@ -195,7 +195,7 @@ it('the hint of the last try counts what the tries before it have done', async (
 
 	expect(task.hints).toEqual([
 		{
-			message: 'Placed: 3 of 3. 1 found among the conversations, as the answer was lost.',
+			message: 'Placed: 3 of 3. 1 found among the conversations because the answer was lost.',
 			type: 'info',
 			location: 'outputPane',
 		},

@@ -87,8 +87,12 @@ function refusedField(agent: Agent, clientData: JsonObject): string | undefined 
 
 function missingVariables(words: string, given: unknown): string[] {
 	const used = new Set<string>();
-	for (const [, name] of words.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)) {
-		if (name && !name.startsWith('system__')) used.add(name);
+	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, are no variables.
+	for (const [, open, name, close] of words.matchAll(
+		/(\{?)\{\{\s*([\p{L}\p{M}\p{N}_.-]+)\s*\}\}(\}?)/gu,
+	)) {
+		const isTag = name === 'else' || (open && close);
+		if (name && !isTag && !name.startsWith('system__')) used.add(name);
 	}
 	return [...used].filter((name) => !isObject(given) || !Object.hasOwn(given, name));
 }

@@ -1,16 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { VOICE_MODELS } from '../../shared/calling/overrides';
 import { languages } from './languages';
 
-const voiceModels = [
-	'eleven_flash_v2',
-	'eleven_flash_v2_5',
-	'eleven_multilingual_v2',
-	'eleven_turbo_v2',
-	'eleven_turbo_v2_5',
-	'eleven_v3_conversational',
-	'eleven_v4',
-	'eleven_v4_turbo',
-].map((value) => ({ name: value, value }));
+const voiceModels = VOICE_MODELS.map((value) => ({ name: value, value }));
 
 /** What this call changes of the agent. Each one has to be allowed in the agent's settings. */
 export const overrides: INodeProperties = {
@@ -92,7 +84,7 @@ export const overrides: INodeProperties = {
 			default: '{}',
 			placeholder: 'e.g. { "asr": { "keywords": ["Acme"] } }',
 			description:
-				'Any other override, in the shape of conversation_config_override: tool_ids_strict, native_mcp_server_ids, supported_voices, pronunciation_dictionary_locators, text_only, soft_timeout_config, keywords. Sent as it is.',
+				'Any other override, in the shape of conversation_config_override: tool_ids_strict, native_mcp_server_ids, supported_voices, pronunciation_dictionary_locators, text_only, soft_timeout_config, keywords. Names that this node does not know are sent as they are.',
 		},
 		{
 			displayName: 'Similarity Boost',
@@ -133,7 +125,8 @@ export const overrides: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. tool_abc, tool_def',
-			description: 'Replaces the tools of the agent: IDs separated by commas, or a list',
+			description:
+				'Replaces the agent’s tools. Separate IDs with commas, semicolons or line breaks, or use a list. An empty list keeps the agent’s own tools.',
 		},
 		{
 			displayName: 'Voice',
@@ -163,7 +156,8 @@ export const overrides: INodeProperties = {
 			type: 'options',
 			options: voiceModels,
 			default: 'eleven_flash_v2_5',
-			description: 'The model that turns text into speech; English agents take the v2 ones',
+			description:
+				'The model that turns text into speech; English agents take the v2 ones. For a newer model than the list has, use an expression and turn off Check Agent.',
 		},
 	],
 };

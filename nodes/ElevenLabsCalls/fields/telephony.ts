@@ -15,7 +15,7 @@ export const telephony: INodeProperties = {
 			type: 'options',
 			default: 'enable',
 			description:
-				'Whether Twilio listens for an answering machine. It bills for that, never ends the call, and reports only by webhook.',
+				'Whether Twilio listens for an answering machine. It bills for that, never ends the call, and reports only by webhook. Left out for SIP trunk and Exotel numbers. An expression can also give true or false.',
 			options: [
 				{ name: 'Off', value: 'off' },
 				{ name: 'On', value: 'enable' },
@@ -27,7 +27,8 @@ export const telephony: INodeProperties = {
 			name: 'twilioCallRecordingEnabled',
 			type: 'boolean',
 			default: false,
-			description: 'Whether Twilio records the call into your Twilio account',
+			description:
+				'Whether Twilio records the call into your Twilio account. Left out for SIP trunk and Exotel numbers.',
 		},
 		{
 			displayName: 'Ringing Timeout (Seconds)',

@@ -1,10 +1,11 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { lineName, whyNotDialable } from '../../shared/calling/phoneLine';
+import { readLlms } from '../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
 import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
-import { agentPage, llmList, voicePage } from '../../shared/elevenlabs/schemas';
+import { agentPage, voicePage } from '../../shared/elevenlabs/schemas';
 import { toNodeError } from '../nodeErrors';
 
 const PAGE_SIZE = 100;
@@ -103,11 +104,11 @@ export async function searchLlms(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	return await listed(this, { search: filter }, async (client, { search = '' }) => {
-		const { llms } = await client.read('/v1/convai/llm/list', llmList);
+		const llms = await readLlms(client);
 		return {
 			results: llms
-				.filter(({ llm }) => llm.toLowerCase().includes(search.toLowerCase()))
-				.map(({ llm }) => ({ name: llm, value: llm })),
+				.filter((llm) => llm.toLowerCase().includes(search.toLowerCase()))
+				.map((llm) => ({ name: llm, value: llm })),
 		};
 	});
 }

@@ -1,4 +1,11 @@
-import { variablesUsedByTools, variablesUsedIn } from './dynamicVariables';
+import {
+	variablesAssignedIn,
+	variablesReferencedIn,
+	variablesUsedByTools,
+	variablesUsedIn,
+} from './dynamicVariables';
+import type { Notice } from './notice';
+import { KNOWN_OVERRIDES, VOICE_MODELS } from './overrides';
 import type { Problem } from './problem';
 
 /** What the check reads of an agent; the shape of `GET /v1/convai/agents/{id}`, all of it optional. */
@@ -9,11 +16,19 @@ export interface CheckedAgent {
 			first_message?: string | null;
 			language?: string | null;
 			dynamic_variables?: { dynamic_variable_placeholders?: Record<string, unknown> | null } | null;
-			prompt?: { prompt?: string | null; tools?: unknown; built_in_tools?: unknown } | null;
+			prompt?: {
+				prompt?: string | null;
+				llm?: unknown;
+				tools?: unknown;
+				built_in_tools?: unknown;
+			} | null;
 		} | null;
+		tts?: unknown;
 		language_presets?: Record<string, LanguagePreset | null> | null;
 	} | null;
 	platform_settings?: { overrides?: Record<string, unknown> | null } | null;
+	workflow?: unknown;
+	procedures?: unknown;
 }
 
 interface LanguagePreset {
@@ -62,18 +77,48 @@ export function agentVariables(agent: CheckedAgent): AgentVariable[] {
 	}));
 }
 
+/** Overrides that ElevenLabs ignores where they aren't allowed (`x-convai-soft-override-disallowed`). */
+const SOFT_OVERRIDES = ['asr.keywords', 'tts.supported_voices'];
+
+/** The LLM of agents that bring their own; no list has it. */
+const CUSTOM_LLM = 'custom-llm';
+
+/**
+ * Leaves out the overrides that the agent doesn't allow and that ElevenLabs would ignore: the call
+ * goes on without them.
+ * @param overrides as they were wanted; they are not changed
+ */
+export function withoutIgnoredOverrides(
+	overrides: Record<string, unknown>,
+	agent: CheckedAgent,
+): { overrides: Record<string, unknown>; notices: Notice[] } {
+	const ignored = SOFT_OVERRIDES.filter(
+		(path) => valueAt(overrides, path) !== undefined && permissionAt(agent, path) !== true,
+	);
+	return {
+		overrides: ignored.reduce(withoutPath, overrides),
+		notices: ignored.map((setting) => ({ setting, why: "which the agent doesn't allow" })),
+	};
+}
+
 /**
  * Finds what ElevenLabs would accept with a 200 and then drop as soon as the person picks up: an
- * override that the agent does not allow, or a missing variable.
+ * override that the agent does not allow, or a missing variable. Also finds a language, LLM or voice
+ * model that is not known to work.
+ * @param llms names of those that ElevenLabs offers; absent: not known, so each may be right
  */
 export function checkAgainstAgent(
 	call: WantedCall,
 	agent: CheckedAgent,
 	labels: OverrideLabels,
+	llms?: readonly string[],
 ): Problem[] {
+	const { overrides } = withoutIgnoredOverrides(call.overrides, agent);
 	return [
-		...disallowedOverrides(call, agent, labels),
+		...disallowedOverrides({ ...call, overrides }, agent, labels),
 		...unsupportedLanguage(call, agent),
+		...unknownLlm(call, agent, llms),
+		...unknownVoiceModel(call, agent),
 		...missingVariables(call, agent),
 	];
 }
@@ -83,12 +128,10 @@ function disallowedOverrides(
 	agent: CheckedAgent,
 	labels: OverrideLabels,
 ): Problem[] {
-	const allowed = agent.platform_settings?.overrides ?? {};
-	const refused = leafPaths(call.overrides, allowed.conversation_config_override).filter(
-		(path) => !isAllowed(allowed.conversation_config_override, path),
-	);
-	const names = refused.map((path) => labels[path] ?? path);
-	if (call.hasCustomLlmBody && allowed.custom_llm_extra_body !== true) {
+	const names = leafPaths(call.overrides)
+		.filter((path) => isDisallowed(agent, path))
+		.map((path) => (Object.hasOwn(labels, path) ? labels[path] : undefined) ?? path);
+	if (call.hasCustomLlmBody && agent.platform_settings?.overrides?.custom_llm_extra_body !== true) {
 		names.push('Custom LLM Extra Body (JSON)');
 	}
 	return names.map((parameter) => ({
@@ -98,22 +141,45 @@ function disallowedOverrides(
 	}));
 }
 
-/** The paths, e.g. `agent.first_message`, at which the agent decides whether they may be set. */
-function leafPaths(value: unknown, permissions: unknown, path: string[] = []): string[] {
-	const decidesHere = typeof permissions === 'boolean' && path.length > 0;
-	if (!isRecord(value) || decidesHere) return [path.join('.')];
-	return Object.entries(value).flatMap(([key, child]) =>
-		leafPaths(child, isRecord(permissions) ? permissions[key] : undefined, [...path, key]),
-	);
+/** The paths of all values that are wanted, e.g. `agent.first_message`. */
+function leafPaths(value: unknown, path: string[] = []): string[] {
+	if (!isRecord(value)) return [path.join('.')];
+	return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key]));
 }
 
-function isAllowed(permissions: unknown, path: string): boolean {
+/** What isn't known here may be something new that needs no permission, unless the agent says no. */
+function isDisallowed(agent: CheckedAgent, path: string): boolean {
+	const permission = permissionAt(agent, path);
+	const isKnown = KNOWN_OVERRIDES.some((known) => path === known || path.startsWith(`${known}.`));
+	return isKnown ? permission !== true : permission === false;
+}
+
+/** What an agent says of an override, or of the whole part that it belongs to. */
+function permissionAt(agent: CheckedAgent, path: string): unknown {
+	let permission: unknown = agent.platform_settings?.overrides?.conversation_config_override;
 	// tool_ids_strict has no switch of its own: it may be set whenever tool_ids may.
-	const keys = path.replace(/\.tool_ids_strict$/, '.tool_ids').split('.');
-	return (
-		keys.reduce<unknown>((tree, key) => (isRecord(tree) ? tree[key] : undefined), permissions) ===
-		true
-	);
+	for (const key of path.replace(/\.tool_ids_strict$/, '.tool_ids').split('.')) {
+		permission = childOf(permission, key);
+		if (typeof permission === 'boolean') return permission;
+	}
+	return permission;
+}
+
+function valueAt(tree: unknown, path: string): unknown {
+	return path.split('.').reduce(childOf, tree);
+}
+
+function childOf(tree: unknown, key: string): unknown {
+	return isRecord(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
+}
+
+/** A copy of a tree without the value at a path of two keys, and without the part that is empty then. */
+function withoutPath(tree: Record<string, unknown>, path: string): Record<string, unknown> {
+	const [part = '', leaf = ''] = path.split('.');
+	const { [part]: branch, ...others } = tree;
+	if (!isRecord(branch)) return tree;
+	const rest = Object.entries(branch).filter(([key]) => key !== leaf);
+	return rest.length === 0 ? others : { ...tree, [part]: Object.fromEntries(rest) };
 }
 
 function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Problem[] {
@@ -134,12 +200,53 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Problem[] {
 	];
 }
 
+function unknownLlm(
+	call: WantedCall,
+	agent: CheckedAgent,
+	llms: readonly string[] | undefined,
+): Problem[] {
+	const wanted = wantedLlm(call.overrides);
+	const own = agent.conversation_config?.agent?.prompt?.llm;
+	if (wanted === undefined || wanted === own || (llms?.includes(wanted) ?? true)) return [];
+	return [
+		{
+			parameter: 'LLM',
+			message: `is '${wanted}', which ElevenLabs does not offer`,
+			advice: `Choose one from the list, ${TURN_OFF}`,
+		},
+	];
+}
+
+/**
+ * Gives the LLM that a call wants in place of its agent's own.
+ * @returns undefined where there is none to be looked up in ElevenLabs' list
+ */
+export function wantedLlm(overrides: Record<string, unknown>): string | undefined {
+	const wanted = valueAt(overrides, 'agent.prompt.llm');
+	return typeof wanted === 'string' && wanted !== CUSTOM_LLM ? wanted : undefined;
+}
+
+function unknownVoiceModel(call: WantedCall, agent: CheckedAgent): Problem[] {
+	const wanted = valueAt(call.overrides, 'tts.model_id');
+	const own = valueAt(agent.conversation_config, 'tts.model_id');
+	const known: readonly unknown[] = [...VOICE_MODELS, own];
+	if (typeof wanted !== 'string' || known.includes(wanted)) return [];
+	return [
+		{
+			parameter: 'Voice Model',
+			message: `is '${wanted}', which this version of the node does not know`,
+			advice:
+				"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
+		},
+	];
+}
+
 function missingVariables(call: WantedCall, agent: CheckedAgent): Problem[] {
 	const missing = [...neededVariables(agent, call.overrides)].filter(
 		([name]) => !call.variables.includes(name),
 	);
 	if (missing.length === 0) return [];
-	const listed = missing.map(([name, place]) => `'${name}' (used in the ${place})`).join(', ');
+	const listed = missing.map(([name, place]) => `'${name}' (used in ${place})`).join(', ');
 	return [
 		{
 			parameter: call.variablesParameter ?? 'Dynamic Variables',
@@ -164,13 +271,24 @@ function neededVariables(
 			: undefined;
 	// Other tools in place of the agent's own need what they need; only they are not to be seen here.
 	const tools = wantedPrompt.tool_ids === undefined ? own?.prompt?.tools : undefined;
+	const assigned = variablesAssignedIn([tools, own?.prompt?.built_in_tools, agent.workflow]);
+	const referencedIn = (part: unknown) =>
+		variablesReferencedIn(part).filter((name) => !assigned.includes(name));
 	const places: Array<[place: string, names: string[]]> = [
-		['first message', usedIn(wanted.first_message ?? preset?.first_message ?? own?.first_message)],
-		['system prompt', usedIn(wantedPrompt.prompt ?? preset?.prompt?.prompt ?? own?.prompt?.prompt)],
 		[
-			'tools',
+			'the first message',
+			usedIn(wanted.first_message ?? preset?.first_message ?? own?.first_message),
+		],
+		[
+			'the system prompt',
+			usedIn(wantedPrompt.prompt ?? preset?.prompt?.prompt ?? own?.prompt?.prompt),
+		],
+		[
+			'the tools',
 			[...variablesUsedByTools(tools), ...variablesUsedByTools(own?.prompt?.built_in_tools)],
 		],
+		['the workflow', referencedIn(agent.workflow)],
+		['a procedure', referencedIn(agent.procedures)],
 	];
 	const needed = new Map<string, string>();
 	for (const [place, names] of places) {

@@ -75,14 +75,29 @@ function asSent(value: unknown): string | number | boolean | undefined {
 	}
 }
 
+/** A name in a text: template tags such as `{{#if vip}}` and expressions such as `{{a + b}}` are none. */
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u;
+
+/** Looks like a name, but is the tag between the two halves of an `{{#if}}`. */
+const ELSE = 'else';
+
 /**
  * Finds the variables that a text needs.
  * @param text e.g. `Hello {{name}}, it is {{system__time}}`
  * @returns their names in order, without those that ElevenLabs fills in itself, e.g. `['name']`
  */
 export function variablesUsedIn(text: string): string[] {
-	const names = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => (match[1] ?? '').trim());
-	return [...new Set(names)].filter((name) => name !== '' && !name.startsWith(RESERVED_PREFIX));
+	const names = [...text.matchAll(/\{\{([^{}]*)\}\}/g)]
+		.filter((match) => !isInThreeBraces(text, match.index, match[0].length))
+		.map((match) => (match[1] ?? '').trim());
+	return [...new Set(names)].filter(
+		(name) => NAME.test(name) && name !== ELSE && !name.startsWith(RESERVED_PREFIX),
+	);
+}
+
+/** Whether `{{x}}` is part of `{{{x}}}`, and not just next to the braces of JSON. */
+function isInThreeBraces(text: string, start: number, length: number): boolean {
+	return text[start - 1] === '{' && text[start - 2] !== '{' && text[start + length] === '}';
 }
 
 /** Keys of a tool's schema whose value is the name of a variable (SDK 2.73: LiteralJsonSchemaProperty, ConvAiDynamicVariable). */
@@ -95,21 +110,63 @@ const NAMING_KEYS = ['dynamic_variable', 'allowed_values_dynamic_variable', 'var
  */
 export function variablesUsedByTools(tools: unknown): string[] {
 	const used = new Set<string>();
-	const assigned = new Set<string>();
-	const visit = (value: unknown, key: string, names: Set<string>) => {
+	const visit = (value: unknown, key: string) => {
 		if (typeof value === 'string') {
-			if (NAMING_KEYS.includes(key)) names.add(value.trim());
-			else for (const name of variablesUsedIn(value)) names.add(name);
+			if (NAMING_KEYS.includes(key)) used.add(value.trim());
+			else for (const name of variablesUsedIn(value)) used.add(name);
 		} else if (Array.isArray(value)) {
-			for (const entry of value) visit(entry, key, names);
+			for (const entry of value) visit(entry, key);
 		} else if (typeof value === 'object' && value !== null) {
 			for (const [name, child] of Object.entries(value)) {
-				visit(child, name, name === 'assignments' ? assigned : names);
+				if (name !== 'assignments') visit(child, name);
 			}
 		}
 	};
-	visit(tools, '', used);
-	return [...used].filter(
-		(name) => name !== '' && !name.startsWith(RESERVED_PREFIX) && !assigned.has(name),
-	);
+	visit(tools, '');
+	const assigned = variablesAssignedIn(tools);
+	return [...used].filter((name) => isNeeded(name) && !assigned.includes(name));
+}
+
+/**
+ * Finds the variables that an agent's workflow or procedures need, by the lists that ElevenLabs keeps
+ * of them (`referenced_dynamic_variables`, e.g. in SDK 2.73's ProcedureRefResponseModel).
+ * @param part of an agent, in which these lists may be anywhere
+ */
+export function variablesReferencedIn(part: unknown): string[] {
+	const names = new Set<string>();
+	const visit = (value: unknown) => {
+		if (typeof value !== 'object' || value === null) return;
+		for (const [key, child] of Object.entries(value)) {
+			if (key !== 'referenced_dynamic_variables') visit(child);
+			else if (Array.isArray(child)) {
+				for (const name of child) if (typeof name === 'string') names.add(name.trim());
+			}
+		}
+	};
+	visit(part);
+	return [...names].filter(isNeeded);
+}
+
+/**
+ * Finds the variables that get their values during the call: from what tools answer
+ * (`assignments`), and from the nodes of a workflow that update its state (`updates`).
+ * @param part of an agent, in which these may be anywhere
+ */
+export function variablesAssignedIn(part: unknown): string[] {
+	const names = new Set<string>();
+	const visit = (value: unknown, key: string, isAssignment: boolean) => {
+		if (typeof value === 'string') {
+			if (isAssignment && NAMING_KEYS.includes(key)) names.add(value.trim());
+		} else if (typeof value === 'object' && value !== null) {
+			for (const [name, child] of Object.entries(value)) {
+				visit(child, name, isAssignment || name === 'assignments' || name === 'updates');
+			}
+		}
+	};
+	visit(part, '', false);
+	return [...names];
+}
+
+function isNeeded(name: string): boolean {
+	return name !== '' && !name.startsWith(RESERVED_PREFIX);
 }

@@ -9,7 +9,10 @@ export interface PhoneLine {
 	label?: string | null;
 	provider: string;
 	supports_outbound?: boolean | null;
+	/** SIP trunk only, and not in every answer. */
 	outbound_trunk?: unknown;
+	/** The deprecated twin of `outbound_trunk`; an answer may have either of them. */
+	provider_config?: unknown;
 }
 
 /** The providers that can dial, each with its endpoint; `provider` values are those of the API. */
@@ -36,8 +39,12 @@ export function whyNotDialable(line: PhoneLine): string | undefined {
 	if (!PROVIDERS.has(line.provider)) {
 		return `has the provider '${line.provider}', which this version can't dial with`;
 	}
-	if (line.provider === 'sip_trunk' && !line.outbound_trunk) return 'has no outbound SIP trunk';
-	return undefined;
+	return lacksTrunk(line) ? 'has no outbound SIP trunk' : undefined;
+}
+
+/** Only when both say so: the API requires neither of them, so an absent one says nothing. */
+function lacksTrunk({ provider, outbound_trunk, provider_config }: PhoneLine): boolean {
+	return provider === 'sip_trunk' && outbound_trunk === null && provider_config === null;
 }
 
 /**

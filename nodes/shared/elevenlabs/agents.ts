@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import { record } from './pagination';
 import type { Agent } from './schemas';
-import { agent } from './schemas';
+import { agent, llmList } from './schemas';
 
 /**
  * Reads an agent as it is on one of its branches.
@@ -28,6 +28,15 @@ export async function readRawAgent(
 	branchId?: string,
 ): Promise<IDataObject> {
 	return await client.read(agentPath(agentId), record, branchQuery(branchId));
+}
+
+/**
+ * Lists the LLMs that ElevenLabs offers for agents, by the names that `agent.prompt.llm` takes.
+ * @throws ElevenLabsError
+ */
+export async function readLlms(client: ElevenLabsClient): Promise<string[]> {
+	const { llms } = await client.read('/v1/convai/llm/list', llmList);
+	return llms.map(({ llm }) => llm);
 }
 
 function agentPath(agentId: string): string {

@@ -59,6 +59,7 @@ export const seedPhoneNumbers: readonly PhoneNumber[] = [
 		supports_outbound: true,
 		assigned_agent: null,
 		outbound_trunk: null,
+		provider_config: null,
 		inbound_trunk: {
 			allowed_addresses: ['0.0.0.0/0'],
 			media_encryption: 'allowed',

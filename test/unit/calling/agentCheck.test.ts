@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import type { CheckedAgent, WantedCall } from '../../../nodes/shared/calling/agentCheck';
-import { agentVariables, checkAgainstAgent } from '../../../nodes/shared/calling/agentCheck';
-import { OVERRIDE_FIELDS, OVERRIDE_LABELS } from '../../../nodes/shared/calling/overrides';
+import {
+	agentVariables,
+	checkAgainstAgent,
+	wantedLlm,
+	withoutIgnoredOverrides,
+} from '../../../nodes/shared/calling/agentCheck';
+import {
+	KNOWN_OVERRIDES,
+	OVERRIDE_FIELDS,
+	OVERRIDE_LABELS,
+	VOICE_MODELS,
+} from '../../../nodes/shared/calling/overrides';
+import { ttsModels } from '../../simulator/enums';
 
 type Overrides = Record<string, unknown>;
 type Own = NonNullable<NonNullable<CheckedAgent['conversation_config']>['agent']>;
@@ -52,7 +63,7 @@ describe('an override', () => {
 		'%s is refused by its label unless the agent allows it',
 		(label, path) => {
 			const wanted = call(at(path, 'x'));
-			const speaks = { conversation_config: { agent: { language: 'x' } } };
+			const speaks = { conversation_config: { agent: { language: 'x' }, tts: { model_id: 'x' } } };
 			expect(check(wanted, { ...agentThatAllows(at(path, true)), ...speaks })).toEqual([]);
 			expect(check(wanted, { ...agentThatAllows(at(path, false)), ...speaks })).toEqual([
 				notAllowed(label),
@@ -123,6 +134,75 @@ describe('an override', () => {
 		expect(check(call(overrides), agentThatAllows(at(path, true)))).toEqual([]);
 	});
 
+	const SOFT = ['asr.keywords', 'tts.supported_voices'];
+
+	it.each(KNOWN_OVERRIDES.filter((path) => !SOFT.includes(path)))(
+		'that is known needs the permission of the agent, and none of its own for tool_ids_strict: %s',
+		(path) => {
+			// A number: it is neither a language nor the name of a model.
+			const wanted = call(at(path, 1));
+			const permission = path.replace('_strict', '');
+			expect(check(wanted, agentThatAllows(at(permission, true)))).toEqual([]);
+			for (const other of [at(permission, false), {}, undefined]) {
+				expect(check(wanted, agentThatAllows(other))).toEqual([
+					notAllowed(OVERRIDE_LABELS[path] ?? path),
+				]);
+			}
+		},
+	);
+
+	it.each(['later', 'agent.later', 'agent.prompt.temperature', 'constructor', 'tts.__proto__.a'])(
+		'that is not known is refused only where the agent says no: %s',
+		(path) => {
+			const wanted = call(JSON.parse(JSON.stringify(at(path, 1))) as Overrides);
+			for (const permissions of [at(path, true), {}, undefined, null, at(path, 'no')]) {
+				expect(check(wanted, agentThatAllows(permissions))).toEqual([]);
+			}
+			expect(check(wanted, agentThatAllows(at(path, false)))).toEqual([notAllowed(path)]);
+			const [part = ''] = path.split('.');
+			expect(check(wanted, agentThatAllows({ [part]: false }))).toEqual([notAllowed(path)]);
+		},
+	);
+
+	it.each(SOFT)(
+		'that ElevenLabs ignores is never refused, but left out where it is not allowed: %s',
+		(path) => {
+			const [part = ''] = path.split('.');
+			const overrides = { ...at(path, ['x']), turn: { later: 1 } };
+			const [, leaf = ''] = path.split('.');
+			const more = { ...overrides, [part]: { [leaf]: ['x'], later: 1 } };
+			for (const permissions of [at(path, false), { [part]: false }, {}, null, at(path, 'true')]) {
+				const agent = agentThatAllows(permissions);
+				if (permissions?.[part] !== false) expect(check(call(more), agent)).toEqual([]);
+				expect(check(call(overrides), agent)).toEqual([]);
+				const notices = [{ setting: path, why: "which the agent doesn't allow" }];
+				expect(withoutIgnoredOverrides(overrides, agent)).toStrictEqual({
+					overrides: { turn: { later: 1 } },
+					notices,
+				});
+				expect(withoutIgnoredOverrides(more, agent)).toStrictEqual({
+					overrides: { turn: { later: 1 }, [part]: { later: 1 } },
+					notices,
+				});
+			}
+			for (const permissions of [at(path, true), { [part]: true }]) {
+				const agent = agentThatAllows(permissions);
+				expect(check(call(overrides), agent)).toEqual([]);
+				expect(withoutIgnoredOverrides(overrides, agent)).toStrictEqual({ overrides, notices: [] });
+			}
+			expect(overrides).toStrictEqual({ ...at(path, ['x']), turn: { later: 1 } });
+		},
+	);
+
+	it('that ElevenLabs ignores is not missed where it is not wanted', () => {
+		for (const overrides of [{}, { asr: {} }, { asr: null }, { tts: { speed: 1 } }]) {
+			expect(withoutIgnoredOverrides(overrides, agentThatAllows({}))).toStrictEqual({
+				overrides,
+				notices: [],
+			});
+		}
+	});
+
 	it('with the body for a custom LLM needs the permission of its own', () => {
 		const wanted = { ...call(), hasCustomLlmBody: true };
 		const agent = (custom_llm_extra_body: unknown) => ({
@@ -177,6 +257,72 @@ describe('a language', () => {
 	);
 });
 
+describe('an LLM', () => {
+	const agent: CheckedAgent = {
+		...agentThatAllows(at('agent.prompt.llm', true)),
+		conversation_config: { agent: { prompt: { llm: 'own-llm' } } },
+	};
+	const wanting = (llm: string) => call(at('agent.prompt.llm', llm));
+	const refused = (llm: string) => [
+		{
+			parameter: 'LLM',
+			message: `is '${llm}', which ElevenLabs does not offer`,
+			advice: `Choose one from the list, ${TURN_OFF}`,
+		},
+	];
+
+	it.each(['gpt-4o', 'custom-llm', 'own-llm'])('may be %s', (llm) => {
+		expect(checkAgainstAgent(wanting(llm), agent, OVERRIDE_LABELS, ['gpt-4o'])).toEqual([]);
+	});
+
+	it.each(['gpt-9', 'GPT-4o', ' gpt-4o', ''])('is refused that is not offered: %p', (llm) => {
+		expect(checkAgainstAgent(wanting(llm), agent, OVERRIDE_LABELS, ['gpt-4o'])).toEqual(
+			refused(llm),
+		);
+	});
+
+	it('is not refused where it is not known which are offered', () => {
+		expect(checkAgainstAgent(wanting('gpt-9'), agent, OVERRIDE_LABELS)).toEqual([]);
+	});
+
+	it.each([
+		[{}, undefined],
+		[at('agent.prompt.llm', 'gpt-4o'), 'gpt-4o'],
+		[at('agent.prompt.llm', 'custom-llm'), undefined],
+		[at('agent.prompt.llm', 5), undefined],
+		[{ agent: null }, undefined],
+	])('is looked up where it is wanted in place of the own: %j', (overrides, llm) => {
+		expect(wantedLlm(overrides)).toBe(llm);
+	});
+});
+
+describe('a voice model', () => {
+	const agent: CheckedAgent = {
+		...agentThatAllows(at('tts.model_id', true)),
+		conversation_config: { tts: { model_id: 'eleven_v7' } },
+	};
+	const wanting = (model: string) => call(at('tts.model_id', model));
+
+	it('is known that the API lists', () => {
+		expect([...VOICE_MODELS].sort()).toEqual([...ttsModels].sort());
+	});
+
+	it.each([...VOICE_MODELS, 'eleven_v7'])('may be one that is known, or the own: %s', (model) => {
+		expect(check(wanting(model), agent)).toEqual([]);
+	});
+
+	it.each(['eleven_v9', 'Eleven_V4', ''])('is refused that is not known: %p', (model) => {
+		expect(check(wanting(model), agent)).toEqual([
+			{
+				parameter: 'Voice Model',
+				message: `is '${model}', which this version of the node does not know`,
+				advice:
+					"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
+			},
+		]);
+	});
+});
+
 describe('a variable', () => {
 	it.each<[string, Own, string]>([
 		['first message', { first_message: 'Hi {{name}}' }, "'name' (used in the first message)"],
@@ -198,6 +344,11 @@ describe('a variable', () => {
 		[
 			'first message and all else, where the first place is named',
 			{ first_message: '{{name}}', prompt: { prompt: '{{name}}', tools: ['{{name}}'] } },
+			"'name' (used in the first message)",
+		],
+		[
+			'first message, and no template tag in it',
+			{ first_message: '{{#if vip}}Dear {{name}}{{else}}Hi{{/if}} {{name | upper}} {{{raw}}}' },
 			"'name' (used in the first message)",
 		],
 		[
@@ -229,6 +380,52 @@ describe('a variable', () => {
 			first_message: '{{system__time}}',
 			dynamic_variables: { dynamic_variable_placeholders: { name: 'Ada' } },
 		});
+		expect(check(call(), agent)).toEqual([]);
+	});
+
+	it.each([
+		[
+			'the workflow',
+			{ workflow: { nodes: { a: { type: 'say', referenced_dynamic_variables: ['name'] } } } },
+			"'name' (used in the workflow)",
+		],
+		[
+			'a procedure',
+			{ procedures: { p: { procedure_id: 'p', referenced_dynamic_variables: ['name', 'city'] } } },
+			"'name' (used in a procedure), 'city' (used in a procedure)",
+		],
+		[
+			'a procedure, where the prompt needs it too',
+			{
+				...agentThatSays({ prompt: { prompt: '{{name}}' } }),
+				procedures: [{ referenced_dynamic_variables: ['name'] }],
+			},
+			"'name' (used in the system prompt)",
+		],
+		[
+			'a procedure, but not what gets its value during the call',
+			{
+				...agentThatSays({
+					prompt: { tools: [{ assignments: [{ dynamic_variable: 'order_id' }] }] },
+				}),
+				workflow: {
+					nodes: { u: { type: 'update_state', updates: [{ variable_name: 'state' }] } },
+				},
+				procedures: { p: { referenced_dynamic_variables: ['order_id', 'state', 'name'] } },
+			},
+			"'name' (used in a procedure)",
+		],
+	])('is missed in %s', (_, agent: CheckedAgent, listed) => {
+		expect(check(call(), agent)).toEqual([missing(listed)]);
+		expect(check(call({}, ['name', 'city']), agent)).toEqual([]);
+		expect(agentVariables(agent)).toContainEqual({ name: 'name', required: true });
+	});
+
+	it.each([
+		{ workflow: null, procedures: null },
+		{ workflow: { nodes: {} }, procedures: {} },
+		{ workflow: 'x', procedures: [{ referenced_dynamic_variables: null }] },
+	])('is not missed where no workflow or procedure needs one: %j', (agent) => {
 		expect(check(call(), agent)).toEqual([]);
 	});
 
@@ -375,7 +572,7 @@ describe('the tools of an agent', () => {
 						request_headers: { Authorization: { variable_name: 'secret__tok' } },
 						path_params_schema: { id: { type: 'string', dynamic_variable: 'crm_id' } },
 						body: [{ allowed_values_dynamic_variable: 'choices' }, { dynamic_variable: '' }],
-						description: 'About {{ customer name }}\n and {{system__time}}',
+						description: 'About {{ customer_name }}\n and {{system__time}} {{#if vip}}',
 					},
 					assignments: [{ dynamic_variable: 'order_id', value_path: 'id' }],
 				},
@@ -386,7 +583,7 @@ describe('the tools of an agent', () => {
 
 	it('need what they use, in texts and by name, but for what they fill in themselves', () => {
 		const names = agentVariables(agent).map(({ name }) => name);
-		expect(names).toEqual(['path_part', 'secret__tok', 'crm_id', 'choices', 'customer name']);
+		expect(names).toEqual(['path_part', 'secret__tok', 'crm_id', 'choices', 'customer_name']);
 	});
 
 	it('need nothing where a call brings its own', () => {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import {
 	readDynamicVariables,
+	variablesAssignedIn,
+	variablesReferencedIn,
 	variablesUsedIn,
 } from '../../../nodes/shared/calling/dynamicVariables';
 
@@ -189,11 +191,68 @@ describe('the variables a text needs', () => {
 		['not in single braces', '{name}', []],
 		['not an empty one', '{{}} {{ }}', []],
 		['not one that is open', '{{name} {{name', []],
-		['the inner one', '{{{name}}}', ['name']],
+		['not in three braces', '{{{name}}}', []],
+		['in the braces of JSON', '{"a":{"b":{{name}}}} {"c":{{d}}}', ['name', 'd']],
+		['next to one more brace', '{{{a}} {{b}}}', ['a', 'b']],
+		[
+			'with a dot, a dash or digits',
+			'{{user.name}} {{first-name}} {{1}}',
+			['user.name', 'first-name', '1'],
+		],
 		['with any letters', '{{größe}} {{顧客名}}', ['größe', '顧客名']],
 		['across lines', '{{\nname\n}}', ['name']],
 	])('are found: %s', (_, text, names) => {
 		expect(variablesUsedIn(text)).toEqual(names);
+	});
+
+	it.each([
+		'{{#if vip}}',
+		'{{ #if vip }}',
+		'{{/if}}',
+		'{{else}}',
+		'{{ else }}',
+		'{{else if vip}}',
+		'{{> partial}}',
+		'{{>partial}}',
+		'{{! comment}}',
+		'{{!-- comment --}}',
+		'{{^vip}}',
+		'{{&name}}',
+		'{{name | upper}}',
+		'{{name|upper}}',
+		'{{a + b}}',
+		'{{a+b}}',
+		'{{a ? b : c}}',
+		'{{name()}}',
+		'{{list[0]}}',
+		'{{customer name}}',
+		'{{"name"}}',
+		"{{'name'}}",
+		'{{@index}}',
+		'{{$name}}',
+		'{{.}}',
+		'{{-}}',
+		'{{~name~}}',
+		'{{name?}}',
+		'{{a=b}}',
+		'{{a/b}}',
+		'{{a,b}}',
+		'{{{ raw }}}',
+		'{% if vip %}',
+		'{{a:b}}',
+	])('are none in a template tag or an expression: %s', (tag) => {
+		expect(variablesUsedIn(tag)).toEqual([]);
+		expect(variablesUsedIn(`Hi {{name}} ${tag} {{city}}`)).toEqual(['name', 'city']);
+	});
+
+	it('are names alone, whatever is in the braces', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (inside) => {
+				for (const name of variablesUsedIn(`{{${inside}}}`)) {
+					expect(name).not.toMatch(/[\s{}#/>!|+*()[\]'"=?:,&^~@$]|^else$|^$/);
+				}
+			}),
+		);
 	});
 
 	it.each([
@@ -214,5 +273,40 @@ describe('the variables a text needs', () => {
 				expect(variablesUsedIn(text)).toEqual([...new Set(parts.map(([, one]) => one))]);
 			}),
 		);
+	});
+});
+
+describe('the variables that an agent refers to', () => {
+	const procedures = {
+		refund: { procedure_id: 'p1', referenced_dynamic_variables: ['order_id', ' vip ', 'order_id'] },
+		none: { procedure_id: 'p2', referenced_dynamic_variables: null },
+		odd: { referenced_dynamic_variables: ['', 5, null, 'system__time', 'city'] },
+	};
+
+	it.each([
+		['procedures', procedures, ['order_id', 'vip', 'city']],
+		['nodes of a workflow', { nodes: { a: { referenced_dynamic_variables: ['x'] } } }, ['x']],
+		['lists', [{ referenced_dynamic_variables: ['x'] }], ['x']],
+		['no list', { referenced_dynamic_variables: 'x' }, []],
+		['nothing', undefined, []],
+		['null', null, []],
+		['text', 'referenced_dynamic_variables', []],
+	])('are those that are listed, and not those of ElevenLabs: %s', (_, part, names) => {
+		expect(variablesReferencedIn(part)).toEqual(names);
+	});
+});
+
+describe('the variables that get their values during the call', () => {
+	it.each([
+		['tools', { assignments: [{ dynamic_variable: 'order_id', value_path: 'id' }] }, ['order_id']],
+		[
+			'nodes that update the state',
+			{ nodes: { a: { updates: [{ type: 'dynamic_variable', variable_name: ' vip ' }] } } },
+			['vip'],
+		],
+		['nothing', { dynamic_variable: 'order_id' }, []],
+		['no part', null, []],
+	])('are those that are assigned by %s', (_, part, names) => {
+		expect(variablesAssignedIn(part)).toEqual(names);
 	});
 });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { languages } from '../../../nodes/ElevenLabsCalls/fields/languages';
 import {
+	KNOWN_OVERRIDES,
 	OVERRIDE_FIELDS,
 	OVERRIDE_LABELS,
 	readJsonObject,
@@ -7,11 +9,42 @@ import {
 } from '../../../nodes/shared/calling/overrides';
 
 const MORE = 'More Overrides (JSON)';
-const CORRECT_IT = 'Correct the value, or the expression that gives it.';
-const refused = (parameter: string, message: string, advice = CORRECT_IT) => ({
+const refused = (
+	parameter: string,
+	message: string,
+	advice: string = expect.any(String) as string,
+) => ({
 	ok: false,
 	problems: [{ parameter, message, advice }],
 });
+const DURATION = 'Maximum Duration (Seconds)';
+/** Parameters that are passed on as they are. */
+const TEXTS = [
+	['firstMessage', 'First Message'],
+	['prompt', 'System Prompt'],
+	['maxConversationDurationMessage', 'Maximum Duration Message'],
+] as const;
+
+/** Any JSON value, and what an expression can give besides. */
+const anything = fc.oneof(
+	fc.jsonValue(),
+	fc.anything({ withDate: true }),
+	fc.double(),
+	fc.array(fc.oneof(fc.string(), fc.constantFrom('a ', '', 'b', NaN))),
+	fc.constantFrom<unknown>(
+		...['0.9', ' 1\r\n', '0,9', 'a; b', '["a","b"]', '[]', '{}', ' de ', 'pt-BR', 'undefined'],
+		...['[object Object]', 'NaN', 'Invalid DateTime', 2 ** 53, Infinity, NaN, true, 0, ''],
+	),
+);
+
+/** What an empty cell or a list without entries gives. */
+const isNothing = (value: unknown): boolean =>
+	value === undefined ||
+	value === null ||
+	(Array.isArray(value) && value.every(isNothing)) ||
+	(typeof value === 'string' &&
+		/^[\s,;\u00ad\u200b-\u200f\ufeff]*$|^\s*\[[\s,"]*\]\s*$/.test(value));
+
 const accepted = (value: unknown) => ({ ok: true, value });
 const documents = [{ type: 'file', name: 'FAQ', id: 'doc_a', usage_mode: 'auto' }];
 
@@ -23,6 +56,24 @@ describe('a field of its own', () => {
 		['llm', 'gpt-4o', { agent: { prompt: { llm: 'gpt-4o' } } }],
 		['toolIds', 'tool_a, tool_b,,', { agent: { prompt: { tool_ids: ['tool_a', 'tool_b'] } } }],
 		['toolIds', ['tool_a'], { agent: { prompt: { tool_ids: ['tool_a'] } } }],
+		...['a\nb', 'a\r\nb\r\n', '["a","b"]', ['a ', '', 'b'], 'a; b', ' a ,b', '\ufeffa,b'].map(
+			(toolIds): [string, unknown, unknown] => [
+				'toolIds',
+				toolIds,
+				{ agent: { prompt: { tool_ids: ['a', 'b'] } } },
+			],
+		),
+		['voiceId', ' voice9\r\n', { tts: { voice_id: 'voice9' } }],
+		['voiceId', '\ufeffvoice9', { tts: { voice_id: 'voice9' } }],
+		['voiceId', 12345, { tts: { voice_id: '12345' } }],
+		['llm', 'gpt-4o ', { agent: { prompt: { llm: 'gpt-4o' } } }],
+		['modelId', '\televen_v4\n', { tts: { model_id: 'eleven_v4' } }],
+		['modelId', 'eleven_v9', { tts: { model_id: 'eleven_v9' } }],
+		['language', ' de ', { agent: { language: 'de' } }],
+		['language', 'DE', { agent: { language: 'de' } }],
+		['language', 'pt-BR', { agent: { language: 'pt-br' } }],
+		['language', ' Pt-Br\r\n', { agent: { language: 'pt-br' } }],
+		['language', 'zh-Hant', { agent: { language: 'zh-Hant' } }],
 		['knowledgeBase', documents, { agent: { prompt: { knowledge_base: documents } } }],
 		[
 			'knowledgeBase',
@@ -38,6 +89,7 @@ describe('a field of its own', () => {
 		['similarityBoost', 1, { tts: { similarity_boost: 1 } }],
 		['speed', 0.7, { tts: { speed: 0.7 } }],
 		['speed', '1.2', { tts: { speed: 1.2 } }],
+		['speed', ' 0.9\r\n', { tts: { speed: 0.9 } }],
 		['maxDurationSeconds', 1, { conversation: { max_duration_seconds: 1 } }],
 		['maxDurationSeconds', '7200', { conversation: { max_duration_seconds: 7200 } }],
 		[
@@ -47,6 +99,8 @@ describe('a field of its own', () => {
 		],
 		['firstMessage', 42, { agent: { first_message: '42' } }],
 		['firstMessage', false, { agent: { first_message: 'false' } }],
+		['firstMessage', 12.5, { agent: { first_message: '12.5' } }],
+		['firstMessage', 'Infinity Bank calls', { agent: { first_message: 'Infinity Bank calls' } }],
 		['firstMessage', ' Hi ', { agent: { first_message: ' Hi ' } }],
 	])('goes to its place in the API: %s %p', (name, value, overrides) => {
 		expect(readOverrides({ [name]: value }, undefined)).toStrictEqual(accepted(overrides));
@@ -83,13 +137,37 @@ describe('a field of its own', () => {
 		['speed', 0.69, 'Speed', 'must be a number from 0.7 to 1.2'],
 		['speed', 1.21, 'Speed', 'must be a number from 0.7 to 1.2'],
 		['speed', 'Infinity', 'Speed', 'must be a number from 0.7 to 1.2'],
-		['speed', true, 'Speed', 'must be a number from 0.7 to 1.2'],
-		['maxDurationSeconds', 0, 'Maximum Duration (Seconds)', 'must be a number from 1 to 7200'],
-		['maxDurationSeconds', 7201, 'Maximum Duration (Seconds)', 'must be a number from 1 to 7200'],
-		['maxDurationSeconds', 1.5, 'Maximum Duration (Seconds)', 'must be a whole number of seconds'],
-		['firstMessage', { text: 'Hi' }, 'First Message', 'must be text'],
-		['toolIds', 5, 'Tool IDs', 'must be a list'],
-		['toolIds', ['a', 5], 'Tool IDs', "at '1' must be text"],
+		...[true, false, [], [1], {}, 'abc', '0,9', '1e0', '٠'].flatMap(
+			(value): Array<[string, unknown, string, string]> => [
+				['speed', value, 'Speed', 'must be a number from 0.7 to 1.2'],
+				['stability', value, 'Stability', 'must be a number from 0 to 1'],
+				['similarityBoost', value, 'Similarity Boost', 'must be a number from 0 to 1'],
+				['maxDurationSeconds', value, DURATION, 'must be a whole number from 1 to 7200'],
+			],
+		),
+		['maxDurationSeconds', 0, DURATION, 'must be a whole number from 1 to 7200'],
+		['maxDurationSeconds', 7201, DURATION, 'must be a whole number from 1 to 7200'],
+		['maxDurationSeconds', 1.5, DURATION, 'must be a whole number from 1 to 7200'],
+		['firstMessage', { text: 'Hi' }, 'First Message', 'must be text, but is an object'],
+		['prompt', ['Hi'], 'System Prompt', 'must be text, but is a list'],
+		['voiceId', { id: 'v' }, 'Voice', 'must be text, but is an object'],
+		...TEXTS.flatMap(([name, label]): Array<[string, unknown, string, string]> => [
+			[name, NaN, label, "contains 'NaN', which is not a value"],
+			[name, Infinity, label, "contains 'Infinity', which is not a value"],
+			[name, 'The fee is NaN.', label, "contains 'NaN', which is not a value"],
+			[name, 'Infinity', label, "contains 'Infinity', which is not a value"],
+			[name, 'Hi [object Object]!', label, "contains '[object Object]', which is not a value"],
+			[name, 'On Invalid DateTime', label, "contains 'Invalid DateTime', which is not a value"],
+			[name, 2 ** 53, label, 'contains a whole number too large to be exact, which is not a value'],
+		]),
+		['voiceId', 'undefined', 'Voice', "contains 'undefined', which is not a value"],
+		['toolIds', 'undefined', 'Tool IDs', "contains 'undefined', which is not a value"],
+		['toolIds', { a: 1 }, 'Tool IDs', 'must be text or a list'],
+		['toolIds', true, 'Tool IDs', 'must be text or a list'],
+		['toolIds', '["a"', 'Tool IDs', 'must be text or a list'],
+		['toolIds', 'tool a', 'Tool IDs', "has 'tool a', which is not an ID"],
+		['toolIds', ['a', ['b']], 'Tool IDs', 'must be text, but is a list'],
+		['toolIds', ['a', NaN], 'Tool IDs', "contains 'NaN', which is not a value"],
 		[
 			'knowledgeBase',
 			'{}',
@@ -125,6 +203,22 @@ describe('a field of its own', () => {
 		expect(readOverrides({ [name]: value }, undefined)).toEqual(refused(label, message));
 	});
 
+	it.each([
+		['[{"type":"file","name":"NaN","id":"doc_a"}]', "contains 'NaN', which is not a value"],
+		[
+			[{ type: 'file', name: 'FAQ', id: 2 ** 60 }],
+			'contains a whole number too large to be exact, which is not a value',
+		],
+		[
+			'[{"type":"file","name":"FAQ","id":90071992547409930}]',
+			'contains a whole number too large to be exact, which is not a value',
+		],
+	])('is refused as JSON that holds what is no value: %j', (knowledgeBase, message) => {
+		expect(readOverrides({ knowledgeBase }, undefined)).toEqual(
+			refused('Knowledge Base (JSON)', message),
+		);
+	});
+
 	it('is refused as JSON that can’t be read', () => {
 		const read = readOverrides({ knowledgeBase: '[' }, undefined);
 		expect(read).toMatchObject({
@@ -138,28 +232,54 @@ describe('a field of its own', () => {
 	});
 
 	it('is told with all others that are wrong', () => {
-		expect(readOverrides({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } })).toEqual({
+		const read = readOverrides({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } });
+		expect(read).toMatchObject({
 			ok: false,
 			problems: [
 				{
-					parameter: 'Stability',
-					message: 'must be a number from 0 to 1',
-					advice: CORRECT_IT,
+					parameter: MORE,
+					message: "at 'tts.similarity_boost' must be a number from 0 to 1",
 				},
-				{
-					parameter: 'Similarity Boost',
-					message: 'must be a number from 0 to 1',
-					advice: CORRECT_IT,
-				},
-				{
-					parameter: 'Speed',
-					message: 'must be a number from 0.7 to 1.2',
-					advice: CORRECT_IT,
-				},
-			].sort((a, b) => order.indexOf(a.parameter) - order.indexOf(b.parameter)),
+				{ parameter: 'Stability', message: 'must be a number from 0 to 1' },
+				{ parameter: 'Speed', message: 'must be a number from 0.7 to 1.2' },
+			],
 		});
 	});
-	const order = ['Stability', 'Similarity Boost', 'Speed'];
+
+	it('a language that ElevenLabs knows is read in any case', () => {
+		for (const { value } of languages) {
+			expect(readOverrides({ language: ` ${value.toUpperCase()} ` }, undefined)).toStrictEqual(
+				accepted({ agent: { language: value } }),
+			);
+		}
+	});
+
+	it.each(OVERRIDE_FIELDS)(
+		'$label is sent as its rule says, not sent where it is blank, or refused by its label',
+		({ name, label, path }) => {
+			fc.assert(
+				fc.property(anything, (value) => {
+					const read = readOverrides({ [name]: value }, undefined);
+					if (!read.ok) {
+						expect(read.problems.map(({ parameter }) => parameter)).toContain(label);
+						return;
+					}
+					const sent = path
+						.split('.')
+						.reduce<unknown>((tree, key) => (tree as Record<string, unknown>)?.[key], read.value);
+					if (sent === undefined) {
+						expect(read.value).toStrictEqual({});
+						expect(isNothing(value)).toBe(true);
+					} else if (typeof sent === 'number') expect(Number(value)).toBe(sent);
+					else if (typeof sent === 'string') {
+						expect(String(value).toLowerCase()).toContain(sent.toLowerCase());
+						expect(sent).not.toMatch(/\bNaN\b|\[object \w+\]|Invalid DateTime|^Infinity$/);
+					} else expect(Array.isArray(sent)).toBe(true);
+				}),
+				{ numRuns: 200 },
+			);
+		},
+	);
 });
 
 describe('the overrides as JSON', () => {
@@ -230,13 +350,6 @@ describe('the overrides as JSON', () => {
 	});
 
 	it.each([
-		['an unknown part', { agnet: {} }, MORE, "has the unknown name 'agnet'"],
-		[
-			'an unknown leaf',
-			{ agent: { temperature: 1 } },
-			MORE,
-			"at 'agent' has the unknown name 'temperature'",
-		],
 		[
 			'a part that is text',
 			{ agent: { prompt: 'P' } },
@@ -244,8 +357,48 @@ describe('the overrides as JSON', () => {
 			"at 'agent.prompt' must be an object",
 		],
 		['a part that is null', { tts: null }, MORE, "at 'tts' must be an object"],
-		['a leaf that is null', { agent: { language: null } }, 'Language', 'must be text'],
-		['a range', { tts: { speed: 2 } }, 'Speed', 'must be a number from 0.7 to 1.2'],
+		[
+			'a leaf that is null',
+			{ agent: { language: null } },
+			MORE,
+			"at 'agent.language' must be text",
+		],
+		[
+			'a value out of its range',
+			{ tts: { speed: 2 } },
+			MORE,
+			"at 'tts.speed' must be a number from 0.7 to 1.2",
+		],
+		[
+			'a number as text',
+			{ tts: { speed: '1' } },
+			MORE,
+			"at 'tts.speed' must be a number from 0.7 to 1.2",
+		],
+		[
+			'a part of a second',
+			{ conversation: { max_duration_seconds: 1.5 } },
+			MORE,
+			"at 'conversation.max_duration_seconds' must be a whole number from 1 to 7200",
+		],
+		[
+			'a number that is none',
+			{ tts: { new_thing: NaN } },
+			MORE,
+			"at 'tts' contains 'NaN', which is not a value",
+		],
+		[
+			'a text with what is no value',
+			'{"agent":{"first_message":"Hi [object Object]"}}',
+			MORE,
+			"at 'agent' contains '[object Object]', which is not a value",
+		],
+		[
+			'a number that JSON rounds',
+			'{"later":{"id":12345678901234567890}}',
+			MORE,
+			"at 'later' contains a whole number too large to be exact, which is not a value",
+		],
 		[
 			'a truth in words',
 			{ conversation: { text_only: 'yes' } },
@@ -299,13 +452,51 @@ describe('the overrides as JSON', () => {
 	});
 
 	it.each([
-		['{"__proto__":{"agent":{"language":"xx"}}}', "has the unknown name '__proto__'"],
-		['{"tts":{"__proto__":{"speed":9}}}', "at 'tts' has the unknown name '__proto__'"],
-		['{"constructor":{"prototype":{"a":1}}}', "has the unknown name 'constructor'"],
-	])('are refused that reach for the prototype: %s', (more, message) => {
-		expect(readOverrides({ firstMessage: 'Hi' }, more)).toEqual(refused(MORE, message));
+		{ agnet: {} },
+		{ agent: { temperature: 1, prompt: { max_tokens: null } } },
+		{ later: [1, { deep: true }] },
+		{ agent: { prompt: { knowledge_base: [{ ...documents[0], later: 1 }] } } },
+		{ tts: { pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: 'p', x: 1 }] } },
+		{ turn: { soft_timeout_config: { timeout_seconds: 3 } }, vad: { background: true } },
+	])('may have names that are not known, which are sent as they are: %j', (more) => {
+		expect(readOverrides({}, more)).toStrictEqual(accepted(more));
+		expect(readOverrides({}, JSON.stringify(more))).toStrictEqual(accepted(more));
+		expect(readOverrides({ voiceId: 'v' }, more)).toMatchObject(
+			accepted({ ...more, tts: { voice_id: 'v' } }),
+		);
+	});
+
+	it.each([
+		'{"__proto__":{"agent":{"language":"xx"}}}',
+		'{"tts":{"__proto__":{"speed":9}}}',
+		'{"constructor":{"prototype":{"a":1}}}',
+	])('do not reach the prototype: %s', (more) => {
+		const read = readOverrides({ firstMessage: 'Hi' }, more);
+		expect(read).toMatchObject(accepted({ agent: { first_message: 'Hi' } }));
+		expect(JSON.stringify(read)).not.toContain('"language":"xx","first_message"');
 		expect(Object.hasOwn(Object.prototype, 'agent')).toBe(false);
 		expect(Object.hasOwn(Object.prototype, 'a')).toBe(false);
+	});
+
+	it('are sent with a date as its text, and without what is undefined', () => {
+		const when = new Date('2026-11-25T10:00:00Z');
+		expect(
+			readOverrides({}, { later: { when, nothing: undefined }, agent: { language: undefined } }),
+		).toStrictEqual(accepted({ later: { when: '2026-11-25T10:00:00.000Z' }, agent: {} }));
+	});
+
+	it('are refused that hold themselves', () => {
+		const more: Record<string, unknown> = {};
+		more.self = more;
+		expect(readOverrides({}, more)).toEqual(refused(MORE, "can't be written as JSON"));
+	});
+
+	it('have all the leaves that are known', () => {
+		const leaves = (value: unknown, path: string[]): string[] =>
+			typeof value === 'object' && value !== null && !Array.isArray(value)
+				? Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]))
+				: [path.join('.')];
+		expect([...KNOWN_OVERRIDES].sort()).toEqual(leaves(everything, []).sort());
 	});
 
 	it('never throw, and only give an object that was not refused', () => {
@@ -337,11 +528,7 @@ describe('the overrides as JSON', () => {
 			fc.property(fields, json, (given, more) => {
 				const read = readOverrides(given, more);
 				if (read.ok) {
-					expect(
-						Object.keys(read.value).every((key) =>
-							['agent', 'tts', 'conversation', 'turn', 'asr'].includes(key),
-						),
-					).toBe(true);
+					expect(typeof read.value).toBe('object');
 				} else {
 					expect(read.problems.length).toBeGreaterThan(0);
 					for (const { parameter, message, advice } of read.problems) {
@@ -360,6 +547,9 @@ describe('a JSON parameter', () => {
 	it.each([
 		['{"a":1}', { a: 1 }],
 		[' {"a":1}\n', { a: 1 }],
+		['\ufeff{"a":1}', { a: 1 }],
+		['{"a":"9007199254740993"}', { a: '9007199254740993' }],
+		['{"a":9007199254740991}', { a: 9007199254740991 }],
 		[{ a: 1 }, { a: 1 }],
 		['{}', {}],
 		['', undefined],
@@ -378,6 +568,22 @@ describe('a JSON parameter', () => {
 			);
 		},
 	);
+
+	it.each([
+		['{"id":9007199254740993}', "at 'id' contains a whole number too large to be exact"],
+		['{"a":{"b":[1e400]}}', "at 'a' contains 'Infinity'"],
+		[{ fee: NaN }, "at 'fee' contains 'NaN'"],
+		[{ when: new Date(NaN) }, "at 'when' contains an invalid date"],
+		[{ text: 'Hi [object Object]' }, "at 'text' contains '[object Object]'"],
+	])('is refused that holds what is no value: %j', (input, message) => {
+		expect(readJsonObject(input, label)).toEqual(
+			refused(
+				label,
+				`${message}, which is not a value`,
+				'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
+			),
+		);
+	});
 
 	it.each([['{'], ['{"a":"He said "hi""}'], ['name: Ada'], ["{'a':1}"]])(
 		'is refused that can’t be read, with the reason: %s',
@@ -406,12 +612,17 @@ it('each override has a label under its path, and none has that of another', () 
 	}
 });
 
-it.each([[{ knowledgeBase: '[]' }], [{ toolIds: ' , ' }], [{ toolIds: '' }], [{ llm: ' ' }]])(
-	'what the editor fills in by itself is not sent: %j',
-	(fields) => {
-		expect(readOverrides(fields, '{}')).toEqual({ ok: true, value: {} });
-	},
-);
+it.each([
+	[{ knowledgeBase: '[]' }],
+	[{ knowledgeBase: ' []\n' }],
+	[{ toolIds: ' , ' }],
+	[{ toolIds: '' }],
+	[{ toolIds: '[]' }],
+	[{ toolIds: ['', ' '] }],
+	[{ llm: ' ' }],
+])('what the editor fills in by itself is not sent: %j', (fields) => {
+	expect(readOverrides(fields, '{}')).toEqual({ ok: true, value: {} });
+});
 
 it('a text that is no JSON is not quoted, as it may be a phone number', () => {
 	const read = readJsonObject('+14155550123', 'Variables (JSON)');

@@ -45,6 +45,20 @@ describe('a line', () => {
 			line({ provider: 'sip_trunk', outbound_trunk: trunk }),
 			'/v1/convai/sip-trunk/outbound-call',
 		],
+		...[
+			{},
+			{ outbound_trunk: null },
+			{ provider_config: null },
+			{ outbound_trunk: undefined, provider_config: undefined },
+			{ outbound_trunk: null, provider_config: undefined },
+			{ outbound_trunk: null, provider_config: trunk },
+			{ outbound_trunk: trunk, provider_config: null },
+			{ outbound_trunk: trunk, provider_config: trunk },
+		].map((trunks): [string, PhoneLine, string] => [
+			`of a SIP trunk, which may be one: ${JSON.stringify(trunks)}`,
+			line({ provider: 'sip_trunk', ...trunks }),
+			'/v1/convai/sip-trunk/outbound-call',
+		]),
 		['of Exotel', line({ provider: 'exotel' }), '/v1/convai/exotel/outbound-call'],
 	])('is dialled with by the endpoint of its provider: %s', (_, one, endpoint) => {
 		expect(whyNotDialable(one)).toBeUndefined();
@@ -56,9 +70,8 @@ describe('a line', () => {
 
 	it.each([
 		[line({ supports_outbound: false }), 'is set to receive calls only', 'Twilio'],
-		[line({ provider: 'sip_trunk' }), 'has no outbound SIP trunk', 'SIP trunk'],
 		[
-			line({ provider: 'sip_trunk', outbound_trunk: null }),
+			line({ provider: 'sip_trunk', outbound_trunk: null, provider_config: null }),
 			'has no outbound SIP trunk',
 			'SIP trunk',
 		],

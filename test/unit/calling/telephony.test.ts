@@ -1,10 +1,36 @@
 import fc from 'fast-check';
-import { readTelephony } from '../../../nodes/shared/calling/telephony';
+import type { TelephonyConfig } from '../../../nodes/shared/calling/telephony';
+import { readTelephony, telephonyFor } from '../../../nodes/shared/calling/telephony';
 
-const refused = (parameter: string, message: string, advice: string) => ({
+const RINGING = 'Ringing Timeout (Seconds)';
+const RECORD = 'Record in Twilio';
+const DETECTION = 'Machine Detection (Twilio)';
+
+const accepted = (value: TelephonyConfig) => ({ ok: true, value });
+const refused = (parameter: string, message: string) => ({
 	ok: false,
-	problems: [{ parameter, message, advice }],
+	problems: [{ parameter, message, advice: expect.any(String) as string }],
 });
+
+/** Any JSON value, and what an expression can give besides, often close to what is meant. */
+const given = fc.oneof(
+	fc.anything(),
+	fc.jsonValue(),
+	fc.double(),
+	fc.integer({ min: -9, max: 1009 }),
+	fc.integer({ min: -9, max: 1009 }).map((number) => ` ${number}\r\n`),
+	fc.constantFrom(
+		'true',
+		'TRUE',
+		'no',
+		' 1 ',
+		'off',
+		'On',
+		'ENABLE',
+		'detect_message_end',
+		'maybe',
+	),
+);
 
 describe('the ringing timeout', () => {
 	it.each([
@@ -12,45 +38,53 @@ describe('the ringing timeout', () => {
 		[30, 30],
 		[999, 999],
 		['45', 45],
-		[' 45 ', 45],
+		[' 45\r\n', 45],
+		['\ufeff45', 45],
+		['45.0', 45],
 	])('may be a whole number from 1 to 999: %p', (ringingTimeoutSecs, seconds) => {
-		expect(readTelephony({ ringingTimeoutSecs }, 'exotel')).toStrictEqual({
-			ok: true,
-			value: { ringing_timeout_secs: seconds },
-		});
+		expect(readTelephony({ ringingTimeoutSecs })).toStrictEqual(
+			accepted({ ringing_timeout_secs: seconds }),
+		);
 	});
 
 	it.each([[undefined], [null], [''], ['  ']])('is not sent where it is blank: %p', (blank) => {
-		expect(readTelephony({ ringingTimeoutSecs: blank }, 'twilio')).toStrictEqual({
-			ok: true,
-			value: {},
-		});
+		expect(readTelephony({ ringingTimeoutSecs: blank })).toStrictEqual(accepted({}));
 	});
 
-	it.each([[0], [1000], [-1], [30.5], ['soon'], [NaN], [Infinity], [true], [[30]], [{}]])(
-		'is refused otherwise: %p',
-		(ringingTimeoutSecs) => {
-			expect(readTelephony({ ringingTimeoutSecs }, 'twilio')).toEqual(
-				refused(
-					'Ringing Timeout (Seconds)',
-					'must be a whole number from 1 to 999',
-					'ElevenLabs lets it ring for 60 seconds where nothing is set.',
-				),
-			);
-		},
-	);
+	it.each([
+		[0],
+		[1000],
+		[-1],
+		[30.5],
+		['30,5'],
+		['30s'],
+		['1e2'],
+		['0x10'],
+		['soon'],
+		[NaN],
+		[Infinity],
+		[true],
+		[[]],
+		[[30]],
+		[{}],
+	])('is refused otherwise: %p', (ringingTimeoutSecs) => {
+		expect(readTelephony({ ringingTimeoutSecs })).toEqual(
+			refused(RINGING, 'must be a whole number from 1 to 999'),
+		);
+	});
 
-	it('is within its range, or refused, or not sent, whatever is given', () => {
-		const given = fc.oneof(fc.anything(), fc.double(), fc.integer({ min: -9, max: 1009 }));
+	it('is the number that was given, or not sent where it is blank, or refused', () => {
 		fc.assert(
 			fc.property(given, (ringingTimeoutSecs) => {
-				const read = readTelephony({ ringingTimeoutSecs }, 'twilio');
+				const read = readTelephony({ ringingTimeoutSecs });
 				const seconds = read.ok ? read.value.ringing_timeout_secs : undefined;
 				if (seconds !== undefined) {
 					expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 999).toBe(true);
-				}
-				if (typeof ringingTimeoutSecs === 'number') {
-					expect(read.ok).toBe(seconds === ringingTimeoutSecs);
+					expect(Number(ringingTimeoutSecs)).toBe(seconds);
+				} else if (read.ok) {
+					expect(String(ringingTimeoutSecs ?? '').trim()).toBe('');
+				} else {
+					expect(read).toEqual(refused(RINGING, 'must be a whole number from 1 to 999'));
 				}
 			}),
 		);
@@ -58,83 +92,144 @@ describe('the ringing timeout', () => {
 });
 
 describe('the recording in Twilio', () => {
-	it.each([[true], ['true']])('is turned on by %p', (twilioCallRecordingEnabled) => {
-		expect(readTelephony({ twilioCallRecordingEnabled }, 'twilio')).toStrictEqual({
-			ok: true,
-			value: { twilio_call_recording_enabled: true },
-		});
+	it.each([[true], ['true'], ['TRUE'], ['True'], [' yes '], ['1'], [1]])(
+		'is turned on by %p',
+		(twilioCallRecordingEnabled) => {
+			expect(readTelephony({ twilioCallRecordingEnabled })).toStrictEqual(
+				accepted({ twilio_call_recording_enabled: true }),
+			);
+		},
+	);
+
+	it.each([[false], ['false'], ['FALSE'], ['No\r\n'], ['0'], [0]])('is not sent for %p', (off) => {
+		expect(readTelephony({ twilioCallRecordingEnabled: off })).toStrictEqual(accepted({}));
 	});
 
-	it.each([[false], [undefined], [null], [''], ['false']])('is not sent for %p', (off) => {
-		expect(readTelephony({ twilioCallRecordingEnabled: off }, 'twilio')).toStrictEqual({
-			ok: true,
-			value: {},
-		});
-	});
-});
-
-describe('machine detection', () => {
-	it.each([['enable'], ['detect_message_end']])('may be %s', (mode) => {
-		expect(readTelephony({ twilioMachineDetection: mode }, 'twilio')).toStrictEqual({
-			ok: true,
-			value: { twilio_machine_detection: { mode } },
-		});
+	it('is not sent where it is not set', () => {
+		expect(readTelephony({})).toStrictEqual(accepted({}));
 	});
 
-	it.each([['off'], [''], [undefined], [null]])('is not sent for %p', (mode) => {
-		expect(readTelephony({ twilioMachineDetection: mode }, 'sip_trunk')).toStrictEqual({
-			ok: true,
-			value: {},
-		});
+	it.each([['maybe'], ['on'], [2], [-1], [NaN], [[]], [[true]], [{}], ['wahr']])(
+		'is refused where it is neither: %p',
+		(twilioCallRecordingEnabled) => {
+			expect(readTelephony({ twilioCallRecordingEnabled })).toEqual(
+				refused(RECORD, 'is neither true nor false'),
+			);
+		},
+	);
+
+	it.each([[''], [' '], [null], [undefined]])('is refused where it is blank: %p', (blank) => {
+		expect(readTelephony({ twilioCallRecordingEnabled: blank })).toEqual(
+			refused(RECORD, 'is empty, so it is neither true nor false'),
+		);
 	});
 
-	it('is refused with a mode that does not exist', () => {
-		expect(readTelephony({ twilioMachineDetection: 'Enable' }, 'twilio')).toEqual(
-			refused(
-				'Machine Detection (Twilio)',
-				"is 'Enable'",
-				'Choose one from the list: off, enable or detect_message_end.',
-			),
+	it('is on, off or refused by its label, whatever is given', () => {
+		fc.assert(
+			fc.property(given, (twilioCallRecordingEnabled) => {
+				const read = readTelephony({ twilioCallRecordingEnabled });
+				const text = String(
+					typeof twilioCallRecordingEnabled === 'object' ? '' : twilioCallRecordingEnabled,
+				)
+					.trim()
+					.toLowerCase();
+				if (['true', 'yes', '1'].includes(text)) {
+					expect(read).toEqual(accepted({ twilio_call_recording_enabled: true }));
+				} else if (['false', 'no', '0'].includes(text)) expect(read).toEqual(accepted({}));
+				else expect(read).toMatchObject({ problems: [{ parameter: RECORD }] });
+			}),
 		);
 	});
 });
 
-describe('settings of Twilio', () => {
-	it.each(['sip_trunk', 'exotel'])(
-		'are refused for a number of %s, each by its name',
-		(provider) => {
-			const read = readTelephony(
-				{
-					twilioCallRecordingEnabled: true,
-					twilioMachineDetection: 'enable',
-					ringingTimeoutSecs: 30,
-				},
-				provider,
-			);
-			const message = `has no effect on a number of provider '${provider}'`;
-			const advice = 'Turn it off, or call from a Twilio number.';
-			expect(read).toEqual({
-				ok: false,
-				problems: [
-					{ parameter: 'Record in Twilio', message, advice },
-					{ parameter: 'Machine Detection (Twilio)', message, advice },
-				],
-			});
+describe('machine detection', () => {
+	it.each([
+		['enable', 'enable'],
+		[' Enable\r\n', 'enable'],
+		['detect_message_end', 'detect_message_end'],
+		['DETECT_MESSAGE_END', 'detect_message_end'],
+		[true, 'enable'],
+		['TRUE', 'enable'],
+		['yes', 'enable'],
+		[1, 'enable'],
+		['On', 'enable'],
+	])('of %p is %s', (twilioMachineDetection, mode) => {
+		expect(readTelephony({ twilioMachineDetection })).toStrictEqual(
+			accepted({ twilio_machine_detection: { mode } }),
+		);
+	});
+
+	it.each([['off'], ['OFF'], [false], ['FALSE'], ['no'], [0], [''], [' '], [undefined], [null]])(
+		'is not sent for %p',
+		(twilioMachineDetection) => {
+			expect(readTelephony({ twilioMachineDetection })).toStrictEqual(accepted({}));
 		},
 	);
+
+	it.each([['maybe'], ['message_end'], [2], [NaN], [[]], [['enable']], [{ mode: 'enable' }]])(
+		'is refused with a mode that does not exist: %p',
+		(twilioMachineDetection) => {
+			expect(readTelephony({ twilioMachineDetection })).toEqual(
+				refused(DETECTION, 'must be one of: off, on, enable, detect_message_end'),
+			);
+		},
+	);
+
+	it('has one of the modes of the API, is not sent, or is refused, whatever is given', () => {
+		fc.assert(
+			fc.property(given, (twilioMachineDetection) => {
+				const read = readTelephony({ twilioMachineDetection });
+				if (!read.ok) expect(read.problems).toMatchObject([{ parameter: DETECTION }]);
+				else {
+					const { mode } = read.value.twilio_machine_detection ?? {};
+					expect([undefined, 'enable', 'detect_message_end']).toContain(mode);
+				}
+			}),
+		);
+	});
 });
 
 it('all that is wrong is told at once', () => {
 	expect(
-		readTelephony(
-			{ ringingTimeoutSecs: 0, twilioMachineDetection: 'x', twilioCallRecordingEnabled: true },
-			'exotel',
-		),
+		readTelephony({
+			ringingTimeoutSecs: 0,
+			twilioMachineDetection: 'x',
+			twilioCallRecordingEnabled: 'maybe',
+		}),
 	).toMatchObject({
-		problems: [
-			{ parameter: 'Ringing Timeout (Seconds)' },
-			{ parameter: 'Machine Detection (Twilio)' },
-			{ parameter: 'Record in Twilio' },
-		],
+		problems: [{ parameter: RINGING }, { parameter: RECORD }, { parameter: DETECTION }],
 	});
+});
+
+describe('the settings for Twilio', () => {
+	const everything: TelephonyConfig = {
+		ringing_timeout_secs: 30,
+		twilio_call_recording_enabled: true,
+		twilio_machine_detection: { mode: 'enable' },
+	};
+	const why = 'which needs a Twilio number';
+
+	it('are kept for a number of Twilio', () => {
+		expect(telephonyFor(everything, 'twilio')).toEqual({ config: everything, notices: [] });
+	});
+
+	it.each(['sip_trunk', 'exotel'])(
+		'are left out for a number of %s, each by its name',
+		(provider) => {
+			expect(telephonyFor(everything, provider)).toStrictEqual({
+				config: { ringing_timeout_secs: 30 },
+				notices: [
+					{ setting: RECORD, why },
+					{ setting: DETECTION, why },
+				],
+			});
+		},
+	);
+
+	it.each([{}, { ringing_timeout_secs: 30 }])(
+		'are not missed where they are not set: %j',
+		(config) => {
+			expect(telephonyFor(config, 'sip_trunk')).toStrictEqual({ config, notices: [] });
+		},
+	);
 });

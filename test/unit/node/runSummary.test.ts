@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runSummary } from '../../../nodes/ElevenLabsCalls/resources/call/runSummary';
 import type { DialOutcome } from '../../../nodes/shared/calling/dialRun';
+import type { Notice } from '../../../nodes/shared/calling/notice';
 
 type Outcome = DialOutcome<IDataObject>;
 
@@ -11,36 +12,78 @@ const uncertain: Outcome = { kind: 'uncertain', failure, attempts: 1 };
 const foundAgain: Outcome = { kind: 'placed', answer: {}, attempts: 1, foundAgain: true };
 const held = (reason: string): Outcome => ({ kind: 'held back', answer: { reason } });
 
+/** The summary of calls that have these outcomes, and go without these settings. */
+const summaryOf = (outcomes: Outcome[], notices: Notice[][] = []) =>
+	runSummary(
+		new Map(outcomes.entries()),
+		outcomes.map((_, item) => ({ item, notices: notices[item] ?? [] })),
+	);
+
+const keywords: Notice = { setting: 'asr.keywords', why: "which the agent doesn't allow" };
+const record: Notice = { setting: 'Record in Twilio', why: 'which needs a Twilio number' };
+
 describe('the summary of a run', () => {
 	it.each([[[]], [[placed()]], [[placed(), failed(), failed(0)]]])(
 		'is none where everything went its plain way: %j',
 		(outcomes) => {
-			expect(runSummary(outcomes)).toBeUndefined();
+			expect(summaryOf(outcomes)).toBeUndefined();
 		},
 	);
 
 	it.each([
-		[[held('dry_run')], 'Placed: 0 of 1. 1 not called, as this is a dry run.'],
-		[[placed(), held('duplicate')], 'Placed: 1 of 2. 1 not called again.'],
+		[[held('dry_run')], 'Placed: 0 of 1. 1 skipped (dry run).'],
+		[
+			[placed(), held('duplicate')],
+			'Placed: 1 of 2. 1 skipped (same number or deduplication key).',
+		],
 		[
 			[held('number_not_allowed'), held('number_not_allowed')],
-			'Placed: 0 of 2. 2 not called, as the number is not allowed.',
+			'Placed: 0 of 2. 2 skipped (number not allowed).',
 		],
-		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 not called outside of the calling hours.'],
+		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
 		[
 			[placed(2), failed(10), placed()],
-			'Placed: 2 of 3. 2 tried more than once, as ElevenLabs did not take them at first.',
+			'Placed: 2 of 3. 2 tried more than once because ElevenLabs did not accept them at first.',
 		],
-		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations, as the answer was lost.'],
+		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations because the answer was lost.'],
 	])('tells of %j', (outcomes, message) => {
-		expect(runSummary(outcomes)).toStrictEqual({ message, type: 'info' });
+		expect(summaryOf(outcomes)).toStrictEqual({ message, type: 'info' });
 	});
 
 	it('warns of calls that may have been placed, after everything else', () => {
-		expect(runSummary([placed(), held('duplicate'), uncertain, placed(3)])).toStrictEqual({
+		expect(
+			summaryOf([placed(), held('duplicate'), uncertain, placed(3)], [[keywords]]),
+		).toStrictEqual({
 			message:
-				'Placed: 2 of 4. 1 not called again. 1 tried more than once, as ElevenLabs did not take them at first. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				"Placed: 2 of 4. 1 skipped (same number or deduplication key). 1 placed without 'asr.keywords', which the agent doesn't allow. 1 tried more than once because ElevenLabs did not accept them at first. 1 may have been placed: look for them in ElevenLabs before calling again.",
 			type: 'warning',
 		});
+	});
+
+	it('tells once of each setting that calls were placed without, with how many there were', () => {
+		expect(
+			summaryOf([placed(), placed(), placed()], [[keywords], [record], [keywords, record]]),
+		).toStrictEqual({
+			message:
+				"Placed: 3 of 3. 2 placed without 'asr.keywords', which the agent doesn't allow. 2 placed without 'Record in Twilio', which needs a Twilio number.",
+			type: 'info',
+		});
+	});
+
+	it('tells of a dry run what its calls would be placed without', () => {
+		expect(summaryOf([held('dry_run')], [[record]])?.message).toBe(
+			"Placed: 0 of 1. 1 skipped (dry run). 1 would be placed without 'Record in Twilio', which needs a Twilio number.",
+		);
+	});
+
+	it.each([[failed()], [uncertain], [held('duplicate')]])(
+		'tells nothing of a setting of a call that was not placed: %j',
+		(outcome) => {
+			expect(summaryOf([outcome], [[record]])?.message ?? '').not.toContain('without');
+		},
+	);
+
+	it('tells nothing of a setting of a call that was never tried', () => {
+		expect(runSummary(new Map(), [{ item: 0, notices: [record] }])).toBeUndefined();
 	});
 });

@@ -61,7 +61,7 @@ export async function execute(
 	if (stops && hasFailed && !clock.isCancelled()) wait?.end();
 	else if (wait !== undefined) await addEndings(outcomes, prepared, wait);
 	if (clock.isCancelled()) keepPlacedIds(this, outcomes);
-	const summary = runSummary([...outcomes.values()]);
+	const summary = runSummary(outcomes, ready);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
 	return prepared.map((outcome, item) => {

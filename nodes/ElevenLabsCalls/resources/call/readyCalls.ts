@@ -1,15 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkAgainstAgent } from '../../../shared/calling/agentCheck';
+import {
+	checkAgainstAgent,
+	wantedLlm,
+	withoutIgnoredOverrides,
+} from '../../../shared/calling/agentCheck';
 import { buildCallRequest } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import { dialLoop } from '../../../shared/calling/dialLoop';
 import type { Failure } from '../../../shared/calling/failure';
 import { failureOf } from '../../../shared/calling/failure';
+import type { Notice } from '../../../shared/calling/notice';
 import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
 import { chooseEndpoint } from '../../../shared/calling/phoneLine';
 import type { Checked, Problem } from '../../../shared/calling/problem';
-import { readTelephony } from '../../../shared/calling/telephony';
-import { readAgent } from '../../../shared/elevenlabs/agents';
+import { readTelephony, telephonyFor } from '../../../shared/calling/telephony';
+import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
@@ -30,6 +35,8 @@ const ROWS_AT_A_STRETCH = 50;
 export interface ReadyCall extends GuardedCall, CallWaitSettings {
 	endpoint: string;
 	limits: RunLimits;
+	/** Settings that it goes without. */
+	notices: Notice[];
 }
 
 export type Outcome<T> = { value: T } | { failure: Failure };
@@ -56,13 +63,14 @@ export async function prepareCalls(
 	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
 	const lines = await readLines(client, readable);
 	const agents = await readAgents(client, readable);
+	const llms = await readOfferedLlms(client, readable);
 
 	return rows.map((row, item) => {
 		if ('failure' in row) return row;
 		if ('failure' in lines) return lines;
 		const agent = agents.get(agentKey(row.value));
 		if (agent !== undefined && 'failure' in agent) return agent;
-		return checkRow(client.baseUrl, item, row.value, lines.value, agent?.value);
+		return checkRow(client.baseUrl, item, row.value, lines.value, agent?.value, llms);
 	});
 }
 
@@ -104,6 +112,19 @@ async function readAgents(
 	return new Map(outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome])));
 }
 
+/** @returns undefined where no row needs them, or they can't be read: that is no reason not to call */
+async function readOfferedLlms(
+	client: ElevenLabsClient,
+	rows: CustomerRow[],
+): Promise<string[] | undefined> {
+	const areWanted = rows.some(
+		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
+	);
+	if (!areWanted) return undefined;
+	const llms = await outcomeOf(async () => await readLlms(client));
+	return 'value' in llms && llms.value.length > 0 ? llms.value : undefined;
+}
+
 function agentKey({ agentId: id, branchId, checkAgent }: CustomerRow): string {
 	return checkAgent ? JSON.stringify([id, branchId ?? '']) : '';
 }
@@ -116,19 +137,23 @@ async function outcomeOf<T>(read: () => Promise<T>): Promise<Outcome<T>> {
 	}
 }
 
-/** @param agent undefined where the user turned its check off */
+/**
+ * @param agent undefined where the user turned its check off
+ * @param llms those that ElevenLabs offers; undefined where they are not known
+ */
 function checkRow(
 	baseUrl: string,
 	item: number,
 	row: CustomerRow,
 	lines: PhoneNumber[],
 	agent: Agent | undefined,
+	llms: string[] | undefined,
 ): Outcome<ReadyCall> {
 	const problems: Problem[] = [];
 	const line = chooseEndpoint(row.phoneNumberId, lines);
 	if (!line.ok) problems.push(...line.problems);
-	const config = line.ok ? readTelephony(row.telephony, line.value.provider) : undefined;
-	if (config?.ok === false) problems.push(...config.problems);
+	const config = readTelephony(row.telephony);
+	if (!config.ok) problems.push(...config.problems);
 	if (agent !== undefined) {
 		const { overrides: wanted, dynamicVariables: variables, customLlmExtraBody } = row;
 		problems.push(
@@ -141,13 +166,24 @@ function checkRow(
 				},
 				agent,
 				OVERRIDE_LABELS,
+				llms,
 			),
 		);
 	}
-	if (!line.ok || !config?.ok || problems.length > 0) return { failure: failureOf(problems) };
-	const { endpoint } = line.value;
-	const request = buildCallRequest({ ...row, telephony: config.value });
+	if (!line.ok || !config.ok || problems.length > 0) return { failure: failureOf(problems) };
+	const { endpoint, provider } = line.value;
+	const telephony = telephonyFor(config.value, provider);
+	const effective =
+		agent === undefined
+			? { overrides: row.overrides, notices: [] }
+			: withoutIgnoredOverrides(row.overrides, agent);
+	const request = buildCallRequest({
+		...row,
+		overrides: effective.overrides,
+		telephony: telephony.config,
+	});
 	const { guards, limits, wait } = row;
 	const url = `${baseUrl}${endpoint}`;
-	return { value: { item, endpoint, url, request, guards, limits, ...wait } };
+	const notices = [...effective.notices, ...telephony.notices];
+	return { value: { item, endpoint, url, request, guards, limits, notices, ...wait } };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DialOutcome } from '../../../shared/calling/dialRun';
 import type { HeldBackReason } from './callGuards';
+import type { ReadyCall } from './readyCalls';
 
 /** What the output panel says after a run in which not everything went its plain way. */
 export interface RunSummary {
@@ -9,32 +10,40 @@ export interface RunSummary {
 }
 
 const HELD_BACK: Record<HeldBackReason, string> = {
-	dry_run: 'not called, as this is a dry run',
-	duplicate: 'not called again',
-	number_not_allowed: 'not called, as the number is not allowed',
-	outside_calling_hours: 'not called outside of the calling hours',
+	dry_run: 'skipped (dry run)',
+	duplicate: 'skipped (same number or deduplication key)',
+	number_not_allowed: 'skipped (number not allowed)',
+	outside_calling_hours: 'skipped (outside calling hours)',
 };
+
+type Outcome = DialOutcome<IDataObject>;
 
 /**
  * Counts what a user would want to know of a run.
- * @returns undefined where every call was placed, or failed, at the first attempt
+ * @param outcomes by item
+ * @param calls those that were ready to be placed, with the settings they go without
+ * @returns undefined where every call was placed, or failed, at the first attempt and as it was set up
  */
-export function runSummary(outcomes: Array<DialOutcome<IDataObject>>): RunSummary | undefined {
-	const count = (holds: (outcome: DialOutcome<IDataObject>) => boolean) =>
-		outcomes.filter(holds).length;
+export function runSummary(
+	outcomes: ReadonlyMap<number, Outcome>,
+	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
+): RunSummary | undefined {
+	const count = (holds: (outcome: Outcome) => boolean) =>
+		[...outcomes.values()].filter(holds).length;
 	const uncertain = count(({ kind }) => kind === 'uncertain');
 	const parts: Array<[number, string]> = [
 		...Object.entries(HELD_BACK).map(([reason, text]): [number, string] => [
 			count((outcome) => outcome.kind === 'held back' && outcome.answer.reason === reason),
 			text,
 		]),
+		...noticeParts(outcomes, calls),
 		[
 			count((outcome) => 'attempts' in outcome && outcome.attempts > 1),
-			'tried more than once, as ElevenLabs did not take them at first',
+			'tried more than once because ElevenLabs did not accept them at first',
 		],
 		[
 			count((outcome) => outcome.kind === 'placed' && outcome.foundAgain === true),
-			'found among the conversations, as the answer was lost',
+			'found among the conversations because the answer was lost',
 		],
 		[uncertain, 'may have been placed: look for them in ElevenLabs before calling again'],
 	];
@@ -43,9 +52,33 @@ export function runSummary(outcomes: Array<DialOutcome<IDataObject>>): RunSummar
 	const placed = count(({ kind }) => kind === 'placed');
 	return {
 		message: [
-			`Placed: ${placed} of ${outcomes.length}.`,
+			`Placed: ${placed} of ${outcomes.size}.`,
 			...said.map(([n, text]) => `${n} ${text}.`),
 		].join(' '),
 		type: uncertain > 0 ? 'warning' : 'info',
 	};
+}
+
+/** Each notice once, with how many calls were placed without its setting, or would be. */
+function noticeParts(
+	outcomes: ReadonlyMap<number, Outcome>,
+	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
+): Array<[number, string]> {
+	const counts = new Map<string, number>();
+	for (const { item, notices } of calls) {
+		const done = placedOrShown(outcomes.get(item));
+		if (done === undefined) continue;
+		for (const { setting, why } of notices) {
+			const text = `${done} without '${setting}', ${why}`;
+			counts.set(text, (counts.get(text) ?? 0) + 1);
+		}
+	}
+	return [...counts].map(([text, number]) => [number, text]);
+}
+
+function placedOrShown(outcome: Outcome | undefined): string | undefined {
+	if (outcome?.kind === 'placed') return 'placed';
+	return outcome?.kind === 'held back' && outcome.answer.reason === 'dry_run'
+		? 'would be placed'
+		: undefined;
 }
