@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { dialLoop } from '../shared/calling/dialLoop';
+import { mapLimited } from '../shared/concurrency';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
 import type { ItemOutput, ItemResult } from './itemResult';
@@ -110,24 +110,23 @@ async function runItems(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	execute: ItemOperation,
-	maxInFlight: number,
+	atOnce: number,
 ): Promise<ItemResult[]> {
 	const stops = !context.continueOnFail();
 	const places = context.getInputData().map((_, item) => item);
-	const results = await dialLoop<number, ItemResult>(
+	let isStopped = false;
+	const results = await mapLimited<number, ItemResult>(
 		places,
+		atOnce,
 		async (item) => {
 			try {
 				return { item, outputs: await execute.call(context, client, item) };
 			} catch (error) {
+				isStopped = stops;
 				return { item, failure: failureOfThrown(error, CHECK_PARAMETERS) };
 			}
 		},
-		{
-			maxInFlight,
-			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
-			isLast: (result) => stops && 'failure' in result,
-		},
+		() => isStopped || (context.getExecutionCancelSignal()?.aborted ?? false),
 	);
 	return results.map((result, item) => result ?? { item, skipped: true });
 }

@@ -1,3 +1,4 @@
+import { mapLimited } from '../concurrency';
 import { hasEnded } from './callOutcome';
 
 /** The parts of a conversation that a watch goes by. */
@@ -219,14 +220,10 @@ class Look<Conversation extends SourceConversation> {
 	async read(calls: Array<PendingCall<Conversation>>): Promise<void> {
 		// Lists that fail say nothing about reads.
 		this.failuresInARow = 0;
-		const queue = calls.values();
-		const lane = async () => {
-			for (const call of queue) {
-				if (this.isOver()) break;
-				if (!call.isSettled) await this.readOne(call);
-			}
+		const read = async (call: PendingCall<Conversation>) => {
+			if (!call.isSettled) await this.readOne(call);
 		};
-		await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, calls.length) }, lane));
+		await mapLimited(calls, READS_AT_ONCE, read, () => this.isOver());
 	}
 
 	private async readOne(call: PendingCall<Conversation>): Promise<void> {

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/calling/agentCheck';
 import { buildCallRequest } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
-import { dialLoop } from '../../../shared/calling/dialLoop';
+import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/calling/failure';
 import { failureOf } from '../../../shared/calling/failure';
 import type { Notice } from '../../../shared/calling/notice';
@@ -26,7 +26,7 @@ import type { CustomerRow } from './customerRow';
 import { customerRowReader } from './customerRow';
 
 /** Reads that many agents at once; they are few, as a rule one. */
-const AGENTS_IN_FLIGHT = 4;
+const AGENTS_AT_ONCE = 4;
 
 /** Rows that are read before other work of n8n gets a turn. */
 const ROWS_AT_A_STRETCH = 50;
@@ -103,11 +103,11 @@ async function readAgents(
 	const wanted = new Map(
 		rows.filter(({ checkAgent }) => checkAgent).map((row) => [agentKey(row), row]),
 	);
-	const outcomes = await dialLoop(
+	const outcomes = await mapLimited(
 		[...wanted],
+		AGENTS_AT_ONCE,
 		async ([key, { agentId: id, branchId }]) =>
 			[key, await outcomeOf(async () => await readAgent(client, id, branchId))] as const,
-		{ maxInFlight: AGENTS_IN_FLIGHT },
 	);
 	return new Map(outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome])));
 }
