@@ -1,20 +1,21 @@
 import type { AssignmentValue, FieldType, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
+import type { AllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import { isBlank } from '../../../shared/values';
 import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/overrides';
-import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
+import type { NumberingPlans } from '../../../shared/calling/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Checked } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
 import type { Guards } from './callGuards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
-import { INTERNATIONAL_DIGITS } from '../../fields/options';
+import { readDefaultCountry } from '../../fields/countries';
 import { onceForAll } from './onceForAll';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
@@ -45,7 +46,7 @@ export interface CustomerRow {
  */
 export function customerRowReader(
 	context: IExecuteFunctions,
-	readNationalNumber: NationalNumberReader,
+	plans: NumberingPlans,
 ): (item: number) => Checked<CustomerRow> {
 	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
 	const options = part(
@@ -60,13 +61,12 @@ export function customerRowReader(
 	const phoneNumberId = part(['phoneNumberId'], (item) =>
 		readId(context, item, 'phoneNumberId', 'Phone Number'),
 	);
-	const toNumber = part(['toNumber', 'options'], (item) =>
-		readPhoneNumber(
-			context.getNodeParameter('toNumber', item),
-			bareNumberReading(options(item).defaultCountry),
-			readNationalNumber,
-		),
-	);
+	const toNumber = part(['toNumber', 'options'], (item) => {
+		const bare = readDefaultCountry(options(item).defaultCountry);
+		return bare.ok
+			? readPhoneNumber(context.getNodeParameter('toNumber', item), plans, bare.value)
+			: bare;
+	});
 	const dynamicVariables = part(
 		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
 		(item) => readVariables(context, item, mode(item)),
@@ -78,7 +78,7 @@ export function customerRowReader(
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
 		valid(readWait(context, item)),
 	);
-	const settings = part(['options'], (item) => readSettings(options(item)));
+	const settings = part(['options'], (item) => readSettings(options(item), plans));
 
 	return (item) => {
 		// Where several can't be evaluated, the first of these is the one that is named.
@@ -97,10 +97,10 @@ export function customerRowReader(
 	};
 }
 
-function readSettings(options: IDataObject) {
+function readSettings(options: IDataObject, plans: NumberingPlans) {
 	return {
 		checkAgent: valid(String(options.checkAgent) !== 'false'),
-		guards: readGuards(options),
+		guards: readGuards(options, plans),
 		userId: readText(options.userId, 'User ID'),
 		branchId: readText(options.branchId, 'Branch ID'),
 		environment: readText(options.environment, 'Environment'),
@@ -108,11 +108,13 @@ function readSettings(options: IDataObject) {
 	};
 }
 
-function readGuards(options: IDataObject): Checked<Guards> {
+function readGuards(options: IDataObject, plans: NumberingPlans): Checked<Guards> {
 	const { allowedNumbers, callingHours, deduplicationKey } = options;
 	return all<Guards>({
 		allowedNumbers:
-			allowedNumbers === undefined ? valid(undefined) : readAllowedNumbers(allowedNumbers),
+			allowedNumbers === undefined
+				? valid(undefined)
+				: readAllowed(allowedNumbers, options.defaultCountry, plans),
 		callingHours:
 			callingHours === undefined
 				? valid(undefined)
@@ -121,6 +123,16 @@ function readGuards(options: IDataObject): Checked<Guards> {
 		skipRepeatedNumbers: valid(String(options.skipRepeatedNumbers) !== 'false'),
 		dryRun: valid(String(options.dryRun) === 'true'),
 	});
+}
+
+function readAllowed(
+	allowedNumbers: unknown,
+	defaultCountry: unknown,
+	plans: NumberingPlans,
+): Checked<AllowedNumbers | undefined> {
+	const bare = readDefaultCountry(defaultCountry);
+	// To Number has told about a country that can't be understood, and its item fails.
+	return bare.ok ? readAllowedNumbers(allowedNumbers, plans, bare.value) : valid(undefined);
 }
 
 /** A row without a key can't be told from others: whoever asks for keys wants nobody called without. */
@@ -144,11 +156,6 @@ function readId(
 	const advice = 'Choose one from the list, or check the expression for this item.';
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
 	return typeof value === 'string' ? valid(value.trim()) : invalid(label, 'is not an ID', advice);
-}
-
-function bareNumberReading(option: unknown) {
-	if (typeof option !== 'string' || ['', 'none'].includes(option.trim())) return undefined;
-	return option === INTERNATIONAL_DIGITS ? 'international' : { country: option };
 }
 
 /** A blank text is not sent: a row that lacks the value is the common case. */
