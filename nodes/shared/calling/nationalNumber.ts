@@ -38,6 +38,7 @@ export const numberingPlans: NumberingPlans = {
 
 function readNational(number: string, country: string): PlanReading {
 	if (!isSupportedCountry(country as CountryCode, metadata)) return { reason: 'unknown country' };
+	if (!/^\d+$/.test(number)) return { reason: 'not a number of the country' };
 	const national = parse(number, country as CountryCode);
 	const isPossible = national?.isPossible() === true && !national.ext;
 	if (number.startsWith(getCountryCallingCode(country as CountryCode, metadata))) {
