@@ -7,9 +7,6 @@ const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 	(name, place) => ({ name, value: place + 1 }),
 );
 
-/** The choice of `defaultCountry` for numbers whose plus a spreadsheet dropped. */
-export const INTERNATIONAL_DIGITS = 'international';
-
 /** How the node itself behaves, and what else ElevenLabs is told about the call. */
 export const options: INodeProperties = {
 	displayName: 'Options',

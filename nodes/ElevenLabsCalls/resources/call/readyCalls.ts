@@ -52,8 +52,8 @@ export async function prepareCalls(
 	clock: Clock,
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
-	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
-	const readItem = customerRowReader(context, readNationalNumber);
+	const { numberingPlans } = await import('../../../shared/calling/nationalNumber');
+	const readItem = customerRowReader(context, numberingPlans);
 	const rows: Array<Outcome<CustomerRow>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
