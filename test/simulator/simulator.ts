@@ -156,7 +156,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	function answerNormally(exchange: Exchange, refusal?: string): Answer {
 		const { recorded, found, key, invalidBody } = exchange;
 		try {
-			if (!found) throw router.refusal(recorded.path);
+			if (!found) throw router.refusal(recorded.method, recorded.path);
 			const { endpoint, id } = found;
 			authenticate(workspace.apiKeys, key, endpoint.scope, invalidKeyStatus);
 			if (invalidBody) throw invalidBody;
