@@ -71,7 +71,7 @@ export function noValueIn(value: unknown): string | undefined {
 function isInvalidDate(value: object): boolean {
 	return value instanceof Date
 		? Number.isNaN(value.getTime())
-		: 'isValid' in value && !value.isValid;
+		: 'isValid' in value && 'toJSON' in value && !value.isValid;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
 import { INTERNATIONAL_DIGITS } from '../../fields/options';
 import { onceForAll } from './onceForAll';
+import { readStart } from './startSettings';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
 export interface CustomerRow {
@@ -36,6 +37,8 @@ export interface CustomerRow {
 	branchId?: string;
 	environment?: string;
 	customLlmExtraBody?: Record<string, unknown>;
+	startingWorkflowNodeId?: string;
+	procedureIds?: string[];
 }
 
 /**
@@ -105,6 +108,7 @@ function readSettings(options: IDataObject) {
 		branchId: readText(options.branchId, 'Branch ID'),
 		environment: readText(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
+		...readStart(options),
 	};
 }
 

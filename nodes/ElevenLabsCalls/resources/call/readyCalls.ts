@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkAgainstAgent } from '../../../shared/calling/agentCheck';
-import { buildCallRequest } from '../../../shared/calling/callRequest';
+import { buildCallRequest, lostInRequest } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import { dialLoop } from '../../../shared/calling/dialLoop';
 import type { Failure } from '../../../shared/calling/failure';
@@ -136,6 +136,8 @@ function checkRow(
 					variables: Object.keys(variables),
 					variablesParameter: row.variablesParameter,
 					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
+					startingWorkflowNodeId: row.startingWorkflowNodeId,
+					procedureIds: row.procedureIds,
 				},
 				agent,
 				OVERRIDE_LABELS,
@@ -145,6 +147,8 @@ function checkRow(
 	if (!line.ok || !config?.ok || problems.length > 0) return { failure: failureOf(problems) };
 	const { endpoint } = line.value;
 	const request = buildCallRequest({ ...row, telephony: config.value });
+	const lost = lostInRequest(request, row.variablesParameter);
+	if (lost.length > 0) return { failure: failureOf(lost) };
 	const { guards, wait } = row;
 	return { value: { item, endpoint, url: `${baseUrl}${endpoint}`, request, guards, ...wait } };
 }
