@@ -135,7 +135,7 @@ describe('a call that may have been placed', () => {
 		[
 			'a redirect',
 			answered(302, ''),
-			{ message: 'ElevenLabs answered with HTTP 302', status: 302 },
+			{ message: 'ElevenLabs or a proxy in front of it answered with HTTP 302', status: 302 },
 		],
 		[
 			'an answer that can’t be read',
