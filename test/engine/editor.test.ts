@@ -215,7 +215,7 @@ describe('the credential test', () => {
 	it('tells a wrong key, and a key of a host that answers 400 to it', async () => {
 		const wrong = {
 			status: 'Error',
-			message: 'ElevenLabs does not know this API key at this base URL. Copy the key again.',
+			message: "ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
 		};
 		expect(await test(credential('wrong'))).toEqual(wrong);
 		const other = await startSimulator({ invalidKeyStatus: 400 });

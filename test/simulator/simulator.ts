@@ -156,7 +156,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	function answerNormally(exchange: Exchange, refusal?: string): Answer {
 		const { recorded, found, key, invalidBody } = exchange;
 		try {
-			if (!found) throw router.refusal(recorded.path);
+			if (!found) throw router.refusal(recorded.method, recorded.path);
 			const { endpoint, id } = found;
 			authenticate(workspace.apiKeys, key, endpoint.scope, invalidKeyStatus);
 			if (invalidBody) throw invalidBody;
@@ -202,6 +202,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		if (words === undefined) return;
 		const { body, invalid: invalidBody } = parseBody(request.headers['content-type'], words);
 		if (body !== undefined) recorded.body = body;
+		if (words !== '') recorded.text = words;
 		if (isObject(body) && typeof body.to_number === 'string') recorded.toNumber = body.to_number;
 
 		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };

@@ -1,4 +1,5 @@
 import { documentNotFound } from '../apiErrors';
+import { requireBranch } from '../branches';
 import { sortDirections } from '../enums';
 import { includesText, pageOf } from '../paging';
 import { updated } from '../partialUpdate';
@@ -97,9 +98,10 @@ export const getAgent: Endpoint = {
 	path: '/v1/convai/agents/{id}',
 	scope: 'convai_read',
 	answer({ recorded, id }, { workspace }) {
-		queryOf(recorded, { version_id: text(), branch_id: text() });
+		const { branch_id: branchId } = queryOf(recorded, { version_id: text(), branch_id: text() });
 		const agent = workspace.agents.get(id);
 		if (!agent) throw documentNotFound(id);
+		if (branchId !== undefined) requireBranch(agent, branchId);
 		return agent;
 	},
 };

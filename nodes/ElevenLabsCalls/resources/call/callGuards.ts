@@ -3,6 +3,7 @@ import type { AllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import type { CallingHours } from '../../../shared/calling/callingHours';
 import { nextCallableTime } from '../../../shared/calling/callingHours';
 import type { CallRequest } from '../../../shared/calling/callRequest';
+import { requestText } from '../../../shared/calling/callRequest';
 
 /** What one item wants to keep its call from. */
 export interface Guards {
@@ -70,8 +71,7 @@ export class CallGuards {
 		}
 		if (guards.dryRun) {
 			return heldBack('dry_run', 'Dry run: this is the request that would have been sent', {
-				// A copy, as items share what is the same for all of them, and a later node may change one.
-				request: { method: 'POST', url, body: structuredClone(request) },
+				request: { method: 'POST', url, body: JSON.parse(requestText(request)) as IDataObject },
 			});
 		}
 		return undefined;

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { requestText } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialRun';
 import { dialRun } from '../../../shared/calling/dialRun';
@@ -110,7 +111,11 @@ async function dial(
 ): Promise<DialAttempt<IDataObject>> {
 	const toNumber = request.to_number;
 	try {
-		const exchange = await client.send({ method: 'POST', path: endpoint, body: request });
+		const exchange = await client.send({
+			method: 'POST',
+			path: endpoint,
+			body: requestText(request),
+		});
 		return readDialAttempt(exchange, toNumber, clock.now());
 	} catch (error) {
 		// Not a matter of the network, so most likely nothing was sent. Most likely is not enough.

@@ -29,6 +29,7 @@ import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
 import { readDefaultCountry } from '../../fields/countries';
 import { onceForAll } from './onceForAll';
+import { readStart } from './startSettings';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
 export interface CustomerRow {
@@ -50,6 +51,8 @@ export interface CustomerRow {
 	branchId?: string;
 	environment?: string;
 	customLlmExtraBody?: Record<string, unknown>;
+	startingWorkflowNodeId?: string;
+	procedureIds?: string[];
 }
 
 /**
@@ -119,6 +122,7 @@ function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
 		branchId: readCode(options.branchId, 'Branch ID'),
 		environment: readCode(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
+		...readStart(options),
 	};
 }
 

@@ -4,7 +4,7 @@ import {
 	wantedLlm,
 	withoutIgnoredOverrides,
 } from '../../../shared/calling/agentCheck';
-import { buildCallRequest } from '../../../shared/calling/callRequest';
+import { buildCallRequest, lostInRequest } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import { dialLoop } from '../../../shared/calling/dialLoop';
 import type { Failure } from '../../../shared/calling/failure';
@@ -163,6 +163,8 @@ function checkRow(
 					variables: Object.keys(variables),
 					variablesParameter: row.variablesParameter,
 					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
+					startingWorkflowNodeId: row.startingWorkflowNodeId,
+					procedureIds: row.procedureIds,
 				},
 				agent,
 				OVERRIDE_LABELS,
@@ -182,6 +184,8 @@ function checkRow(
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
+	const lost = lostInRequest(request, row.variablesParameter);
+	if (lost.length > 0) return { failure: failureOf(lost) };
 	const { guards, limits, wait } = row;
 	const url = `${baseUrl}${endpoint}`;
 	const notices = [...effective.notices, ...telephony.notices];
