@@ -10,7 +10,8 @@ export interface Unsendable {
 
 /**
  * Finds what `JSON.stringify` would drop or replace without a word: undefined, NaN, Infinity, whole
- * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`.
+ * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
+ * and texts in which such a value has left its name.
  * @returns the first such place; undefined where the whole value survives
  */
 export function unsendableIn(value: unknown): Unsendable | undefined {
@@ -32,8 +33,7 @@ export function jsonText(value: object): string {
 function find(value: unknown, path: string[], around: Set<object>): Unsendable | undefined {
 	if (value === undefined) return { path, message: 'has no value' };
 	if (typeof value !== 'object' || value === null) {
-		const isText = typeof value === 'string';
-		const wrong = isText ? undefined : noValueIn(value);
+		const wrong = noValueIn(value);
 		return wrong === undefined ? undefined : { path, message: `contains ${quoted(wrong)}` };
 	}
 	if (around.has(value)) return { path, message: 'contains itself' };

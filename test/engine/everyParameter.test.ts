@@ -653,6 +653,16 @@ const callCases: Case[] = [
 	option('keepTryingSecs', ifAccepted(numberFrom(0, Infinity, false)), accepted),
 	option('maxInFlight', ifAccepted(numberFrom(1)), accepted),
 	option('maxSimultaneousCalls', ifAccepted(numberFrom(1)), accepted),
+	option(
+		'procedureIds',
+		(value) => {
+			const read = ids(value);
+			if (Array.isArray(value) ? value.length === 0 : value === '[]') return [];
+			return read === ABSENT && !isBlank(value) ? REFUSED : read;
+		},
+		sentData('procedure_ids'),
+	),
+	option('startingWorkflowNodeId', code, sentData('starting_workflow_node_id')),
 	option('skipRepeatedNumbers', ifAccepted(boolean), accepted),
 	option('userId', key, sentData('user_id')),
 ];

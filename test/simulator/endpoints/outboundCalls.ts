@@ -37,7 +37,8 @@ const outboundCall = (path: string, provider: Provider): Endpoint => ({
 		const agent = workspace.agents.get(agentId);
 		if (!agent) throw documentNotFound(agentId);
 		const { conversation_initiation_client_data: data } = body;
-		if (isObject(data) && typeof data.branch_id === 'string') requireBranch(agent, data.branch_id);
+		if (isObject(data) && typeof data.branch_id === 'string')
+			requireBranch(workspace, agent, data.branch_id);
 		const phoneNumberId = String(body.agent_phone_number_id);
 		const from = workspace.phoneNumbers.get(phoneNumberId);
 		if (!from) throw documentNotFound(phoneNumberId);

@@ -228,10 +228,16 @@ function readVariables(
 	if (mode === 'pairs') return readPairs(context, item, label);
 	if (mode !== 'json') return readFields(context, item, label);
 	const object = readJsonObject(
-		context.getNodeParameter('dynamicVariablesJson', item, '{}'),
+		withoutMissing(context.getNodeParameter('dynamicVariablesJson', item, '{}')),
 		label,
 	);
 	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
+}
+
+/** A variable without a value is not given. */
+function withoutMissing(values: unknown): unknown {
+	if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function supplied(values: object): SuppliedVariable[] {

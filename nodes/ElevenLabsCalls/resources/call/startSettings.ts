@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Checked } from '../../../shared/calling/problem';
 import { invalid, valid } from '../../../shared/calling/problem';
 import { isBlank, readCode, readIds, trimmed } from '../../../shared/values';
@@ -6,7 +5,7 @@ import { isBlank, readCode, readIds, trimmed } from '../../../shared/values';
 const PROCEDURE_IDS = 'Procedure IDs';
 
 /** Reads the options that say where in the agent's workflow a call starts, and with which procedures. */
-export function readStart({ startingWorkflowNodeId, procedureIds }: IDataObject) {
+export function readStart({ startingWorkflowNodeId, procedureIds }: Record<string, unknown>) {
 	return {
 		startingWorkflowNodeId: readCode(startingWorkflowNodeId, 'Starting Workflow Node ID'),
 		procedureIds: readProcedureIds(procedureIds),
