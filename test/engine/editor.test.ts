@@ -155,6 +155,11 @@ describe('the fields of an agent', () => {
 		]);
 	});
 
+	it('have the plain names that the agent uses, as a model sees them where it fills them in', async () => {
+		const { fields } = await fieldsOf(locator('agent_simappointments', 'list'));
+		expect(fields.map(({ displayName }) => displayName)).toEqual(fields.map(({ id }) => id));
+	});
+
 	it('are found by the address of its page, and on the chosen branch', async () => {
 		await fieldsOf(
 			locator('https://elevenlabs.io/app/agents/agents/agent_simappointments', 'url'),

@@ -584,13 +584,13 @@ describe('fifty rows of which five are bad', () => {
 });
 
 describe('a column of the user', () => {
-	it('that is called details is not overwritten', async () => {
+	it('that is called details is not overwritten, and the error says what to do', async () => {
 		const rows = [{ phone: '', details: 'mine' }];
 		const regular = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(regular.items[0]?.json).toEqual({
 			phone: '',
 			details: 'mine',
-			error: "'To Number' is empty [item 0]",
+			error: expect.stringMatching(/^'To Number' is empty\. .+ \[item 0\]$/),
 		});
 		const errorOutput = await call({}, rows, { onError: 'continueErrorOutput' });
 		expect(errorOutput.errorItems[0]?.json).toEqual(regular.items[0]?.json);

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 import { dialLoop } from './dialLoop';
 import type { DialVerdict } from './dialResult';
-import { Looks, Room, Stop } from './dialTraffic';
+import { Looks, Recipients, Room, Stop } from './dialTraffic';
 import type { Failure } from './failure';
 import type { Pace } from './pace';
 import { waitBeforeRepeat } from './repeats';
@@ -44,6 +44,11 @@ export interface DialRunOptions<Call, Answer> {
 	 * this can be done while others are dialled; absent: always.
 	 */
 	isUnmistakable?: (call: Call) => boolean;
+	/**
+	 * Who is called. Nobody is dialed for a second call before the outcome of the first is final;
+	 * absent: calls have nothing to do with each other.
+	 */
+	recipientOf?: (call: Call) => string;
 	/** Asked before a call is dialled, each time: why it is not to be, now. */
 	holdBack?: (call: Call) => Answer | undefined;
 	/** Claims a call for ever, immediately before it is dialled; gives why it can't be claimed. */
@@ -143,6 +148,7 @@ async function dialAll<Call, Answer>(
 		const stop = new Stop();
 		const turns = oneByOne ? new Turns() : undefined;
 		const room = new Room(maxInFlight, held, stop.reached);
+		const recipients = new Recipients<Entry<Call>>();
 		const settle = ({ call, place }: Entry<Call>, outcome: DialOutcome<Answer>) => {
 			outcomes[place] = outcome;
 			options.onOutcome?.(call, outcome);
@@ -152,7 +158,9 @@ async function dialAll<Call, Answer>(
 			pending,
 			async (entry) => {
 				await room.enter();
-				await dialOne(entry, options, settle, stop, turns);
+				await dialOne(entry, options, settle, stop, turns, recipients);
+				const recipient = options.recipientOf?.(entry.call);
+				if (recipient !== undefined) recipients.leave(recipient, entry, isLost(entry));
 				// At once, as a run may take hours; where it stops at a failure, that is soon over anyway.
 				if (isLost(entry) && !stops && options.isUnmistakable?.(entry.call) !== false) {
 					const looked = looks.after(entry);
@@ -184,8 +192,10 @@ async function dialOne<Call, Answer>(
 	settle: (entry: Entry<Call>, outcome: DialOutcome<Answer>) => void,
 	stop: Stop,
 	turns: Turns | undefined,
+	recipients: Recipients<Entry<Call>>,
 ): Promise<void> {
 	const { call } = entry;
+	const recipient = options.recipientOf?.(call);
 	const { clock, pace } = options;
 	let claimed = false;
 	/** Also for who waits for a turn, for room or for a claim while the run comes to its end. */
@@ -207,10 +217,11 @@ async function dialOne<Call, Answer>(
 		return true;
 	};
 	/** Dials once, when its turn has come. */
-	const attemptOnce = async (): Promise<DialAttempt<Answer> | 'settled' | 'over'> => {
+	const attemptOnce = async (): Promise<DialAttempt<Answer> | 'settled' | 'over' | 'taken'> => {
 		try {
 			// Once before it takes a turn from others, once more after what may have been a long wait.
 			if (await isHeldBack()) return 'settled';
+			if (recipient !== undefined && !recipients.take(recipient, entry)) return 'taken';
 			await pace.turn();
 			if (isOver()) return 'over';
 			if (await isHeldBack()) return 'settled';
@@ -234,9 +245,13 @@ async function dialOne<Call, Answer>(
 		return await options.dial(call);
 	};
 
+	const ends = [stop.reached, clock.cancelled];
 	for (;;) {
+		// Outside of its turn, as whoever dials the recipient now may need another one.
+		if (recipient !== undefined && !(await recipients.isFree(recipient, entry, ends))) break;
 		const attempt = await (turns?.take(attemptOnce) ?? attemptOnce());
 		if (attempt === 'settled') return;
+		if (attempt === 'taken') continue;
 		if (attempt === 'over') break;
 		const { attempts } = entry;
 		if (attempt.verdict === 'placed') {
@@ -258,7 +273,8 @@ async function dialOne<Call, Answer>(
 		}
 		pace.pause(wait);
 	}
-	// Cancelled or stopped while it waited: whoever holds no answer was not called.
+	// Cancelled or stopped while it waited, or is left for the next pass: whoever holds no answer was not
+	// called.
 	await letGo();
 }
 

@@ -14,6 +14,59 @@ export class Stop {
 	}
 }
 
+interface Line<Dial> {
+	dial: Dial;
+	/** Its outcome is uncertain: the recipient is not free again in this pass. */
+	isLost: boolean;
+	settled: Promise<void>;
+	settle: () => void;
+}
+
+/** The recipients of one pass: nobody is dialed while it is open whether they were called just before. */
+export class Recipients<Dial> {
+	private readonly lines = new Map<string, Line<Dial>>();
+
+	/**
+	 * Waits until nobody else dials a recipient.
+	 * @param ends resolve when nobody is dialed any more
+	 * @returns false where that is so, or where a call is to be looked for before the next one is made
+	 */
+	async isFree(recipient: string, dial: Dial, ends: Array<Promise<void>>): Promise<boolean> {
+		let isOver = false;
+		let end: Promise<void> | undefined;
+		for (;;) {
+			const line = this.lines.get(recipient);
+			if (line === undefined || line.dial === dial) return true;
+			if (line.isLost || isOver) return false;
+			end ??= Promise.race(ends).then(() => {
+				isOver = true;
+			});
+			await Promise.race([line.settled, end]);
+		}
+	}
+
+	/** @returns false where somebody else took the recipient meanwhile */
+	take(recipient: string, dial: Dial): boolean {
+		const line = this.lines.get(recipient);
+		if (line !== undefined) return line.dial === dial;
+		let settle = () => {};
+		const settled = new Promise<void>((resolve) => {
+			settle = resolve;
+		});
+		this.lines.set(recipient, { dial, isLost: false, settled, settle });
+		return true;
+	}
+
+	/** @param isLost whether the outcome is uncertain */
+	leave(recipient: string, dial: Dial, isLost: boolean): void {
+		const line = this.lines.get(recipient);
+		if (line?.dial !== dial) return;
+		line.isLost = isLost;
+		if (!isLost) this.lines.delete(recipient);
+		line.settle();
+	}
+}
+
 /** Room for so many calls at once, those among them that go on since the pass before. */
 export class Room {
 	private taken: number;

@@ -123,6 +123,8 @@ interface Call {
 	/** Whether somebody else in the run could be taken for it. */
 	isTwin: boolean;
 	key?: string;
+	/** Who is called; absent: somebody whom no other call is for. */
+	recipient?: string;
 	claimThrows: boolean;
 	/** Milliseconds after the beginning from which it is held back. */
 	heldFromMs?: number;
@@ -174,6 +176,7 @@ const call: fc.Arbitrary<Omit<Call, 'item'>> = fc.record(
 		isFound: fc.boolean(),
 		isTwin: fc.boolean(),
 		key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+		recipient: fc.constantFrom('Anna', 'Ben'),
 		claimThrows: fc.nat(9).map((dice) => dice === 0),
 		heldFromMs: takes(60_000),
 	},
@@ -275,10 +278,19 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	const failing = new Set<number>();
 	const room = [...plan.room];
 	const dialling = new Set<number>();
+	/** The recipients whose last dial is under way, or uncertain and not looked for yet, with its item. */
+	const open = new Map<string, number>();
+	const recipientOf = ({ item, recipient }: Call) => recipient ?? `recipient of ${item}`;
 	let holding = 0;
 	let looks = 0;
 
-	const dial = async ({ item, faults }: Call): Promise<DialAttempt<Answer>> => {
+	const dial = async (one: Call): Promise<DialAttempt<Answer>> => {
+		const { item, faults } = one;
+		const opened = open.get(recipientOf(one));
+		must(
+			opened === undefined || opened === item,
+			'nobody is dialed while another call to them is under way, or is to be looked for',
+		);
 		const before = last.get(item);
 		must(!reached.has(item), 'nobody who was reached, or may be, is dialled again');
 		must(before === undefined || before.verdict === 'not placed', 'only these are repeated');
@@ -288,6 +300,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		must(!plan.stops || before !== undefined || failing.size === 0, 'a failure ends the run');
 		must(held.has(item), 'nobody is dialled without a claim');
 		dialling.add(item);
+		open.set(recipientOf(one), item);
 		dialledLast.set(item, time.now());
 		must(dialling.size + holding <= plan.maxInFlight, 'no more are in flight than may be');
 		must(!plan.oneByOne || dialling.size === 1, 'they are dialled one by one');
@@ -298,6 +311,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		if (verdict === 'placed' || verdict === 'uncertain') reached.add(item);
 		await time.after(takesMs);
 		dialling.delete(item);
+		if (verdict !== 'uncertain') open.delete(recipientOf(one));
 		last.set(item, { verdict, mayRepeatAt: time.now() + (retryAfterMs ?? 0) });
 		if (verdict === 'placed') return { verdict, answer: { item } };
 		return {
@@ -317,6 +331,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 			must(dialledAt === dialledLast.get(one.item), 'a lost call is known by its time');
 		}
 		await clock.wait(plan.findMs);
+		for (const { call: one } of lost) open.delete(recipientOf(one));
 		return lost.map(({ call: one }) => (one.isFound ? { item: one.item } : undefined));
 	};
 
@@ -325,6 +340,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		dialRun<Call, Answer>(calls, {
 			dial,
 			find,
+			recipientOf,
 			isUnmistakable: ({ isTwin }) => !isTwin,
 			holdBack: ({ item, heldFromMs }) =>
 				heldFromMs !== undefined && time.now() >= start + heldFromMs ? { item } : undefined,

@@ -15,7 +15,7 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 
 const TO = '+14155550123';
 const LOOK =
-	'ElevenLabs did not list it so far. Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.';
+	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.";
 const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
 const CHECK_NETWORK = "Check the network, and 'Region' and 'Base URL' in the credential.";
 
