@@ -492,6 +492,20 @@ it('tells a call on another branch to the webhook of that branch, else to that o
 	await change('/v1/convai/settings', { webhooks: { post_call_webhook_id: workspace.id } });
 	simulator.branchWebhooks.set('agtbrch_hooked', { post_call_webhook_id: branch.id });
 	const branchIds = [undefined, 'agtbrch_simlocked', 'agtbrch_hooked', 'agtbrch_bare'];
+	const agent = simulator.agents.get('agent_simlocked');
+	simulator.branches.set(
+		'agent_simlocked',
+		['agtbrch_simlocked', 'agtbrch_hooked', 'agtbrch_bare'].map((id) => ({
+			id,
+			name: id,
+			agent_id: 'agent_simlocked',
+			description: '',
+			created_at: 0,
+			last_committed_at: 0,
+			is_archived: false,
+			current_live_percentage: id === agent?.main_branch_id ? 100 : 0,
+		})),
+	);
 	for (const branchId of branchIds) {
 		const clientData = branchId === undefined ? {} : { branch_id: branchId };
 		await dial(
