@@ -1,5 +1,6 @@
 import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { OWN_BASE_URL, REGIONS } from '../nodes/shared/elevenlabs/regions';
+import { keyIn } from '../nodes/shared/elevenlabs/apiKey';
+import { CUSTOM_BASE_URL, REGIONS } from '../nodes/shared/elevenlabs/regions';
 
 export class ElevenLabsCallsApi implements ICredentialType {
 	name = 'elevenLabsCallsApi';
@@ -23,19 +24,19 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'From ElevenLabs under Developers → API Keys. It needs the permission ElevenLabs Agents: Read and Write; to list voices also Voices: Read.',
+				'From ElevenLabs, Developers → API Keys. Needs the permission ElevenLabs Agents: Read and Write, and Voices: Read to list voices.',
 		},
 		{
 			displayName: 'Region',
 			name: 'region',
 			type: 'options',
 			default: 'global',
-			description: 'Where your ElevenLabs workspace lives. Each region has API keys of its own.',
+			description: 'Where your ElevenLabs workspace is hosted. Each region has its own API keys.',
 			options: [
 				...REGIONS.map(({ name, value, baseUrl }) => ({ name, value, description: baseUrl })),
 				{
-					name: 'Own Base URL',
-					value: OWN_BASE_URL,
+					name: 'Custom Base URL',
+					value: CUSTOM_BASE_URL,
 					description: 'A proxy, or a host not listed here',
 				},
 			],
@@ -46,7 +47,9 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://api.elevenlabs.io',
-			displayOptions: { show: { region: [OWN_BASE_URL] } },
+			description:
+				'Address of the API or of your proxy, with or without /v1 or /v1/convai at the end',
+			displayOptions: { show: { region: [CUSTOM_BASE_URL] } },
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -55,7 +58,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for a trigger whose webhook you set up by hand: what ElevenLabs shows once when the webhook is created. Several, e.g. one for tests, are separated by commas.',
+				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate several with commas, such as a second one for tests.',
 		},
 	];
 
@@ -63,6 +66,6 @@ export class ElevenLabsCallsApi implements ICredentialType {
 	// request, which took a quarter of the time of a run.
 	authenticate: IAuthenticate = async ({ apiKey }, requestOptions) => ({
 		...requestOptions,
-		headers: { ...requestOptions.headers, 'xi-api-key': String(apiKey).trim() },
+		headers: { ...requestOptions.headers, 'xi-api-key': keyIn(apiKey) ?? '' },
 	});
 }

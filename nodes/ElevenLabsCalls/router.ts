@@ -2,13 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapLimited } from '../shared/concurrency';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
+import { failedItem } from './failedItem';
 import type { ItemOutput, ItemResult } from './itemResult';
-import { failureAdvice, failureText } from './itemResult';
-import { failureOfThrown, stoppingError } from './nodeErrors';
+import { failureOfThrown, ItemFailure, stoppingError, toNodeError } from './nodeErrors';
 import * as agent from './resources/agent';
 import { outboundCall } from './resources/call';
 import * as conversation from './resources/conversation';
 import * as phoneNumber from './resources/phoneNumber';
+import { isTool, losesAnswers, stopsOnFailure } from './toolUse';
 
 /** Works on all items of a run; what goes wrong with an item is in that item's result. */
 export type RunOperation = (
@@ -60,17 +61,25 @@ const operations: Record<string, Record<string, Operation>> = {
 
 const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
+const ANSWERS_ARE_LOST = {
+	message:
+		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's answers on to the agent",
+	advice: "Set 'On Error' in the node's settings to 'Stop Workflow' or 'Continue'.",
+	mayHaveBeenPlaced: false,
+};
+
 /**
  * Runs the chosen operation and answers every item, or throws where the node is set to stop.
  * @throws NodeApiError, NodeOperationError
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	if (losesAnswers(this)) throw toNodeError(this.getNode(), new ItemFailure(ANSWERS_ARE_LOST));
 	const operation = chosenOperation(this);
 	const calls = operation !== undefined && 'calls' in operation;
 	const results = await run(this, operation, calls);
 	const failed = results.some((result) => 'failure' in result);
 	const cancelled = this.getExecutionCancelSignal()?.aborted ?? false;
-	if (failed && !this.continueOnFail() && !cancelled) {
+	if (failed && stopsOnFailure(this) && !cancelled) {
 		throw stoppingError(this.getNode(), results, calls);
 	}
 	return [results.flatMap((result) => toOutput(this, result, calls))];
@@ -112,7 +121,7 @@ async function runItems(
 	execute: ItemOperation,
 	atOnce: number,
 ): Promise<ItemResult[]> {
-	const stops = !context.continueOnFail();
+	const stops = stopsOnFailure(context);
 	const places = context.getInputData().map((_, item) => item);
 	let isStopped = false;
 	const results = await mapLimited<number, ItemResult>(
@@ -141,22 +150,13 @@ function toOutput(
 	if ('outputs' in result) return result.outputs.map((output) => ({ ...output, pairedItem }));
 	if ('skipped' in result) return [];
 
-	// The input is kept beside the reason. With an error output n8n does that itself, and sends an
-	// item there only if it has no other keys than these; `error` on the item would lose the input.
 	const { json: input = {}, binary } = context.getInputData()[result.item] ?? {};
-	const { failure } = result;
-	const details = {
-		description: failureAdvice(failure),
-		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
-		...(failure.status === undefined ? {} : { http_status: failure.status }),
-		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
-		...(calls ? { call_may_have_been_placed: failure.mayHaveBeenPlaced } : {}),
-	};
-	const reason = {
-		error: failureText(failure, result.item),
-		// A column of that name is the user's, and stays.
-		...('details' in input ? {} : { details }),
-	};
-	const kept = context.getNode().onError === 'continueErrorOutput' ? {} : input;
-	return [{ json: { ...kept, ...reason }, pairedItem, ...(binary ? { binary } : {}) }];
+	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const json = failedItem(result.failure, {
+		item: result.item,
+		input,
+		calls,
+		place: isTool(context) ? 'tool' : isErrorOutput ? 'error output' : 'output',
+	});
+	return [{ json, pairedItem, ...(binary ? { binary } : {}) }];
 }

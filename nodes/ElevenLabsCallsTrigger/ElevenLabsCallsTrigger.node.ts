@@ -22,19 +22,21 @@ export class ElevenLabsCallsTrigger implements INodeType {
 			dark: 'file:../ElevenLabsCalls/elevenLabsCalls.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// Since 1.1 a new trigger listens to all agents; one that was saved before keeps its agents.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle,
-		description: 'Starts the workflow when an ElevenLabs agent has ended a call',
-		eventTriggerDescription: 'Waiting for a call of one of the agents to end',
+		description: 'Make AI phone calls, or start a workflow when an ElevenLabs call ends',
+		eventTriggerDescription: 'Waiting for a call to end',
 		triggerPanel: {
-			header: 'Have one of the agents make a call, and end it',
+			header: 'Make a test call with one of these agents, then hang up',
 			executionsHelp: {
 				inactive:
-					'Test this trigger, then let an agent call you and hang up. While it listens, calls of its agents are reported here alone. Publish the workflow to have it started by every call.',
+					'Test this trigger, then let an agent call you and hang up. While listening, their events go only to this test. Publish the workflow to start it for every call.',
 				active:
-					'Test this trigger, then let an agent call you and hang up. While it listens, calls of its agents are reported here alone. The published workflow is started by every call; see its executions.',
+					'Test this trigger, then let an agent call you and hang up. While listening, their events go only to this test. Every other call starts the published workflow; see its executions.',
 			},
-			activationHint: 'Publish the workflow to have it started by every call',
+			activationHint: 'Publish the workflow to start it for every call',
 		},
 		defaults: { name: 'ElevenLabs Calls Trigger' },
 		inputs: [],
@@ -79,9 +81,9 @@ export class ElevenLabsCallsTrigger implements INodeType {
 					await takeDown(this);
 					return true;
 				} catch (error) {
-					// n8n would stop in the middle of a test's end. What is left is cleared away next time.
+					// n8n would stop in the middle of ending a test. What is left is cleared away next time.
 					const { message, description } = triggerError(this.getNode(), error);
-					this.logger.error(`The webhook at ElevenLabs was not removed: ${message}`, {
+					this.logger.error(`The webhook in ElevenLabs was not removed: ${message}`, {
 						advice: description,
 						workflowId: this.getWorkflow().id,
 						node: this.getNode().name,
@@ -93,6 +95,10 @@ export class ElevenLabsCallsTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		try {
+			return await receive(this);
+		} catch (error) {
+			throw triggerError(this.getNode(), error);
+		}
 	}
 }

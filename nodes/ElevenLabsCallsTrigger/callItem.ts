@@ -4,20 +4,10 @@ import { judgeCall, judgeFailedStart } from '../shared/calling/callOutcome';
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
 import type { CallEvent, SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { subscriptionsOf } from '../shared/elevenlabs/webhookEvents';
+import { judgeMachine } from './machineVerdict';
+import type { DeliverySettings } from './triggerSettings';
 
-/** Which events start the workflow. */
-export interface Wanted {
-	events: string[];
-	/** Whether an event of an unknown type is one that was subscribed to. */
-	unknownTypes: boolean;
-	/** Empty for all. */
-	agentIds: string[];
-	/** Empty for all. */
-	outcomes: string[];
-	direction: 'any' | 'inbound' | 'outbound';
-}
-
-/** What an event becomes. */
+/** What the workflow starts with. */
 export interface CallItem {
 	json: IDataObject;
 	/** The recording of an audio event. */
@@ -35,16 +25,18 @@ const KINDS: Record<SubscribedEvent, Kind> = {
 	answering_machine_detection: 'machineVerdict',
 };
 
-/** The last second that a date can tell. */
+/** The last second that a date can hold. */
 const LAST_SECOND = 8.64e12;
 
-/** Whether an event is to start the workflow. What an event does not tell is not held against it. */
-export function isWanted(event: CallEvent, wanted: Wanted): boolean {
+/**
+ * Whether an event starts the workflow. Events of unknown types do, since leaving them out would lose
+ * them; and what an event doesn't say isn't held against it.
+ */
+export function isWanted(event: CallEvent, wanted: DeliverySettings): boolean {
 	const subscriptions = subscriptionsOf(event);
 	const isSubscribed =
-		subscriptions.length === 0
-			? wanted.unknownTypes
-			: subscriptions.some((subscription) => wanted.events.includes(subscription));
+		subscriptions.length === 0 ||
+		subscriptions.some((subscription) => wanted.events.includes(subscription));
 	if (!isSubscribed) return false;
 	const agentId = event.data?.agent_id;
 	return (
@@ -55,61 +47,56 @@ export function isWanted(event: CallEvent, wanted: Wanted): boolean {
 }
 
 /**
- * Makes the item that the workflow starts with: the event's data as they were sent, and beside
- * them what we make of them.
- * @param simplify whether only the parts that workflows use are wanted
+ * Makes the item that the workflow starts with: the event's data as sent, and beside it the outcome,
+ * type and time. An event that isn't understood is passed on whole, under `event`.
+ * @param simplify whether to keep only the parts that workflows use
  */
 export function callItem(event: CallEvent, simplify: boolean): CallItem {
 	const { type, timestamp, data, raw } = event;
 	const verdict = judged(event);
 	const isTime = timestamp !== undefined && Math.abs(timestamp) <= LAST_SECOND;
-	const told: IDataObject = {
+	const added: IDataObject = {
 		...(verdict === undefined ? {} : { outcome: verdict.outcome, outcome_reason: verdict.reason }),
 		event_type: type ?? null,
 		event_timestamp: timestamp ?? null,
 		event_time: isTime ? new Date(timestamp * 1000).toISOString() : null,
 	};
-	if (data === undefined) return { json: { event: raw as IDataObject, ...told } };
+	if (data === undefined || kindOf(event) === 'unknown') {
+		return { json: { event: raw as IDataObject, ...added } };
+	}
 	if (kindOf(event) !== 'audio' || typeof data.full_audio !== 'string') {
-		return { json: { ...(simplify ? simplified(event, data) : data), ...told } };
+		return { json: { ...(simplify ? simplified(event, data) : data), ...added } };
 	}
 	const { full_audio: audio, ...rest } = data;
-	return { json: { ...rest, ...told }, audio: Buffer.from(audio as string, 'base64') };
+	return { json: { ...rest, ...added }, audio: Buffer.from(audio as string, 'base64') };
 }
 
 function judged(event: CallEvent): JudgedCall | undefined {
+	const kind = kindOf(event);
+	if (kind === 'machineVerdict') return judgeMachine(event.raw);
 	if (event.data === undefined) return undefined;
-	switch (kindOf(event)) {
+	switch (kind) {
 		case 'conversation':
 			return judgeCall(event.data);
 		case 'failedStart':
 			return judgeFailedStart(event.data);
-		case 'machineVerdict':
-			return judgeMachine(event.data.answered_by ?? event.data.AnsweredBy);
 		default:
 			return undefined;
 	}
-}
-
-function judgeMachine(answeredBy: unknown): JudgedCall {
-	if (answeredBy === 'human') return { outcome: 'answered', reason: 'A person picked up' };
-	return typeof answeredBy === 'string' && answeredBy.startsWith('machine')
-		? { outcome: 'voicemail', reason: 'A machine answered' }
-		: { outcome: 'unknown', reason: 'It is not known who answered' };
 }
 
 function hasDirection(event: CallEvent, direction: 'inbound' | 'outbound'): boolean {
 	switch (kindOf(event)) {
 		case 'conversation': {
 			const metadata = inner(event.data, 'metadata');
-			const told = ['phone_call', 'whatsapp', 'sms'].map(
+			const directions = ['phone_call', 'whatsapp', 'sms'].map(
 				(channel) => inner(metadata, channel)?.direction,
 			);
-			return told.includes(direction);
+			return directions.includes(direction);
 		}
 		case 'failedStart':
 		case 'machineVerdict':
-			// Only a call that we place can fail to begin, or is listened to for machines.
+			// Only outbound calls can fail to connect, or have machine detection.
 			return direction === 'outbound';
 		default:
 			return true;
@@ -144,8 +131,8 @@ function kindOf(event: CallEvent): Kind {
 	return subscription === undefined ? 'unknown' : KINDS[subscription];
 }
 
-function isAmong(chosen: string[], told: string | undefined): boolean {
-	return chosen.length === 0 || told === undefined || chosen.includes(told);
+function isAmong(chosen: string[], value: string | undefined): boolean {
+	return chosen.length === 0 || value === undefined || chosen.includes(value);
 }
 
 function inner(value: IDataObject | undefined, name: string): IDataObject | undefined {

@@ -1,52 +1,88 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { LABELS } from './triggerSettings';
 
-/** What can start the workflow; the values are those of ElevenLabs' settings of an agent. */
+/** The events that can start the workflow, under their names in ElevenLabs' settings. */
 const events: INodePropertyOptions[] = [
 	{
 		name: 'Answering Machine Detected',
 		value: 'answering_machine_detection',
-		description: 'Twilio has heard whether a person or a machine answers',
-	},
-	{
-		name: 'Call Audio',
-		value: 'audio',
-		description: 'The recording of a call is ready',
-	},
-	{
-		name: 'Call Could Not Be Placed',
-		value: 'call_initiation_failure',
-		description: 'The line was busy, nobody picked up, or the number is wrong',
+		description: 'Twilio detected whether a person or a machine answered',
 	},
 	{
 		name: 'Call Ended',
 		value: 'transcript',
-		description: 'A call is over and analysed: transcript, summary and results',
+		description: 'A call is over and analyzed: transcript, summary and results',
 	},
 	{
-		name: 'Unredacted Call Audio',
-		value: 'unredacted_audio',
-		description: 'The recording as it was, of an agent that redacts',
+		name: 'Call Not Connected',
+		value: 'call_initiation_failure',
+		description: 'The line was busy, nobody picked up, or the number is wrong',
+	},
+	{
+		name: 'Call Recording Ready',
+		value: 'audio',
+		description: 'The recording of a call, as a file',
 	},
 	{
 		name: 'Unredacted Call Ended',
 		value: 'unredacted_transcript',
-		description: 'Transcript and results as they were, of an agent that redacts',
+		description: 'Unredacted transcript and results, for agents with redaction on',
+	},
+	{
+		name: 'Unredacted Recording Ready',
+		value: 'unredacted_audio',
+		description: 'Unredacted recording, for agents with redaction on',
 	},
 ];
+
+const agentSelections: INodePropertyOptions[] = [
+	{
+		name: 'All Agents',
+		value: 'all',
+		description:
+			"Uses the workspace's webhook setting and changes no agent. Hears calls on all branches, but not agents that have a webhook of their own.",
+	},
+	{
+		name: 'Selected Agents',
+		value: 'selected',
+		description:
+			'Sets the webhook on the main branch of these agents. Calls on their other branches are not heard.',
+	},
+];
+
+const agentSelection = {
+	displayName: LABELS.agentSelection,
+	name: 'agentSelection',
+	type: 'options',
+	noDataExpression: true,
+	default: 'selected',
+	description: 'Whose calls start the workflow',
+	options: agentSelections,
+} satisfies INodeProperties;
+
+const agents = {
+	displayName: LABELS.agents,
+	name: 'agents',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getAgents' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} satisfies INodeProperties;
 
 /** What the user fills in. */
 export const fields: INodeProperties[] = [
 	{
-		displayName: 'Trigger On',
+		displayName: LABELS.triggerOn,
 		name: 'triggerOn',
 		type: 'multiOptions',
 		required: true,
 		default: ['transcript', 'call_initiation_failure'],
-		description: 'What starts the workflow',
+		description: 'The events that start the workflow',
 		options: events,
 	},
 	{
-		displayName: 'Webhook Setup',
+		displayName: LABELS.registration,
 		name: 'registration',
 		type: 'options',
 		noDataExpression: true,
@@ -56,12 +92,12 @@ export const fields: INodeProperties[] = [
 				name: 'Automatic',
 				value: 'automatic',
 				description:
-					'The node sets up a webhook for the agents and removes it again. The API key needs the permission Webhooks: Write.',
+					'The node creates the webhook and removes it again. The API key needs the permission Webhooks: Write.',
 			},
 			{
-				name: 'By Hand',
+				name: 'Manual',
 				value: 'manual',
-				description: 'You set up the webhook in ElevenLabs, for some agents or the whole workspace',
+				description: 'You create the webhook in ElevenLabs, for some agents or the whole workspace',
 			},
 		],
 	},
@@ -73,27 +109,33 @@ export const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { registration: ['manual'] } },
 	},
+	// A node that was saved as version 1 has no such choice, and means the agents it names.
 	{
-		displayName: 'Agent Names or IDs',
-		name: 'agents',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getAgents' },
-		default: [],
-		required: true,
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'The agents whose calls are reported',
-		displayOptions: { show: { registration: ['automatic'] } },
+		...agentSelection,
+		displayOptions: { show: { '@version': [1], registration: ['automatic'] } },
 	},
 	{
-		displayName: 'Agent Names or IDs',
-		name: 'agents',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getAgents' },
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'Only calls of these agents; of all agents if empty',
+		...agentSelection,
+		default: 'all',
+		displayOptions: { show: { '@version': [1.1], registration: ['automatic'] } },
+	},
+	{
+		...agents,
+		required: true,
+		hint: 'Agents that trigger this workflow',
+		displayOptions: { show: { registration: ['automatic'], agentSelection: ['selected'] } },
+	},
+	{
+		displayName:
+			"Publishing and testing this workflow commits a version on each agent's main branch, and so does unpublishing. That discards unpublished changes that the owner of the API key has there. All Agents changes no agent.",
+		name: 'versionNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['automatic'], agentSelection: ['selected'] } },
+	},
+	{
+		...agents,
+		hint: 'Only calls of these agents; if empty, of all agents',
 		displayOptions: { show: { registration: ['manual'] } },
 	},
 	{
@@ -104,24 +146,23 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Direction',
+				displayName: LABELS.direction,
 				name: 'direction',
 				type: 'options',
 				default: 'outbound',
-				description: 'Which calls start the workflow. Recordings do not tell, and always do.',
+				description: "Doesn't apply to recordings; they always start the workflow",
 				options: [
 					{ name: 'Any', value: 'any' },
-					{ name: 'Inbound', value: 'inbound', description: 'Somebody called the agent' },
-					{ name: 'Outbound', value: 'outbound', description: 'The agent called somebody' },
+					{ name: 'Inbound', value: 'inbound', description: 'A person called the agent' },
+					{ name: 'Outbound', value: 'outbound', description: 'The agent called a person' },
 				],
 			},
 			{
-				displayName: 'Outcomes',
+				displayName: LABELS.outcomes,
 				name: 'outcomes',
 				type: 'multiOptions',
 				default: [],
-				description:
-					'Only calls with one of these outcomes start the workflow. Recordings do not tell, and always do.',
+				description: "Doesn't apply to recordings; they always start the workflow",
 				options: [
 					{ name: 'Answered', value: 'answered' },
 					{ name: 'Busy', value: 'busy' },
@@ -141,7 +182,7 @@ export const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Put Output File in Field',
+				displayName: LABELS.binaryPropertyName,
 				name: 'binaryPropertyName',
 				type: 'string',
 				default: 'data',
@@ -149,16 +190,16 @@ export const fields: INodeProperties[] = [
 				hint: 'The name of the output binary field to put the recording in',
 			},
 			{
-				displayName: 'Replace Existing Webhook',
+				displayName: LABELS.replaceExisting,
 				name: 'replaceExisting',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to take the place of another webhook that is told of these calls, while the workflow is active or listens for a test event. It gets its place back afterwards.',
+					'Whether to replace another webhook that receives these events, while the workflow is active or listens for a test event. It is restored afterwards.',
 				displayOptions: { show: { '/registration': ['automatic'] } },
 			},
 			{
-				displayName: 'Simplify',
+				displayName: LABELS.simplify,
 				name: 'simplify',
 				type: 'boolean',
 				default: true,
@@ -171,5 +212,5 @@ export const fields: INodeProperties[] = [
 
 const labels = Object.fromEntries(events.map(({ name, value }) => [value, name]));
 
-/** What the canvas shows below the node's name, e.g. `Call Ended, Call Audio`. */
+/** What the canvas shows below the node's name, e.g. `Call Ended, Call Recording Ready`. */
 export const subtitle = `={{ [$parameter["triggerOn"]].flat().map((event) => (${JSON.stringify(labels)})[event] ?? event).join(", ") }}`;

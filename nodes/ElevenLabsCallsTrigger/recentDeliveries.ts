@@ -1,31 +1,46 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { CallEvent } from '../shared/elevenlabs/webhookEvents';
+import { isTranscript } from '../shared/elevenlabs/webhookEvents';
 
-/** ElevenLabs repeats a delivery for about 40 minutes; the oldest give way. */
-const MOST_KEPT = 2_000;
+/** ElevenLabs repeats a delivery for about 40 minutes (fact sheet §8.6). */
+const KEPT_MS = 60 * 60_000;
+
+/** So that static data stay small in a burst; the oldest give way. In memory all are kept. */
+const MAX_SAVED = 2_000;
 
 const KEY_CHARACTERS = 16;
 
 /** Deliveries of this process, by trigger. */
 const remembered = new Map<string, RecentDeliveries>();
 
+/** A delivery that may start the workflow, if nothing like it has. */
+export interface Claim {
+	key: string;
+	/** Whether ElevenLabs would repeat it, so that it must also be known after a restart. */
+	isRepeated: boolean;
+}
+
 /**
- * Deliveries that have started the workflow. n8n's store for such things can't be reached from a
- * webhook, so they are kept in the workflow's static data. Requests at the same time each have static
- * data of their own: what counts is this process's memory, which takes in what others saved and is
- * written whole.
+ * Deliveries that have started the workflow within the last hour. n8n's store for such things can't
+ * be reached from a webhook, so those that ElevenLabs repeats are kept in the workflow's static data.
+ * Requests at the same time each have static data of their own: what counts is this process's memory,
+ * which takes in what others saved and is written whole.
  */
 export class RecentDeliveries {
-	/** Written as it is when n8n gets round to saving it, with what has come since. */
-	private readonly order: string[] = [];
+	/** When each key was claimed, in milliseconds since 1970; oldest first. */
+	private readonly claimed = new Map<string, number>();
 
-	private readonly known = new Set<string>();
+	/** Keys given back, and when: others may have saved them meanwhile. */
+	private readonly released = new Map<string, number>();
 
-	/** Given back, though others may have saved them in the meantime. */
-	private readonly released = new Set<string>();
+	/** Of each key that is repeated, the entry in static data. */
+	private readonly entries = new Map<string, string>();
 
-	/** @param trigger whatever tells it from all others */
+	/** The entries, written as they are when n8n gets round to saving them, with what has come since. */
+	private readonly saved: string[] = [];
+
+	/** @param trigger what tells it from all others */
 	static of(trigger: string): RecentDeliveries {
 		const deliveries = remembered.get(trigger) ?? new RecentDeliveries();
 		remembered.set(trigger, deliveries);
@@ -33,56 +48,106 @@ export class RecentDeliveries {
 	}
 
 	/**
-	 * Takes a delivery in.
+	 * Claims a delivery.
 	 * @param staticData of the trigger, as n8n has just read it
-	 * @returns false where it was taken in before
+	 * @param now milliseconds since 1970
+	 * @returns false if it was claimed within the last hour
 	 */
-	claim(key: string, staticData: IDataObject): boolean {
-		this.takeIn(staticData.deliveries);
-		const isKnown = this.known.has(key);
-		this.dropOldest();
-		if (isKnown) return false;
-		this.released.delete(key);
-		this.known.add(key);
-		this.order.push(key);
-		this.dropOldest();
-		return true;
+	claim({ key, isRepeated }: Claim, staticData: IDataObject, now: number): boolean {
+		this.takeIn(staticData.deliveries, now);
+		const isNew = !isRecent(this.claimed.get(key), now);
+		if (isNew) {
+			this.forget(key);
+			this.released.delete(key);
+			this.claimed.set(key, now);
+			if (isRepeated) this.save(key, now);
+		}
+		this.dropOld(now);
+		return isNew;
 	}
 
-	/** Has n8n save what was taken in, when it saves static data next. */
+	/** Has n8n save what was claimed, when it saves static data next. */
 	keepIn(staticData: IDataObject): void {
-		staticData.deliveries = this.order;
+		staticData.deliveries = this.saved;
 	}
 
-	/** Forgets a delivery that did not start the workflow after all, so that its repetition does. */
-	release(key: string): void {
-		if (!this.known.delete(key)) return;
-		this.order.splice(this.order.indexOf(key), 1);
-		this.released.add(key);
+	/** Gives a delivery back that did not start the workflow after all, so that its repetition does. */
+	release(key: string, now: number): void {
+		if (this.forget(key)) this.released.set(key, now);
 	}
 
-	/** What others saved counts as older, as it may be what has given way here before. */
-	private takeIn(saved: unknown): void {
-		const added = (Array.isArray(saved) ? saved : [])
-			.map(String)
-			.filter((key) => !this.known.has(key) && !this.released.has(key));
-		this.order.unshift(...new Set(added));
-		for (const key of added) this.known.add(key);
+	/** What others saved counts as older than what was claimed here. */
+	private takeIn(saved: unknown, now: number): void {
+		if (!Array.isArray(saved)) return;
+		const added: string[] = [];
+		for (const entry of saved.map(String)) {
+			const key = keyOf(entry);
+			if (key === '' || this.claimed.has(key) || this.released.has(key)) continue;
+			const seconds = entry.slice(key.length + 1);
+			// Version 0.1.0 saved no time.
+			const time = seconds === '' ? now : Math.min(Number(seconds) * 1000, now);
+			if (!isRecent(time, now)) continue;
+			this.claimed.set(key, time);
+			added.push(this.entryFor(key, time));
+		}
+		if (added.length > 0) this.saved.unshift(...added);
 	}
 
-	private dropOldest(): void {
-		const oldest = this.order.splice(0, Math.max(0, this.order.length - MOST_KEPT));
-		for (const key of oldest) this.known.delete(key);
+	private save(key: string, now: number): void {
+		this.saved.push(this.entryFor(key, now));
+	}
+
+	private entryFor(key: string, time: number): string {
+		// Seconds are enough, and shorter.
+		const entry = `${key} ${Math.floor(time / 1000)}`;
+		this.entries.set(key, entry);
+		return entry;
+	}
+
+	private forget(key: string): boolean {
+		const entry = this.entries.get(key);
+		if (entry !== undefined) {
+			this.entries.delete(key);
+			const place = this.saved.indexOf(entry);
+			if (place >= 0) this.saved.splice(place, 1);
+		}
+		return this.claimed.delete(key);
+	}
+
+	private dropOld(now: number): void {
+		for (const times of [this.claimed, this.released]) {
+			for (const [key, time] of times) {
+				if (isRecent(time, now)) break;
+				times.delete(key);
+			}
+		}
+		const isOld = (entry: string) => !isRecent(this.claimed.get(keyOf(entry)), now);
+		let dropped = Math.max(0, this.saved.length - MAX_SAVED);
+		while (dropped < this.saved.length && isOld(this.saved[dropped] ?? '')) dropped++;
+		for (const entry of this.saved.splice(0, dropped)) this.entries.delete(keyOf(entry));
 	}
 }
 
-/** What tells an event from all others: its type, conversation and time, or all of it where it does not say. */
-export function deliveryKey({ type, timestamp, data }: CallEvent, rawBody: Buffer): string {
+const isRecent = (time: number | undefined, now: number) =>
+	time !== undefined && time > now - KEPT_MS;
+
+function keyOf(entry: string): string {
+	const end = entry.indexOf(' ');
+	return end < 0 ? entry : entry.slice(0, end);
+}
+
+/**
+ * Makes a claim of an event: what tells it from all others is its type, conversation and time, or all
+ * of it if it doesn't say.
+ */
+export function claimOf(event: CallEvent, rawBody: Buffer): Claim {
+	const { type, timestamp, data } = event;
 	const conversationId = data?.conversation_id;
-	const isTold =
+	const isIdentified =
 		type !== undefined && timestamp !== undefined && typeof conversationId === 'string';
-	return createHash('sha256')
-		.update(isTold ? JSON.stringify([type, conversationId, timestamp]) : rawBody)
+	const key = createHash('sha256')
+		.update(isIdentified ? JSON.stringify([type, conversationId, timestamp]) : rawBody)
 		.digest('base64url')
 		.slice(0, KEY_CHARACTERS);
+	return { key, isRepeated: isTranscript(event) };
 }

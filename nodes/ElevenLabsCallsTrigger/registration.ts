@@ -1,58 +1,54 @@
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
-import type { HookedAgent } from '../shared/elevenlabs/postCallWebhook';
+import type { WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
 import {
-	attachWebhook,
-	findHookedAgent,
+	findWebhookHolder,
 	listAgents,
-	readWorkspaceWebhookId,
 	webhookIdOf,
+	WORKSPACE,
 } from '../shared/elevenlabs/postCallWebhook';
-import type { Webhook } from '../shared/elevenlabs/webhooks';
+import type { NewWebhook, Webhook } from '../shared/elevenlabs/webhooks';
 import {
 	createWebhook,
 	deleteWebhook,
 	listWebhooks,
 	updateWebhook,
 } from '../shared/elevenlabs/webhooks';
-import type { Displaced, Registration, WantedWebhook, WebhookOwner } from './registrationPlan';
+import { refuseToDisplace } from './displacement';
+import { changeWebhook } from './holderChange';
+import type { Registration, WantedWebhook, WebhookOwner } from './registrationPlan';
 import {
-	displacedBy,
-	formersOf,
-	givenBack,
 	isAttached,
 	isOwn,
-	renamed,
+	previousIn,
+	previousWebhook,
+	previousWebhooks,
+	renamedWebhooks,
+	replaceableWebhooks,
 	usableWebhook,
 	withChanges,
 	withKeptName,
 } from './registrationPlan';
+import type { Warn } from './registrationWarnings';
+import { warnOf } from './registrationWarnings';
+import { TriggerProblem } from './triggerProblem';
+import { LABELS } from './triggerSettings';
 import { webhookName } from './webhookName';
 
-/** Agents that were chosen, and what may be done for them. */
+/** What is to use our webhook, and what may be done for that. */
 export interface Choice {
-	agentIds: string[];
-	/** Whether webhooks of others may be displaced. */
+	/** Agents' IDs, or `workspace` alone. */
+	holderIds: string[];
+	/** Whether webhooks of others may be replaced. */
 	replaceExisting: boolean;
-	/** Told of what the user should know, though the rest goes on. */
-	warn: (message: string) => void;
+	warn: Warn;
 }
 
-/** A registration that can't be made, or not without harm to somebody. */
-export class RegistrationRefusal extends Error {
-	readonly name = 'RegistrationRefusal';
-
-	/** @param advice what to do next */
-	constructor(
-		message: string,
-		readonly advice: string,
-	) {
-		super(message);
-	}
-}
+/** What takes back the steps of a registration that failed; the last one first. */
+type Undo = Array<() => Promise<unknown>>;
 
 /**
- * Whether everything at ElevenLabs is as it is wanted, so that nothing has to be done.
- * @throws ElevenLabsError, RegistrationRefusal
+ * Whether everything at ElevenLabs is as wanted, so that nothing has to be done.
+ * @throws ElevenLabsError, TriggerProblem
  */
 export async function isRegistered(
 	client: ElevenLabsClient,
@@ -62,20 +58,25 @@ export async function isRegistered(
 ): Promise<boolean> {
 	if (registration === undefined) return false;
 	const webhooks = await listWebhooks(client);
-	const own = webhooks.filter((webhook) => isOwn(webhook, wanted, registration));
+	const own = replaceableWebhooks(webhooks, wanted, registration);
 	const usable = usableWebhook(own, wanted.url, registration);
 	if (usable === undefined || usable.isOff || own.length > 1) return false;
-	if (registration.agentIds.some((agentId) => !choice.agentIds.includes(agentId))) return false;
-	const { agents, goneIds } = await readChosen(client, choice.agentIds, registration);
-	const isDone = agents.every((agent) => isAttached(agent, usable.webhookId, wanted));
-	if (isDone) warnOf(goneIds, choice);
+	const chosen = new Set(choice.holderIds);
+	// A publish that was cut off may have left the webhook with others than the registration says.
+	const using = new Set([...registration.holderIds, ...Object.keys(previousIn(usable))]);
+	if (chosen.size !== registration.holderIds.length) return false;
+	if ([...using].some((holderId) => !chosen.has(holderId))) return false;
+	const { holders, goneIds } = await readHolders(client, choice.holderIds, registration);
+	const isDone = holders.every((holder) => isAttached(holder, usable.webhookId, wanted));
+	if (isDone) await warnOf({ client, holders, goneIds, wanted, warn: choice.warn });
 	return isDone;
 }
 
 /**
- * Has the chosen agents tell a webhook of ours, makes one where there is none whose secret is
- * known, and clears away what earlier registrations left behind. Nothing is changed where it fails.
- * @throws ElevenLabsError, RegistrationRefusal
+ * Has the chosen agents, or the workspace, send their events to a webhook of ours. Makes one if there
+ * is none whose secret is known, and clears away what earlier registrations left. If it fails,
+ * everything is as before.
+ * @throws ElevenLabsError, TriggerProblem
  */
 export async function register(
 	client: ElevenLabsClient,
@@ -83,24 +84,27 @@ export async function register(
 	choice: Choice,
 	registration: Registration | undefined,
 ): Promise<Registration> {
-	const { agents, goneIds } = await readChosen(client, choice.agentIds, registration);
+	const { holderIds } = choice;
+	const { holders, goneIds } = await readHolders(client, holderIds, registration);
 	const webhooks = withKeptName(await listWebhooks(client), wanted, registration);
-	const formers = formersOf(agents, { webhooks }, wanted, registration);
-	const isOnlyWorkspaces = agents.some(
-		({ agentId }) => webhookIdOf(formers[agentId]) === undefined,
-	);
-	const workspaceWebhookId = isOnlyWorkspaces ? await readWorkspaceWebhookId(client) : undefined;
-	const found = { webhooks, ...(workspaceWebhookId === undefined ? {} : { workspaceWebhookId }) };
-	const displaced = displacedBy(agents, formers, found, wanted, registration);
-	if (displaced.length > 0 && !choice.replaceExisting) throw refusalFor(displaced);
-	warnOf(goneIds, choice);
+	const own = replaceableWebhooks(webhooks, wanted, registration);
+	const previous = previousWebhooks(holders, own, webhooks);
+	if (!choice.replaceExisting) {
+		await refuseToDisplace({ client, holders, webhooks, own, previous, wanted, registration });
+	}
+	await warnOf({ client, holders, goneIds, wanted, warn: choice.warn });
 
-	const own = webhooks.filter((webhook) => isOwn(webhook, wanted, registration));
-	// Ours takes the first place: what others would give back to us they give back to whom we would.
-	const others = renamed(own, webhooks);
-	const name = webhookName({ ...wanted, formers });
+	// Others that would give ours back give back what ours replaced.
+	const others = renamedWebhooks(own, webhooks);
 	const usable = usableWebhook(webhooks, wanted.url, registration);
-	const undo: Array<() => Promise<unknown>> = [];
+	// If n8n dies before it saves the registration, the name of a webhook that stays says what uses it.
+	const added =
+		usable === undefined ? [] : holderIds.filter((id) => !registration?.holderIds.includes(id));
+	const name = webhookName({
+		...wanted,
+		previous: { ...Object.fromEntries(added.map((holderId) => [holderId, {}])), ...previous },
+	});
+	const undo: Undo = [];
 	try {
 		for (const other of others) {
 			const before = webhooks.find(({ webhookId }) => webhookId === other.webhookId) ?? other;
@@ -110,22 +114,18 @@ export async function register(
 		const { webhookId, secret } =
 			usable !== undefined && registration !== undefined
 				? registration
-				: await createWebhook(client, name, wanted.url);
-		undo.push(async () =>
-			usable === undefined
-				? await deleteWebhook(client, webhookId)
-				: await updateWebhook(client, usable),
-		);
-		await updateWebhook(client, { webhookId, name, isOff: false });
-		const webhook = { post_call_webhook_id: webhookId, events: wanted.events };
-		for (const agent of agents) {
-			if (isAttached(agent, webhookId, wanted)) continue;
-			undo.push(async () => await attachWebhook(client, agent, agent.webhook));
-			await attachWebhook(client, agent, webhook);
+				: await makeWebhook(client, name, wanted.url, undo);
+		if (usable !== undefined) {
+			undo.push(async () => await updateWebhook(client, usable));
+			await turnOn(client, usable, name);
 		}
-		const left = (registration?.agentIds ?? []).filter((id) => !choice.agentIds.includes(id));
-		await clearAway(client, withChanges(webhooks, others), own, left, webhookId);
-		return { webhookId, secret, agentIds: choice.agentIds, formers };
+		for (const holder of holders) await attach(client, holder, webhookId, wanted, undo);
+		const left = [
+			...(registration?.holderIds ?? []),
+			...own.flatMap((one) => Object.keys(previousIn(one))),
+		].filter((holderId) => !holderIds.includes(holderId));
+		await clearAway(client, withChanges(webhooks, others), own, left, wanted, webhookId);
+		return { webhookId, secret, holderIds, previous };
 	} catch (error) {
 		for (const step of undo.reverse()) await attempted(step);
 		const failure: unknown = error;
@@ -134,104 +134,186 @@ export async function register(
 }
 
 /**
- * Gives the agents back what they had, and deletes every webhook of ours.
- * @param agentIds those that may have one of ours; where there are others, they are searched for
- * @throws ElevenLabsError, RegistrationRefusal
+ * Gives agents and the workspace back what they had, and deletes every webhook of ours.
+ * @param holderIds those that may use ours; if there are others, they are searched for
+ * @throws ElevenLabsError, TriggerProblem
  */
 export async function unregister(
 	client: ElevenLabsClient,
 	owner: WebhookOwner,
-	agentIds: string[],
+	holderIds: string[],
 	registration: Registration | undefined,
 ): Promise<void> {
 	const webhooks = withKeptName(await listWebhooks(client), owner, registration);
 	const own = webhooks.filter((webhook) => isOwn(webhook, owner, registration));
-	await clearAway(client, webhooks, own, [...agentIds, ...(registration?.agentIds ?? [])]);
+	await giveUp(client, owner, webhooks, own, [...holderIds, ...(registration?.holderIds ?? [])]);
 }
 
-/** @param keptId of the webhook that stays, where one does */
+/**
+ * The same, and for the published workflow also what its tests left behind.
+ * @throws ElevenLabsError, TriggerProblem
+ */
+export async function unregisterAll(
+	client: ElevenLabsClient,
+	owner: WebhookOwner,
+	registration: Registration | undefined,
+): Promise<void> {
+	const webhooks = withKeptName(await listWebhooks(client), owner, registration);
+	const own = replaceableWebhooks(webhooks, owner, registration);
+	await giveUp(client, owner, webhooks, own, registration?.holderIds ?? []);
+}
+
+async function giveUp(
+	client: ElevenLabsClient,
+	owner: WebhookOwner,
+	webhooks: Webhook[],
+	own: Webhook[],
+	holderIds: string[],
+): Promise<void> {
+	const using = [...holderIds, ...own.flatMap((one) => Object.keys(previousIn(one)))];
+	await clearAway(client, webhooks, own, using, owner);
+}
+
+/**
+ * Whether ElevenLabs has a webhook that this node made.
+ * @throws ElevenLabsError
+ */
+export async function hasOwnWebhook(
+	client: ElevenLabsClient,
+	owner: WebhookOwner,
+): Promise<boolean> {
+	return replaceableWebhooks(await listWebhooks(client), owner).length > 0;
+}
+
+async function makeWebhook(
+	client: ElevenLabsClient,
+	name: string,
+	url: string,
+	undo: Undo,
+): Promise<NewWebhook> {
+	const made = await createWebhook(client, name, url);
+	const { webhookId } = made;
+	undo.push(async () => await deleteWebhook(client, webhookId));
+	// Creating it can't turn repeated deliveries on.
+	await updateWebhook(client, { webhookId, name, isOff: false });
+	return made;
+}
+
+async function attach(
+	client: ElevenLabsClient,
+	holder: WebhookHolder,
+	webhookId: string,
+	wanted: WantedWebhook,
+	undo: Undo,
+): Promise<void> {
+	if (isAttached(holder, webhookId, wanted)) return;
+	const { holderId, name, webhook: before } = holder;
+	undo.push(
+		async () =>
+			await changeWebhook(client, holderId, {
+				isExpected: (id) => id === webhookId,
+				next: () => before,
+				description: leavingDescription(wanted),
+			}),
+	);
+	const isChanged = await changeWebhook(client, holderId, {
+		isExpected: (id) => id === webhookIdOf(before),
+		next: () => ({ post_call_webhook_id: webhookId, events: wanted.events }),
+		description: joiningDescription(wanted),
+	});
+	if (isChanged) return;
+	throw new TriggerProblem(
+		`Somebody changed the webhook of '${name}' at the same moment`,
+		'Publish the workflow again.',
+	);
+}
+
+/** @param keptId of the webhook that stays, if one does */
 async function clearAway(
 	client: ElevenLabsClient,
 	webhooks: Webhook[],
 	own: Webhook[],
-	agentIds: string[],
+	holderIds: string[],
+	owner: WebhookOwner,
 	keptId?: string,
 ): Promise<void> {
-	const giveBack = async (agentId: string) => {
-		const agent = await findHookedAgent(client, agentId);
-		const heldId = webhookIdOf(agent?.webhook);
-		if (agent === undefined || !own.some(({ webhookId }) => webhookId === heldId)) return;
-		await attachWebhook(client, agent, givenBack(agentId, agent.webhook, own, webhooks));
-	};
-	for (const agentId of new Set(agentIds)) await giveBack(agentId);
+	const giveBack = async (holderId: string, taken: Webhook[]) =>
+		await changeWebhook(client, holderId, {
+			isExpected: (id) => taken.some(({ webhookId }) => webhookId === id),
+			next: (webhook) => previousWebhook(holderId, webhook, own, webhooks),
+			description: leavingDescription(owner),
+		});
+	for (const holderId of new Set(holderIds)) await giveBack(holderId, own);
 
 	const leaving = own.filter(({ webhookId }) => webhookId !== keptId);
-	for (const webhook of renamed(leaving, webhooks)) await updateWebhook(client, webhook);
+	for (const webhook of renamedWebhooks(leaving, webhooks)) await updateWebhook(client, webhook);
 	const inUse: Webhook[] = [];
 	for (const webhook of leaving) {
 		if (!(await deleteWebhook(client, webhook.webhookId))) inUse.push(webhook);
 	}
 	if (inUse.length === 0) return;
 
-	// Some agent that nobody remembers has it, and ElevenLabs does not say which.
-	for (const { agentId } of await listAgents(client)) {
-		const agent = await findHookedAgent(client, agentId);
-		const heldId = webhookIdOf(agent?.webhook);
-		if (inUse.some(({ webhookId }) => webhookId === heldId)) await giveBack(agentId);
-	}
+	// Something that nobody remembers uses it, and ElevenLabs doesn't say what.
+	await giveBack(WORKSPACE, inUse);
+	for (const { agentId } of await listAgents(client)) await giveBack(agentId, inUse);
 	for (const webhook of inUse) {
 		if (await deleteWebhook(client, webhook.webhookId)) continue;
-		throw new RegistrationRefusal(
-			`ElevenLabs does not delete the webhook '${webhook.name}', as it is in use`,
-			'See in the ElevenLabs dashboard under Developers → Webhooks where it is used, and remove it there.',
+		throw new TriggerProblem(
+			`ElevenLabs does not delete webhook '${webhook.name}' because it is in use`,
+			'In ElevenLabs, see under Developers → Webhooks where it is used, and remove it there. It may be on another branch of an agent.',
 		);
 	}
 }
 
-/** @returns the agents, and the IDs of those that were registered before and are gone meanwhile */
-async function readChosen(
+/**
+ * Names a webhook and turns it on.
+ * @throws ElevenLabsError; TriggerProblem if it stays off
+ */
+async function turnOn(client: ElevenLabsClient, webhook: Webhook, name: string): Promise<void> {
+	const { webhookId, isOff } = webhook;
+	await updateWebhook(client, { webhookId, name, isOff: false });
+	if (!isOff) return;
+	const now = (await listWebhooks(client)).find((one) => one.webhookId === webhookId);
+	if (now?.isOff !== true) return;
+	throw new TriggerProblem(
+		`ElevenLabs turned off webhook '${name}' after failed deliveries, and it is still off`,
+		'In ElevenLabs, open Developers → Webhooks and enable it. If it is no longer there, publish the workflow again: that makes a new webhook.',
+	);
+}
+
+/** @returns those that exist, and the IDs of agents that were registered before and are gone */
+async function readHolders(
 	client: ElevenLabsClient,
-	agentIds: string[],
+	holderIds: string[],
 	registration: Registration | undefined,
-): Promise<{ agents: HookedAgent[]; goneIds: string[] }> {
-	if (agentIds.length === 0) {
-		throw new RegistrationRefusal(
-			"'Agent Names or IDs' is empty",
-			'Choose at least one agent, so that its calls can be reported here.',
-		);
-	}
-	const agents: HookedAgent[] = [];
+): Promise<{ holders: WebhookHolder[]; goneIds: string[] }> {
+	const holders: WebhookHolder[] = [];
 	const goneIds: string[] = [];
-	for (const [index, agentId] of agentIds.entries()) {
-		const agent = await findHookedAgent(client, agentId);
-		if (agent !== undefined) {
-			agents.push(agent);
+	for (const [index, holderId] of holderIds.entries()) {
+		const holder = await findWebhookHolder(client, holderId);
+		if (holder !== undefined) {
+			holders.push(holder);
 			continue;
 		}
-		const isNoneLeft = agents.length === 0 && index === agentIds.length - 1;
-		if (isNoneLeft || registration?.agentIds.includes(agentId) !== true) {
-			throw new RegistrationRefusal(
-				`'Agent Names or IDs' has '${agentId}', which is no agent of this workspace`,
-				'Choose agents from the list, and check that the credential belongs to the same workspace and region.',
+		const isNoneLeft = holders.length === 0 && index === holderIds.length - 1;
+		if (isNoneLeft || registration?.holderIds.includes(holderId) !== true) {
+			throw new TriggerProblem(
+				`'${LABELS.agents}': agent '${holderId}' not found in this workspace`,
+				'Choose agents from the list. Check that the credential belongs to the same workspace and region.',
 			);
 		}
-		goneIds.push(agentId);
+		goneIds.push(holderId);
 	}
-	return { agents, goneIds };
+	return { holders, goneIds };
 }
 
-function warnOf(goneIds: string[], { warn }: Choice): void {
-	for (const agentId of goneIds) {
-		warn(`The agent '${agentId}' is gone from the workspace. Take it off 'Agent Names or IDs'.`);
-	}
+function joiningDescription({ workflowId, mode }: WebhookOwner): string {
+	const isTest = mode === 'test' ? ' for a test' : '';
+	return `n8n workflow ${workflowId} listens to this agent's calls${isTest}`;
 }
 
-function refusalFor(displaced: Displaced[]): RegistrationRefusal {
-	const agents = displaced.map(({ agent, webhook }) => `'${agent}' (to '${webhook}')`).join(', ');
-	return new RegistrationRefusal(
-		`Another webhook is already told of the calls of ${agents}`,
-		"An agent has only one. Turn on 'Replace Existing Webhook' under Options to take its place while the workflow is active, or set 'Webhook Setup' to By Hand.",
-	);
+function leavingDescription({ workflowId }: WebhookOwner): string {
+	return `n8n workflow ${workflowId} no longer listens to this agent's calls`;
 }
 
 /** What can't be undone now is cleared away by the next registration. */

@@ -1,74 +1,79 @@
-import type { HookedAgent, PostCallWebhook } from '../shared/elevenlabs/postCallWebhook';
+import type { PostCallWebhook, WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
 import { webhookIdOf } from '../shared/elevenlabs/postCallWebhook';
 import type { Webhook } from '../shared/elevenlabs/webhooks';
-import type { Formers, WebhookName } from './webhookName';
+import type { PreviousWebhooks, WebhookName } from './webhookName';
 import { readWebhookName, webhookName } from './webhookName';
 
 /** What the node keeps of its registration. */
 export interface Registration {
 	webhookId: string;
 	secret: string;
-	/** The agents that it was attached to. */
-	agentIds: string[];
+	/** Agents' IDs, or `workspace`: what uses the webhook. */
+	holderIds: string[];
 	/** What they had before. */
-	formers: Formers;
-}
-
-/** Which webhook is wanted. */
-export interface WantedWebhook extends Omit<WebhookName, 'formers'> {
-	/** Where n8n listens. */
-	url: string;
-	/** As ElevenLabs names them. */
-	events: string[];
-}
-
-/** What there is at ElevenLabs. */
-export interface FoundWebhooks {
-	/** All of the workspace. */
-	webhooks: Webhook[];
-	/** That of agents without one of their own. */
-	workspaceWebhookId?: string;
-}
-
-/** A webhook of somebody else that an agent would no longer tell of its calls. */
-export interface Displaced {
-	agent: string;
-	webhook: string;
+	previous: PreviousWebhooks;
 }
 
 /** Which node's webhooks are meant, and where n8n listens for it. */
-export type WebhookOwner = Pick<WantedWebhook, 'workflowId' | 'nodeId' | 'mode' | 'url'>;
-
-/**
- * Whether a webhook is this node's, as its address is told by nobody else. Where n8n has moved, the
- * stored ID tells; but a copy of a workflow may have the original's, hence the look at the name.
- */
-export function isOwn(webhook: Webhook, owner: WebhookOwner, registration?: Registration): boolean {
-	if (webhook.url === owner.url) return true;
-	return webhook.webhookId === registration?.webhookId && isNamedFor(webhook, owner);
+export interface WebhookOwner extends Omit<WebhookName, 'previous'> {
+	url: string;
 }
 
-/** The webhooks, ours with the name that it had before somebody gave it another one in the dashboard. */
+/** Which webhook is wanted. */
+export interface WantedWebhook extends WebhookOwner {
+	/** As ElevenLabs names them in an agent's settings. */
+	events: string[];
+}
+
+/**
+ * Whether a webhook is this node's. A webhook with our URL and a name of its own is one that a person
+ * made for a manual setup. If n8n's URL has changed, the stored ID counts; but a copy of a workflow
+ * may have the original's, so the name is checked too.
+ */
+export function isOwn(webhook: Webhook, owner: WebhookOwner, registration?: Registration): boolean {
+	const isRegistered = webhook.webhookId === registration?.webhookId;
+	return webhook.url === owner.url
+		? isRegistered || readWebhookName(webhook.name) !== undefined
+		: isRegistered && isNamedFor(webhook, owner);
+}
+
+/**
+ * The webhooks that setting up may replace and delete: the node's own, and for the published workflow
+ * also those of its tests. A test that still listens loses its agents to the published workflow anyway.
+ */
+export function replaceableWebhooks(
+	webhooks: Webhook[],
+	owner: WebhookOwner,
+	registration?: Registration,
+): Webhook[] {
+	return webhooks.filter(
+		(webhook) =>
+			isOwn(webhook, owner, registration) ||
+			(owner.mode === 'production' && isCounterpart(webhook, owner)),
+	);
+}
+
+/** The webhooks, ours with the name it had before a person changed it in the dashboard. */
 export function withKeptName(
 	webhooks: Webhook[],
 	owner: WebhookOwner,
 	registration: Registration | undefined,
 ): Webhook[] {
-	const renamedOne = usableWebhook(webhooks, owner.url, registration);
-	if (renamedOne === undefined) return webhooks;
-	// Where its name can be read it is right, as others change it when they leave.
-	const formers = { ...registration?.formers, ...readWebhookName(renamedOne.name)?.formers };
-	return withChanges(webhooks, [{ ...renamedOne, name: webhookName({ ...owner, formers }) }]);
+	const usable = usableWebhook(webhooks, owner.url, registration);
+	if (usable === undefined) return webhooks;
+	// A name that can be read is right, because others change it when they leave.
+	const previous = { ...registration?.previous, ...previousIn(usable) };
+	return withChanges(webhooks, [{ ...usable, name: webhookName({ ...owner, previous }) }]);
 }
 
-/** The webhooks, some of them as they are from now on. */
+/** The webhooks, some of them changed. */
 export function withChanges(webhooks: Webhook[], changed: Webhook[]): Webhook[] {
 	return webhooks.map(
 		(webhook) => changed.find(({ webhookId }) => webhookId === webhook.webhookId) ?? webhook,
 	);
 }
 
-/** The webhook that can go on being used: it is there, has our address, and its secret is known. */
+/** The webhook that can still be used: it exists, has our URL, and its secret is known. */
 export function usableWebhook(
 	webhooks: Webhook[],
 	url: string,
@@ -79,116 +84,122 @@ export function usableWebhook(
 	);
 }
 
-/** Whether an agent tells a webhook of just the events that are wanted. */
+/** Whether an agent or the workspace sends a webhook exactly the events that are wanted. */
 export function isAttached(
-	{ webhook }: HookedAgent,
+	{ webhook }: WebhookHolder,
 	webhookId: string,
 	{ events }: WantedWebhook,
 ): boolean {
-	const told: unknown = webhook?.events;
+	const subscribed: unknown = webhook?.events;
 	return (
 		webhookIdOf(webhook) === webhookId &&
-		Array.isArray(told) &&
-		told.length === events.length &&
-		events.every((event) => told.includes(event))
+		Array.isArray(subscribed) &&
+		subscribed.length === events.length &&
+		events.every((event) => subscribed.includes(event))
 	);
 }
 
+/** What a webhook's name says that its holders had before; nothing if the name isn't ours. */
+export function previousIn({ name }: Webhook): PreviousWebhooks {
+	return readWebhookName(name)?.previous ?? {};
+}
+
 /**
- * What each agent is to get back one day: whatever it had before any webhook of this node. The
- * webhook of the active workflow is not the test's to look through; the test gives it back.
+ * What each holder had before any of the webhooks that go away; holders that had nothing are left out.
+ * @param leaving as {@link previousWebhook} takes them
  */
-export function formersOf(
-	agents: HookedAgent[],
-	{ webhooks }: FoundWebhooks,
-	wanted: WantedWebhook,
-	registration?: Registration,
-): Formers {
-	const lookedThrough = webhooks.filter(
-		(webhook) =>
-			isOwn(webhook, wanted, registration) ||
-			(wanted.mode === 'production' && isTwin(webhook, wanted)),
-	);
+export function previousWebhooks(
+	holders: WebhookHolder[],
+	leaving: Webhook[],
+	webhooks: Webhook[],
+): PreviousWebhooks {
 	return Object.fromEntries(
-		agents.flatMap(({ agentId, webhook }) => {
-			const former = givenBack(agentId, webhook, lookedThrough, webhooks);
-			return former === undefined ? [] : [[agentId, former]];
+		holders.flatMap(({ holderId, webhook }) => {
+			const previous = previousWebhook(holderId, webhook, leaving, webhooks);
+			return previous === undefined ? [] : [[holderId, previous]];
 		}),
 	);
 }
 
 /**
- * What an agent gets back.
- * @param lookedThrough webhooks that are going away: what they took the place of is given back instead
- * @param webhooks those there are; one that somebody deleted can't be given back
+ * What a holder gets back.
+ * @param leaving webhooks that go away: what they replaced is given back instead
+ * @param webhooks all that exist; one that a person deleted can't be given back
  */
-export function givenBack(
-	agentId: string,
+export function previousWebhook(
+	holderId: string,
 	webhook: PostCallWebhook | undefined,
-	lookedThrough: Webhook[],
+	leaving: Webhook[],
 	webhooks: Webhook[],
 ): PostCallWebhook | undefined {
-	let former = webhook;
-	const rest = [...lookedThrough];
+	let previous = webhook;
+	const unvisited = [...leaving];
 	for (;;) {
-		const id = webhookIdOf(former);
-		if (id === undefined) return former;
-		const place = rest.findIndex(({ webhookId }) => webhookId === id);
+		const id = webhookIdOf(previous);
+		if (id === undefined) return isEmpty(previous) ? undefined : previous;
+		const place = unvisited.findIndex(({ webhookId }) => webhookId === id);
 		if (place < 0) {
-			const isThere = webhooks.some(({ webhookId }) => webhookId === id);
-			const isLeaving = lookedThrough.some(({ webhookId }) => webhookId === id);
-			return isThere && !isLeaving ? former : undefined;
+			const exists = webhooks.some(({ webhookId }) => webhookId === id);
+			const isLeaving = leaving.some(({ webhookId }) => webhookId === id);
+			return exists && !isLeaving ? previous : undefined;
 		}
-		const [through] = rest.splice(place, 1);
-		former = readWebhookName(through?.name ?? '')?.formers[agentId];
+		const [visited] = unvisited.splice(place, 1);
+		previous = visited === undefined ? undefined : previousIn(visited)[holderId];
 	}
 }
 
-/** Tells whose webhooks would no longer hear of calls. An agent that we have already displaces nobody anew. */
-export function displacedBy(
-	agents: HookedAgent[],
-	formers: Formers,
-	{ webhooks, workspaceWebhookId }: FoundWebhooks,
-	wanted: WantedWebhook,
+/**
+ * Finds the webhook of somebody else that would no longer receive events if a holder used ours. A
+ * holder that already uses ours displaces nobody anew.
+ * @param previousId what the holder would send its events to if there were no webhook of this node
+ */
+export function displacedWebhook(
+	holder: WebhookHolder,
+	previousId: string | undefined,
+	webhooks: Webhook[],
+	owner: WebhookOwner,
 	registration?: Registration,
-): Displaced[] {
-	return agents.flatMap(({ agentId, name, webhook: held }) => {
-		const holder = webhooks.find(({ webhookId }) => webhookId === webhookIdOf(held));
-		if (holder !== undefined && isOwn(holder, wanted, registration)) return [];
-		const formerId = webhookIdOf(formers[agentId]) ?? workspaceWebhookId;
-		const former = webhooks.find(({ webhookId }) => webhookId === formerId);
-		const isOurs =
-			former === undefined || isOwn(former, wanted, registration) || isTwin(former, wanted);
-		return isOurs ? [] : [{ agent: name, webhook: former.name || former.url }];
-	});
+): Webhook | undefined {
+	const current = webhooks.find(({ webhookId }) => webhookId === webhookIdOf(holder.webhook));
+	if (current !== undefined && isOwn(current, owner, registration)) return undefined;
+	const previous = webhooks.find(({ webhookId }) => webhookId === previousId);
+	const isOurs =
+		previous === undefined ||
+		isOwn(previous, owner, registration) ||
+		isCounterpart(previous, owner);
+	return isOurs ? undefined : previous;
 }
 
-/** The names that other webhooks of ours get when some go away that they are to give back one day. */
-export function renamed(leaving: Webhook[], webhooks: Webhook[]): Webhook[] {
+/**
+ * Our other webhooks whose names have to change because a webhook goes away that they would give back.
+ * @returns those webhooks with their new names
+ */
+export function renamedWebhooks(leaving: Webhook[], webhooks: Webhook[]): Webhook[] {
 	const ids = new Set(leaving.map(({ webhookId }) => webhookId));
 	return webhooks.flatMap((webhook) => {
 		const name = readWebhookName(webhook.name);
 		if (name === undefined || ids.has(webhook.webhookId)) return [];
-		const concerned = Object.values(name.formers).some((former) =>
-			ids.has(webhookIdOf(former) ?? ''),
+		const isConcerned = Object.values(name.previous).some((previous) =>
+			ids.has(webhookIdOf(previous) ?? ''),
 		);
-		if (!concerned) return [];
-		const formers = Object.fromEntries(
-			Object.entries(name.formers).flatMap(([agentId, former]) => {
-				const back = givenBack(agentId, former, [...leaving, webhook], webhooks);
-				return back === undefined ? [] : [[agentId, back]];
+		if (!isConcerned) return [];
+		const previous = Object.fromEntries(
+			Object.entries(name.previous).flatMap(([holderId, one]) => {
+				if (isEmpty(one)) return [[holderId, one]];
+				const back = previousWebhook(holderId, one, [...leaving, webhook], webhooks);
+				return back === undefined ? [] : [[holderId, back]];
 			}),
 		);
-		return [{ ...webhook, name: webhookName({ ...name, formers }) }];
+		return [{ ...webhook, name: webhookName({ ...name, previous }) }];
 	});
 }
 
-/** The same node's webhook, of the test where this is the active workflow's, and the other way round. */
-function isTwin(webhook: Webhook, owner: WebhookOwner): boolean {
+/** Whether a webhook is that of the same node's tests, or, for a test, of the published workflow. */
+export function isCounterpart(webhook: Webhook, owner: WebhookOwner): boolean {
 	return (
 		isNamedFor(webhook, owner) &&
 		readWebhookName(webhook.name)?.mode !== owner.mode &&
-		// The same workflow may live in several instances of n8n.
+		// The same workflow may exist in several instances of n8n.
 		originOf(webhook.url) === originOf(owner.url)
 	);
 }
@@ -196,6 +207,10 @@ function isTwin(webhook: Webhook, owner: WebhookOwner): boolean {
 function isNamedFor(webhook: Webhook, { workflowId, nodeId }: WebhookOwner): boolean {
 	const name = readWebhookName(webhook.name);
 	return name?.workflowId === workflowId && name.nodeId === nodeId;
+}
+
+function isEmpty(webhook: PostCallWebhook | undefined): boolean {
+	return webhook === undefined || Object.keys(webhook).length === 0;
 }
 
 function originOf(url: string): string {

@@ -3,32 +3,38 @@ import { z } from 'zod';
 import { record } from '../shared/elevenlabs/pagination';
 import type { Registration } from './registrationPlan';
 
-const keptFormers = z.record(record).catch({});
+const kept = z.object({
+	webhookId: z.string(),
+	webhookSecret: z.string(),
+	holderIds: z.array(z.coerce.string()).optional().catch(undefined),
+	previous: z.record(record).optional().catch(undefined),
+	// As version 0.1.0 kept them.
+	agentIds: z.array(z.coerce.string()).optional().catch(undefined),
+	formers: z.record(record).optional().catch(undefined),
+});
 
 /**
- * What the node keeps of its registration in the workflow's static data, as n8n's own triggers do.
- * @returns undefined where there is none that could be used
+ * Reads the registration that the node keeps in the workflow's static data, as n8n's own triggers do.
+ * @returns undefined if there is none, or it can't be used
  */
 export function readRegistration(staticData: IDataObject): Registration | undefined {
-	const { webhookId, webhookSecret, agentIds, formers } = staticData;
-	if (typeof webhookId !== 'string' || typeof webhookSecret !== 'string') return undefined;
+	const read = kept.safeParse({ ...staticData });
+	if (!read.success) return undefined;
+	const { webhookId, webhookSecret: secret, holderIds, previous, agentIds, formers } = read.data;
 	return {
 		webhookId,
-		secret: webhookSecret,
-		agentIds: Array.isArray(agentIds) ? agentIds.map(String) : [],
-		formers: keptFormers.parse(formers),
+		secret,
+		holderIds: holderIds ?? agentIds ?? [],
+		previous: previous ?? formers ?? {},
 	};
 }
 
-/** Keeps a registration, or forgets the one there was. */
+/** Keeps a registration, or removes the one that is kept. */
 export function keepRegistration(staticData: IDataObject, registration?: Registration): void {
-	delete staticData.webhookId;
-	delete staticData.webhookSecret;
-	delete staticData.agentIds;
-	delete staticData.formers;
+	for (const name of Object.keys(kept.shape)) delete staticData[name];
 	if (registration === undefined) return;
 	staticData.webhookId = registration.webhookId;
 	staticData.webhookSecret = registration.secret;
-	staticData.agentIds = registration.agentIds;
-	staticData.formers = registration.formers;
+	staticData.holderIds = registration.holderIds;
+	staticData.previous = registration.previous;
 }

@@ -1,65 +1,107 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { CREDENTIAL, elevenLabsClient } from '../shared/elevenlabs/client';
-import { chosenValues } from './chosenValues';
+import { WORKSPACE } from '../shared/elevenlabs/postCallWebhook';
 import type { Choice } from './registration';
-import { isRegistered, register, RegistrationRefusal, unregister } from './registration';
+import { hasOwnWebhook, isRegistered, register, unregister, unregisterAll } from './registration';
 import type { WantedWebhook, WebhookOwner } from './registrationPlan';
 import { keepRegistration, readRegistration } from './registrationStore';
+import { TriggerProblem } from './triggerProblem';
+import type { SetupSettings } from './triggerSettings';
+import { readSetupSettings, readWebhookSetup } from './triggerSettings';
 import { webhookSecrets } from './webhookSecrets';
 
-/** Whether the webhook is set up as it is wanted. */
+/** Whether the webhook is set up as wanted. */
 export async function isSetUp(context: IHookFunctions): Promise<boolean> {
+	const settings = readSetupSettings(context);
 	const registration = readRegistration(context.getWorkflowStaticData('node'));
-	if (isByHand(context)) {
+	if (settings.setup === 'manual') {
 		await requireSecret(context);
-		return registration === undefined;
+		return registration === undefined && !(await hasLeftover(context));
 	}
 	const client = await elevenLabsClient(context);
-	return await isRegistered(client, wantedWebhook(context), choice(context), registration);
+	return await isRegistered(
+		client,
+		wantedWebhook(context, settings),
+		choice(context, settings),
+		registration,
+	);
 }
 
-/** Sets the webhook up, or puts right what is not as it is wanted. */
+/** Sets the webhook up, or repairs what isn't as wanted. */
 export async function setUp(context: IHookFunctions): Promise<void> {
+	const settings = readSetupSettings(context);
 	const staticData = context.getWorkflowStaticData('node');
 	const registration = readRegistration(staticData);
 	const client = await elevenLabsClient(context);
-	if (isByHand(context)) {
+	if (settings.setup === 'manual') {
 		// It was automatic before.
-		await unregister(client, webhookOwner(context), [], registration);
+		await unregisterAll(client, webhookOwner(context), registration);
 		keepRegistration(staticData);
 		return;
 	}
-	const wanted = wantedWebhook(context);
-	keepRegistration(staticData, await register(client, wanted, choice(context), registration));
+	const wanted = wantedWebhook(context, settings);
+	keepRegistration(
+		staticData,
+		await register(client, wanted, choice(context, settings), registration),
+	);
 }
 
-/** Removes the webhook that the node has set up, if it has. */
+/** Removes the webhook that the node has set up, if it has, whatever its parameters say now. */
 export async function takeDown(context: IHookFunctions): Promise<void> {
 	const staticData = context.getWorkflowStaticData('node');
 	const registration = readRegistration(staticData);
-	if (isByHand(context) && registration === undefined) return;
+	if (registration === undefined && isManual(context)) return;
 	const client = await elevenLabsClient(context);
-	await unregister(client, webhookOwner(context), choice(context).agentIds, registration);
+	await unregister(client, webhookOwner(context), chosenHolderIds(context), registration);
 	keepRegistration(staticData);
 }
 
-function isByHand(context: IHookFunctions): boolean {
-	return context.getNodeParameter('registration') === 'manual';
+function isManual(context: IHookFunctions): boolean {
+	try {
+		return readWebhookSetup(context) === 'manual';
+	} catch {
+		return false;
+	}
+}
+
+/** Only to find them sooner: what isn't listed here is searched for. */
+function chosenHolderIds(context: IHookFunctions): string[] {
+	try {
+		return holderIdsOf(readSetupSettings(context));
+	} catch {
+		return [];
+	}
+}
+
+/**
+ * Whether a publish that was cut off left an automatic webhook behind. A key for manual setups often
+ * may not read webhooks, so failing is no error.
+ */
+async function hasLeftover(context: IHookFunctions): Promise<boolean> {
+	try {
+		return await hasOwnWebhook(await elevenLabsClient(context), webhookOwner(context));
+	} catch {
+		return false;
+	}
 }
 
 async function requireSecret(context: IHookFunctions): Promise<void> {
 	const { webhookSecret } = await context.getCredentials(CREDENTIAL);
 	if (webhookSecrets(webhookSecret).length > 0) return;
-	throw new RegistrationRefusal(
+	throw new TriggerProblem(
 		"The credential has no 'Webhook Secret'",
 		'Create the webhook in ElevenLabs with the URL that the node shows, and paste its secret into the credential.',
 	);
 }
 
-function choice(context: IHookFunctions): Choice {
+function holderIdsOf({ isForAllAgents, agentIds }: SetupSettings): string[] {
+	return isForAllAgents ? [WORKSPACE] : agentIds;
+}
+
+function choice(context: IHookFunctions, settings: SetupSettings): Choice {
 	return {
-		agentIds: chosenValues(context.getNodeParameter('agents', [])),
-		replaceExisting: context.getNodeParameter('options.replaceExisting', false) === true,
+		holderIds: holderIdsOf(settings),
+		replaceExisting: settings.replaceExisting,
 		warn: (message) =>
 			context.logger.warn(message, {
 				workflowId: context.getWorkflow().id,
@@ -68,20 +110,13 @@ function choice(context: IHookFunctions): Choice {
 	};
 }
 
-function wantedWebhook(context: IHookFunctions): WantedWebhook {
-	const events = chosenValues(context.getNodeParameter('triggerOn', []));
-	if (events.length === 0) {
-		throw new RegistrationRefusal(
-			"'Trigger On' is empty",
-			'Choose at least one event that starts the workflow.',
-		);
-	}
+function wantedWebhook(context: IHookFunctions, { events }: SetupSettings): WantedWebhook {
 	return { ...webhookOwner(context), events };
 }
 
 function webhookOwner(context: IHookFunctions): WebhookOwner {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw new TypeError('n8n tells no address for this trigger.');
+	if (url === undefined) throw new TypeError('n8n returned no webhook URL for this trigger');
 	return {
 		workflowId: context.getWorkflow().id ?? 'unsaved',
 		nodeId: context.getNode().id,

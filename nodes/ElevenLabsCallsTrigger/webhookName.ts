@@ -2,27 +2,27 @@ import { z } from 'zod';
 import type { PostCallWebhook } from '../shared/elevenlabs/postCallWebhook';
 import { record } from '../shared/elevenlabs/pagination';
 
-/** What each agent had before, by its ID; those that had nothing are not in it. */
-export type Formers = Record<string, PostCallWebhook>;
+/** What agents or the workspace had before ours, by holder ID. Empty if it was nothing. */
+export type PreviousWebhooks = Record<string, PostCallWebhook>;
 
-/** What the name of a webhook of ours tells. */
+/** What the name of one of our webhooks says. */
 export interface WebhookName {
 	workflowId: string;
 	nodeId: string;
-	/** Whether it listens for one test event, or as long as the workflow is active. */
+	/** Whether it belongs to a test or to the published workflow. */
 	mode: 'production' | 'test';
-	formers: Formers;
+	previous: PreviousWebhooks;
 }
 
 const PATTERN = /^n8n (\S+) (\S+) \((production|test)\)(?: instead of (\{.*\}))?$/s;
 
-const formersText = z
+const previousText = z
 	.string()
 	.transform((text, issues) => {
 		try {
 			return JSON.parse(text) as unknown;
 		} catch {
-			issues.addIssue({ code: 'custom', message: 'No JSON' });
+			issues.addIssue({ code: 'custom', message: 'Not JSON' });
 			return z.NEVER;
 		}
 	})
@@ -30,28 +30,30 @@ const formersText = z
 	.catch({});
 
 /**
- * Names a webhook. What agents had before is kept in the name, as it is the only place that
- * outlives all: n8n keeps nothing of a test, and nothing of an activation until it is over.
+ * Names a webhook. The name keeps what agents and the workspace had before, because it is the only
+ * place that survives everything: n8n saves nothing of a test, and nothing of a publish that fails.
  */
-export function webhookName({ workflowId, nodeId, mode, formers }: WebhookName): string {
+export function webhookName({ workflowId, nodeId, mode, previous }: WebhookName): string {
 	const ids = [workflowId, nodeId].map(encodeURIComponent).join(' ');
 	const name = `n8n ${ids} (${mode})`;
-	return Object.keys(formers).length === 0 ? name : `${name} instead of ${JSON.stringify(formers)}`;
+	return Object.keys(previous).length === 0
+		? name
+		: `${name} instead of ${JSON.stringify(previous)}`;
 }
 
-/** @returns undefined where the name is none that we give */
+/** @returns undefined if the name isn't one of ours */
 export function readWebhookName(name: string): WebhookName | undefined {
-	const [, workflowId, nodeId, mode, formers = '{}'] = PATTERN.exec(name) ?? [];
+	const [, workflowId, nodeId, mode, previous = '{}'] = PATTERN.exec(name) ?? [];
 	if (workflowId === undefined || nodeId === undefined) return undefined;
 	try {
 		return {
 			workflowId: decodeURIComponent(workflowId),
 			nodeId: decodeURIComponent(nodeId),
 			mode: mode === 'test' ? 'test' : 'production',
-			formers: formersText.parse(formers),
+			previous: previousText.parse(previous),
 		};
 	} catch {
-		// Somebody wrote the name who does not encode.
+		// A person wrote this name.
 		return undefined;
 	}
 }

@@ -72,7 +72,7 @@ export function noValueIn(value: unknown, within: unknown[] = []): string | unde
 function isInvalidDate(value: object): boolean {
 	return value instanceof Date
 		? Number.isNaN(value.getTime())
-		: 'isValid' in value && !value.isValid;
+		: 'isValid' in value && 'toJSON' in value && !value.isValid;
 }
 
 /**

@@ -14,6 +14,8 @@ import { startSimulator } from '../simulator/simulator';
 const NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCalls';
 const CREDENTIAL_ID = 'elevenLabsCallsDemo';
 
+const source_info = { version: 'n8n-nodes-elevenlabs-calls/0.1.0' };
+
 const exampleFile = JSON.parse(
 	readFileSync(path.resolve(__dirname, '../../examples/call-customers.json'), 'utf8'),
 ) as WorkflowFile;
@@ -57,7 +59,7 @@ describe('the credential', () => {
 	});
 
 	it.each([
-		['wrong', 'does not know this API key'],
+		['wrong', 'does not recognize this API key'],
 		['sim-no-convai', "lacks a permission: 'convai_read'"],
 		['', 'Enter an API key'],
 	])('does not with the key %j, and says why', async (apiKey, message) => {
@@ -192,6 +194,7 @@ it('the example calls every customer who can be called, each in their own way', 
 						},
 						tts: { speed: 0.95 },
 					},
+					source_info,
 					dynamic_variables: {
 						customer_name: row.name,
 						appointment_time: row.appointment_time,
@@ -271,6 +274,7 @@ describe('fifty rows of which five are bad', () => {
 				agent_phone_number_id: 'phnum_simsiptrunk',
 				to_number: number,
 				conversation_initiation_client_data: {
+					source_info,
 					dynamic_variables: { row: rows.find(({ phone }) => phone === number)?.row },
 				},
 			});

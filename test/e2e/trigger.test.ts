@@ -319,7 +319,10 @@ it('after kill -9 and a restart there is still one webhook, and deliveries are a
 	expect(n8n.port).toBe(port);
 	expect(ours()).toEqual([expect.objectContaining({ id: before?.id })]);
 
-	for (const { id } of results) expect((await simulator.redeliver(id)).status).toBe(200);
+	// ElevenLabs repeats transcripts only, so only those are known after a restart.
+	const repeated = results.filter(({ event }) => event === 'post_call_transcription');
+	expect(repeated).toHaveLength(3);
+	for (const { id } of repeated) expect((await simulator.redeliver(id)).status).toBe(200);
 	place(1);
 	const later = await deliver();
 	expect(later.map(({ status }) => status)).toEqual([200, 200]);
@@ -375,9 +378,51 @@ it('an agent that is not given up is named when the workflow is to be activated'
 		),
 	});
 	await expect(n8n.activateWorkflow('elevenLabsRefused')).rejects.toThrow(
-		"Another webhook is already told of the calls of 'Locked' (to 'CRM')",
+		"Agent 'Locked' already sends its events to webhook 'CRM'",
 	);
 	expect(webhooks()).toHaveLength(1);
+});
+
+it('all agents: calls of each start the workflow, and no agent is changed', async () => {
+	const file = workflow();
+	const id = await n8n.saveWorkflow({
+		...file,
+		id: 'elevenLabsAllAgents',
+		nodes: file.nodes.map((one) =>
+			one.name === 'Trigger'
+				? {
+						...one,
+						typeVersion: 1.1,
+						webhookId: '3f0b7c52-0d7e-4a53-9f8f-2f6f7a3a1b92',
+						// A new node has nothing but its defaults.
+						parameters: {},
+					}
+				: one,
+		),
+	});
+	const { agents, settings } = structuredClone({
+		agents: [...simulator.agents.values()],
+		settings: simulator.settings,
+	});
+	await n8n.activateWorkflow(id);
+	expect(ours().map(({ id: webhookId }) => webhookId)).toEqual([
+		simulator.settings.webhooks?.post_call_webhook_id,
+	]);
+	simulator.placeForeignCall({
+		agentId: 'agent_simsurvey01',
+		phoneNumberId: 'phnum_simtwilio',
+		number: '+12025560001',
+		clientData: { branch_id: 'agtbrch_experiment' },
+	});
+	const results = await deliver();
+	expect(results.map(({ event, status }) => [event, status])).toEqual([
+		['post_call_transcription', 200],
+	]);
+	await until('the workflow has told of the call', () => toldOf(results).length >= 1);
+	await n8n.deactivateWorkflow(id);
+	expect(webhooks().map(({ name }) => name)).toEqual(['CRM']);
+	expect(simulator.settings).toEqual(settings);
+	expect([...simulator.agents.values()]).toEqual(agents);
 });
 
 it('its list of agents is filled, and its picture is there', async () => {

@@ -1,10 +1,9 @@
-import { WorkflowExecute } from 'n8n-core';
-import type { IDataObject, IExecuteFunctions, INode, INodeType, INodeTypes } from 'n8n-workflow';
-import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
+import type { AgentKind } from './agentRun';
+import { askAgent } from './agentRun';
 import { startQuickSimulator } from './operations';
-import { credentialOf, dialRequests, number } from './plainCalls';
-import { additionalDataWith, locator, nodeUnderTest } from './workflowRun';
+import { dialRequests, masked, number } from './plainCalls';
 
 let simulator: Simulator;
 
@@ -12,117 +11,235 @@ beforeAll(async () => {
 	simulator = await startQuickSimulator();
 });
 
-beforeEach(() => simulator.reset());
+beforeEach(() => {
+	simulator.reset();
+	simulator.conversationVisibleAfterMs = 0;
+	simulator.latencyMs = 0;
+});
 
 afterAll(async () => await simulator.close());
 
-interface Tool {
-	invoke(asked: IDataObject): Promise<unknown>;
-}
+const kinds: AgentKind[] = ['invoking', 'requesting'];
 
-/** Lets an agent ask for calls, one after the other, and gives what it is told. */
-async function askFor(phones: string[], retryOnFail = false): Promise<string[]> {
-	const told: string[] = [];
-	const agent: INodeType = {
-		description: {
-			displayName: 'Agent',
-			name: 'agent',
-			group: ['transform'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: [{ type: NodeConnectionTypes.AiTool }],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
+/** The one item that the model is told of. */
+const itemIn = (told: string | undefined): IDataObject => {
+	const items = JSON.parse(told ?? '') as IDataObject[];
+	expect(items).toHaveLength(1);
+	return items[0] ?? {};
+};
+
+const loseAnswer = (index: number, isFound: boolean) => {
+	simulator.conversationVisibleAfterMs = isFound ? 0 : 10 ** 9;
+	simulator.addFault({ match: { toNumber: number(index) }, action: { reset: 'after' } });
+};
+
+const uncertain = {
+	success: false,
+	error: expect.stringContaining(`The call to ${masked(1)} may have been placed: `),
+	details: {
+		description: expect.stringContaining('before anyone calls this number again'),
+		call_may_have_been_placed: true,
+	},
+};
+
+const mayHaveBeenPlaced = {
+	success: false,
+	message: 'Not called: an earlier call to this number in this execution may have been placed',
+	reason: 'may_have_been_placed',
+	advice: 'Look for it under Conversations in ElevenLabs before anyone calls this number again.',
+};
+
+const alreadyCalled = (conversationId: unknown) => ({
+	success: false,
+	message: 'Not called again: this number was already called in this execution',
+	reason: 'already_called',
+	conversation_id: conversationId,
+});
+
+describe.each(kinds)('as the tool of an %s agent', (kind) => {
+	const ask = async (rounds: string[][], more: Parameters<typeof askAgent>[3] = {}) =>
+		(await askAgent(simulator, kind, rounds, more)).map(itemIn);
+
+	it('each person is called, and the model is told of the call to that person', async () => {
+		const told = await ask([[number(1)], [number(2)]]);
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
+		expect(told.map(({ conversation_id: id }) => id)).toEqual(
+			simulator.calls.map(({ conversationId }) => conversationId),
+		);
+	});
+
+	it('a number that the model asks for again is not called again', async () => {
+		const told = await ask([[number(1)], [number(1)], [number(1), number(2)]]);
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
+		const [first] = told;
+		expect(first).toMatchObject({ success: true });
+		expect(told[1]).toEqual(alreadyCalled(first?.conversation_id));
+		expect(told[2]).toEqual(alreadyCalled(first?.conversation_id));
+		expect(told[3]).toMatchObject({ success: true });
+	});
+
+	it('a number that the model asks for several times at once is called once', async () => {
+		simulator.latencyMs = 20;
+		const told = await ask([[number(1), number(1), number(1)]]);
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
+		const id = simulator.calls[0]?.conversationId;
+		expect(told.filter(({ success }) => success === true)).toHaveLength(1);
+		expect(told.filter(({ success }) => success === false)).toEqual([
+			alreadyCalled(id),
+			alreadyCalled(id),
+		]);
+	});
+
+	it.each([
+		['one after the other', [[number(1)], [number(1)]]],
+		['at once', [[number(1), number(1)]]],
+	])(
+		'a number whose call may have been placed is not called again, asked for %s',
+		async (_, rounds) => {
+			loseAnswer(1, false);
+			const told = await ask(rounds);
+			expect(dialRequests(simulator)).toHaveLength(1);
+			expect(told).toEqual(expect.arrayContaining([uncertain, mayHaveBeenPlaced]));
 		},
-		async execute(this: IExecuteFunctions) {
-			const connected = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Array<
-				Tool & { tools?: Tool[]; response?: Tool & { tools?: Tool[] } }
-			>;
-			const [tool] = connected.flatMap((one) => {
-				const supplied = one.response ?? one;
-				return supplied.tools ?? [supplied];
+	);
+
+	it('a call that is found again is an ordinary one, asked for again at once', async () => {
+		loseAnswer(1, true);
+		const told = await ask([[number(1), number(1)]]);
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
+		const id = simulator.calls[0]?.conversationId;
+		expect(told).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ success: true, conversation_id: id }),
+				alreadyCalled(id),
+			]),
+		);
+	});
+
+	it.each(['at once', 'later'])(
+		'a call that was definitely not placed is made when the model asks for it again, %s',
+		async (when) => {
+			simulator.addFault({ match: { toNumber: number(1) }, action: { status: 422 } });
+			const told = await ask(
+				when === 'later' ? [[number(1)], [number(1)]] : [[number(1), number(1)]],
+			);
+			expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
+			expect(told).toEqual(
+				expect.arrayContaining([
+					{
+						success: false,
+						error: expect.stringContaining(`The call to ${masked(1)} was not placed: `),
+						details: expect.objectContaining({ call_may_have_been_placed: false }),
+					},
+					expect.objectContaining({ success: true }),
+				]),
+			);
+		},
+	);
+
+	describe('without Skip Repeated Numbers', () => {
+		const options = { skipRepeatedNumbers: false };
+
+		it('a placed call is made again', async () => {
+			const told = await ask([[number(1)], [number(1), number(1)]], { options });
+			expect(simulator.callCounts()).toEqual({ [number(1)]: 3 });
+			expect(new Set(told.map(({ conversation_id: id }) => id)).size).toBe(3);
+		});
+
+		it.each(['at once', 'later'])(
+			'one that may have been placed is not, asked for %s',
+			async (when) => {
+				loseAnswer(1, false);
+				const rounds = when === 'later' ? [[number(1)], [number(1)]] : [[number(1), number(1)]];
+				const told = await ask(rounds, { options });
+				expect(dialRequests(simulator)).toHaveLength(1);
+				expect(told).toEqual(expect.arrayContaining([uncertain, mayHaveBeenPlaced]));
+			},
+		);
+	});
+
+	it('a dry run shows each request, whatever came before', async () => {
+		loseAnswer(1, false);
+		const options = {
+			dryRun: "={{ $fromAI('To', 'the number', 'string') === '+1 (202) 555-1001' }}",
+		};
+		const told = await ask([[number(1)], ['+1 (202) 555-1001']], { options });
+		expect(told.map(({ reason }) => reason)).toEqual([undefined, 'dry_run']);
+	});
+
+	describe.each([undefined, 'stopWorkflow', 'continueRegularOutput'] as const)(
+		'with the error setting %s',
+		(onError) => {
+			const settings = onError === undefined ? {} : { onError };
+
+			it('the model is told why nobody was called, and what to do', async () => {
+				const [told] = await ask([['no number']], settings);
+				expect(told).toEqual({
+					success: false,
+					error: "'To Number' contains letters [item 0]",
+					details: {
+						description: expect.any(String),
+						parameter: 'To Number',
+						call_may_have_been_placed: false,
+					},
+				});
 			});
-			for (const To of phones) {
-				const answer = tool?.invoke({ To }) ?? Promise.reject(new Error('There is no tool'));
-				told.push(String(await answer.catch((error: Error) => error.message)));
-			}
-			return [[{ json: {} }]];
-		},
-	};
-	const asTool = Object.create(nodeUnderTest) as INodeType;
-	asTool.description = {
-		...nodeUnderTest.description,
-		inputs: [],
-		outputs: [NodeConnectionTypes.AiTool],
-	};
-	const types: Record<string, INodeType> = { 'test.agent': agent, 'test.tool': asTool };
-	const get = (name: string) => types[name]!;
-	const nodeTypes: INodeTypes = {
-		getByName: get,
-		getByNameAndVersion: get,
-		getKnownTypes: () => ({}),
-	};
-	const agentNode: INode = {
-		id: 'agent',
-		name: 'Agent',
-		type: 'test.agent',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const toolNode: INode = {
-		id: 'tool',
-		name: 'Tool',
-		type: 'test.tool',
-		typeVersion: 1,
-		position: [0, 0],
-		...(retryOnFail ? { retryOnFail: true, waitBetweenTries: 1 } : {}),
-		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator('agent_simlocked'),
-			phoneNumberId: locator('phnum_simtwilio'),
-			toNumber: "={{ $fromAI('To', 'the number', 'string') }}",
-			descriptionType: 'manual',
-			toolDescription: 'Phones somebody',
-		},
-	};
-	const toAgent = { node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 };
-	const workflow = new Workflow({
-		id: 'workflow',
-		nodes: [agentNode, toolNode],
-		connections: { Tool: { [NodeConnectionTypes.AiTool]: [[toAgent]] } },
-		active: false,
-		nodeTypes,
-	});
-	const data = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: agentNode, data: { main: [[{ json: {} }]] }, source: null }],
-		},
-	});
-	const engine = new WorkflowExecute(additionalDataWith(credentialOf(simulator)), 'manual', data);
-	await workflow.expression.acquireIsolate();
-	await engine.processRunExecutionData(workflow);
-	await workflow.expression.releaseIsolate();
-	return told;
-}
 
-describe('as the tool of an AI agent, which asks several times in one run', () => {
-	it('each person is called, and the agent is told of the call to that person', async () => {
-		const told = await askFor([number(1), number(2)]);
-		expect(simulator.calls.map((call) => call.number)).toEqual([number(1), number(2)]);
-		for (const [place, { conversationId }] of simulator.calls.entries()) {
-			expect(told[place]).toContain(conversationId);
-		}
-	});
+			it('other operations tell it, too', async () => {
+				const parameters = { resource: 'conversation', operation: 'get', conversationId: '' };
+				const [told] = await ask([['x']], { ...settings, parameters });
+				expect(told).toMatchObject({
+					success: false,
+					error: "'Conversation ID' is empty [item 0]",
+					details: { parameter: 'Conversation ID' },
+				});
+			});
+		},
+	);
 
-	it('nobody is called again who may have been called, also with Retry On Fail', async () => {
-		simulator.addFault({ match: { method: 'POST' }, times: 1, action: { status: 500 } });
-		const told = await askFor([number(1), number(2)], true);
-		expect(dialRequests(simulator, number(1))).toHaveLength(1);
-		expect(told[0]).toContain('may have been placed');
-		expect(told[1]).toContain(simulator.calls[0]?.conversationId);
+	it.each([false, true])(
+		'a try of n8n is not a request of the model (lost answer found: %s)',
+		async (isFound) => {
+			loseAnswer(1, isFound);
+			const told = await ask([[number(1)], [number(2)]], {
+				retryOnFail: true,
+				waitBetweenTries: 1,
+			});
+			expect(dialRequests(simulator, number(1))).toHaveLength(1);
+			expect(told[0]).toEqual(isFound ? expect.objectContaining({ success: true }) : uncertain);
+			expect(told[1]).toMatchObject({ success: true });
+		},
+	);
+
+	it('nothing is remembered in another execution', async () => {
+		await ask([[number(1)]]);
+		await ask([[number(1)]]);
+		expect(simulator.callsTo(number(1))).toBe(2);
 	});
+});
+
+it('n8n tries a refused call again by itself, where it runs the tool', async () => {
+	simulator.addFault({ match: { toNumber: number(1) }, action: { status: 422 } });
+	const [told] = await askAgent(simulator, 'requesting', [[number(1)]], {
+		retryOnFail: true,
+		waitBetweenTries: 1,
+	});
+	expect(itemIn(told)).toMatchObject({ success: true });
+	expect(simulator.callsTo(number(1))).toBe(1);
+});
+
+it('with an error output n8n would drop the answer, so nobody is called, and the model is told why', async () => {
+	const told = await askAgent(simulator, 'requesting', [[number(1)]], {
+		onError: 'continueErrorOutput',
+	});
+	expect(itemIn(told[0]).error).toContain("with 'On Error' set to 'Continue (using error output)'");
+	expect(simulator.requests).toEqual([]);
+});
+
+it('with an error output an agent that invokes its tool is told of every call', async () => {
+	const told = await askAgent(simulator, 'invoking', [[number(1)], ['no number']], {
+		onError: 'continueErrorOutput',
+	});
+	expect(itemIn(told[0])).toMatchObject({ success: true });
+	expect(itemIn(told[1])).toMatchObject({ error: "'To Number' contains letters [item 0]" });
 });

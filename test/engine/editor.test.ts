@@ -155,6 +155,11 @@ describe('the fields of an agent', () => {
 		]);
 	});
 
+	it('have the plain names that the agent uses, as a model sees them where it fills them in', async () => {
+		const { fields } = await fieldsOf(locator('agent_simappointments', 'list'));
+		expect(fields.map(({ displayName }) => displayName)).toEqual(fields.map(({ id }) => id));
+	});
+
 	it('are found by the address of its page, and on the chosen branch', async () => {
 		await fieldsOf(
 			locator('https://elevenlabs.io/app/agents/agents/agent_simappointments', 'url'),
@@ -215,7 +220,7 @@ describe('the credential test', () => {
 	it('tells a wrong key, and a key of a host that answers 400 to it', async () => {
 		const wrong = {
 			status: 'Error',
-			message: 'ElevenLabs does not know this API key at this base URL. Copy the key again.',
+			message: "ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
 		};
 		expect(await test(credential('wrong'))).toEqual(wrong);
 		const other = await startSimulator({ invalidKeyStatus: 400 });

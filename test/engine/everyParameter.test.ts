@@ -545,7 +545,11 @@ const callCases: Case[] = [
 	),
 	override('firstMessage', 'agent.first_message', text),
 	override('prompt', 'agent.prompt.prompt', text),
-	override('language', 'agent.language', code),
+	override('language', 'agent.language', (value) => {
+		const read = code(value);
+		const isCode = typeof read === 'string' && /^[a-z]{2}(-[a-z]{2})?$/i.test(read);
+		return isCode ? read.toLowerCase() : read;
+	}),
 	override('llm', 'agent.prompt.llm', code, locatorOf(EXPRESSION)),
 	override('voiceId', 'tts.voice_id', code, locatorOf(EXPRESSION)),
 	override('modelId', 'tts.model_id', code),
@@ -584,6 +588,7 @@ const callCases: Case[] = [
 			if (isBlank(value)) return ABSENT;
 			const chosen = oneOf('enable', 'detect_message_end', 'off')(value);
 			if (chosen !== REFUSED) return chosen === 'off' ? ABSENT : chosen;
+			if (value === 'on') return 'enable';
 			const isOn = boolean(value);
 			return isOn === true ? 'enable' : isOn === false ? ABSENT : REFUSED;
 		},
@@ -648,6 +653,16 @@ const callCases: Case[] = [
 	option('keepTryingSecs', ifAccepted(numberFrom(0, Infinity, false)), accepted),
 	option('maxInFlight', ifAccepted(numberFrom(1)), accepted),
 	option('maxSimultaneousCalls', ifAccepted(numberFrom(1)), accepted),
+	option(
+		'procedureIds',
+		(value) => {
+			const read = ids(value);
+			if (Array.isArray(value) ? value.length === 0 : value === '[]') return [];
+			return read === ABSENT && !isBlank(value) ? REFUSED : read;
+		},
+		sentData('procedure_ids'),
+	),
+	option('startingWorkflowNodeId', code, sentData('starting_workflow_node_id')),
 	option('skipRepeatedNumbers', ifAccepted(boolean), accepted),
 	option('userId', key, sentData('user_id')),
 ];

@@ -1,10 +1,11 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import type { FaultAction, Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
+import { askAgent } from './agentRun';
 import { callRows, dialRequests, lostIds, number, rowsOf, shownOf } from './plainCalls';
 import { quickTime } from './quickTime';
 import { refuseConnectionOfDial } from './refusedConnection';
-import type { RunOutcome } from './workflowRun';
+import type { RunOptions, RunOutcome } from './workflowRun';
 
 // Every way in which a request to dial can end, under every setting of n8n that decides what comes
 // after it. Whatever the cell: nobody is called twice, and no call that was placed gets lost.
@@ -122,11 +123,20 @@ beforeAll(async () => {
 afterAll(async () => await simulator.close());
 
 async function run(cell: Cell): Promise<RunOutcome> {
-	const { action, always, count, onError, retryOnFail } = cell;
-	const faulty = faultyOf(cell);
+	const { count, onError, retryOnFail } = cell;
+	return await meetingFault(
+		cell,
+		faultyOf(cell),
+		async () => await callRows(simulator, rowsOf(count), {}, { onError, retryOnFail }),
+	);
+}
+
+/** Runs something in which the dial to one number meets the fault. */
+async function meetingFault<T>(dialEnd: DialEnd, faulty: number, work: () => Promise<T>) {
+	const { action, always } = dialEnd;
 	simulator.reset();
-	simulator.conversationVisibleAfterMs = cell.conversationVisibleAfterMs ?? 0;
-	simulator.phoneCallKnownAfterMs = cell.phoneCallKnownAfterMs ?? 0;
+	simulator.conversationVisibleAfterMs = dialEnd.conversationVisibleAfterMs ?? 0;
+	simulator.phoneCallKnownAfterMs = dialEnd.phoneCallKnownAfterMs ?? 0;
 	if (action !== undefined) {
 		simulator.addFault({
 			match: { toNumber: number(faulty) },
@@ -134,9 +144,9 @@ async function run(cell: Cell): Promise<RunOutcome> {
 			...(always ? { times: 1_000 } : {}),
 		});
 	}
-	const restore = cell.connectionRefused ? refuseConnectionOfDial(faulty + 1) : undefined;
+	const restore = dialEnd.connectionRefused ? refuseConnectionOfDial(faulty + 1) : undefined;
 	try {
-		return await callRows(simulator, rowsOf(count), {}, { onError, retryOnFail });
+		return await work();
 	} finally {
 		restore?.();
 	}
@@ -175,9 +185,98 @@ describe.each(onErrors)('with %s', (onError) => {
 	});
 });
 
-it('makes 204 cells, each of which was run', () => {
+describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'with %s, failed items come back to the node three times',
+	(onError) => {
+		describe.each([true, false])('and Retry On Fail %s', (retryOnFail) => {
+			it.each(dialEnds.map((dialEnd) => [dialEnd.name, dialEnd] as const))(
+				'a call that %s',
+				async (_, dialEnd) => {
+					let rounds = 0;
+					const pick: NonNullable<RunOptions['next']>['pick'] = (items) =>
+						rounds++ < 3 ? items.filter(({ json }) => json.error !== undefined) : [];
+					const outcome = await meetingFault(
+						dialEnd,
+						2,
+						async () =>
+							await callRows(
+								simulator,
+								rowsOf(5),
+								{},
+								{ onError, retryOnFail, next: { pick, to: 'Calls' } },
+							),
+					);
+					const runs = outcome.tasks.map(({ data }) => data?.main ?? []);
+					count(dialEnd, 2, JSON.stringify(runs));
+					const rings = dialEnd.end === 'refused' ? 1 : dialEnd.rings;
+					expect(simulator.callsTo(number(2))).toBe(rings);
+					const last = runs.at(-1)?.flatMap((items) => items ?? []) ?? [];
+					const isUncertain = dialEnd.end === 'uncertain';
+					expect(last.map(({ json }) => json.reason)).toEqual(
+						isUncertain ? ['may_have_been_placed'] : last.map(() => undefined),
+					);
+				},
+			);
+		});
+	},
+);
+
+describe.each(['invoking', 'requesting'] as const)('as the tool of an %s agent', (kind) => {
+	describe.each(onErrors.filter((onError) => onError !== 'continueErrorOutput'))(
+		'with %s',
+		(onError) => {
+			describe.each([true, false])('and Retry On Fail %s', (retryOnFail) => {
+				it.each(dialEnds.map((dialEnd) => [dialEnd.name, dialEnd] as const))(
+					'a call that is asked for three times and %s',
+					async (_, dialEnd) => {
+						const settings = { onError, retryOnFail, waitBetweenTries: 1 };
+						const rounds = [[number(0)], [number(0), number(0)], [number(1)]];
+						const told = await meetingFault(
+							dialEnd,
+							0,
+							async () => await askAgent(simulator, kind, rounds, settings),
+						);
+						count(dialEnd, 0, told.join());
+						expect(simulator.callsTo(number(0))).toBe(
+							dialEnd.end === 'refused' ? 1 : dialEnd.rings,
+						);
+						expect(simulator.callsTo(number(1))).toBe(1);
+						expect(told).toHaveLength(4);
+						for (const text of told) {
+							const [json, ...more] = JSON.parse(text) as IDataObject[];
+							expect(more).toEqual([]);
+							expect([true, false]).toContain(json?.success);
+						}
+					},
+				);
+			});
+		},
+	);
+});
+
+/** Counts who was called twice, and which IDs nobody gets to see. */
+function count(dialEnd: DialEnd, faulty: number, shown: string): void {
+	const unknowable = dialEnd.end === 'uncertain' ? number(faulty) : undefined;
+	const lost = simulator.calls.filter(
+		({ conversationId, number: to }) => to !== unknowable && !shown.includes(conversationId),
+	);
+	counted.cells += 1;
+	counted.calls += simulator.calls.length;
+	counted.twice += Object.values(simulator.callCounts()).filter((times) => times > 1).length;
+	counted.lost += lost.length;
+	expect(lost).toEqual([]);
+	if (dialEnd.end === 'uncertain') expect(dialRequests(simulator, number(faulty))).toHaveLength(1);
+}
+
+it('makes 408 cells, each of which was run', () => {
 	expect(cells).toHaveLength(dialEnds.length * 12);
-	expect(counted).toEqual({ cells: 204, calls: expect.any(Number), twice: 0, lost: 0 });
+	expect(counted).toEqual({
+		cells: dialEnds.length * (12 + 4 + 8),
+		calls: expect.any(Number),
+		twice: 0,
+		lost: 0,
+	});
+	expect(counted.cells).toBe(408);
 });
 
 function expectNobodyCalledTwice(cell: Cell): void {

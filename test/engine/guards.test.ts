@@ -170,7 +170,10 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 						agent_id: 'agent_simlocked',
 						agent_phone_number_id: 'phnum_simtwilio',
 						to_number: number(0),
-						conversation_initiation_client_data: { user_id: 'crm-1' },
+						conversation_initiation_client_data: {
+							source_info: { version: 'n8n-nodes-elevenlabs-calls/0.1.0' },
+							user_id: 'crm-1',
+						},
 					},
 				},
 			},

@@ -42,6 +42,8 @@ const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<
 		...more,
 	});
 
+const source_info = { version: 'n8n-nodes-elevenlabs-calls/0.1.0' };
+
 const number = (index: number) => `+1202555${String(1000 + index)}`;
 const rowsOf = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ phone: number(index), row: index }));
@@ -152,6 +154,8 @@ describe('the request', () => {
 			branchId: 'agtbrch_simappointments',
 			environment: 'staging',
 			customLlmExtraBody: '{"temperature":0.2}',
+			startingWorkflowNodeId: ' node_simconfirm\r\n',
+			procedureIds: 'agtprc_simreminder',
 		},
 	};
 
@@ -211,6 +215,9 @@ describe('the request', () => {
 				branch_id: 'agtbrch_simappointments',
 				environment: 'staging',
 				custom_llm_extra_body: { temperature: 0.2 },
+				source_info,
+				starting_workflow_node_id: 'node_simconfirm',
+				procedure_ids: ['agtprc_simreminder'],
 			},
 			telephony_call_config: {
 				ringing_timeout_secs: 25,
@@ -227,6 +234,7 @@ describe('the request', () => {
 			agent_id: 'agent_simlocked',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
+			conversation_initiation_client_data: { source_info },
 		});
 	});
 
@@ -243,15 +251,21 @@ describe('the request', () => {
 					moreOverrides: '={{ $json.nothing }}',
 				},
 				telephony: { ringingTimeoutSecs: '={{ $json.empty }}', twilioMachineDetection: 'off' },
-				options: { userId: '={{ $json.empty }}', customLlmExtraBody: '={{ $json.nothing }}' },
+				options: {
+					userId: '={{ $json.empty }}',
+					customLlmExtraBody: '={{ $json.nothing }}',
+					startingWorkflowNodeId: '={{ $json.empty }}',
+					procedureIds: '={{ $json.nothing }}',
+				},
 			},
 			[{ phone: '+12025550142', empty: '' }],
 		);
-		expect(Object.keys(dialRequests()[0]?.body as object)).toEqual([
-			'agent_id',
-			'agent_phone_number_id',
-			'to_number',
-		]);
+		expect(dialRequests()[0]?.body).toStrictEqual({
+			agent_id: 'agent_simlocked',
+			agent_phone_number_id: 'phnum_simtwilio',
+			to_number: '+12025550142',
+			conversation_initiation_client_data: { source_info },
+		});
 	});
 
 	it('takes the variables from the fields of the agent, each in its own type', async () => {
@@ -300,7 +314,10 @@ describe('the request', () => {
 		expect(
 			(dialRequests()[0]?.body as { conversation_initiation_client_data: object })
 				.conversation_initiation_client_data,
-		).toEqual({ dynamic_variables: expect.not.objectContaining({ notes: expect.anything() }) });
+		).toEqual({
+			source_info,
+			dynamic_variables: expect.not.objectContaining({ notes: expect.anything() }),
+		});
 	});
 
 	it.each([
@@ -567,13 +584,13 @@ describe('fifty rows of which five are bad', () => {
 });
 
 describe('a column of the user', () => {
-	it('that is called details is not overwritten', async () => {
+	it('that is called details is not overwritten, and the error says what to do', async () => {
 		const rows = [{ phone: '', details: 'mine' }];
 		const regular = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(regular.items[0]?.json).toEqual({
 			phone: '',
 			details: 'mine',
-			error: "'To Number' is empty [item 0]",
+			error: expect.stringMatching(/^'To Number' is empty\. .+ \[item 0\]$/),
 		});
 		const errorOutput = await call({}, rows, { onError: 'continueErrorOutput' });
 		expect(errorOutput.errorItems[0]?.json).toEqual(regular.items[0]?.json);
@@ -721,7 +738,8 @@ describe('when the answer is lost', () => {
 
 describe('requests in flight', () => {
 	it('are four at the most, or as many as the option says', async () => {
-		simulator.latencyMs = 5;
+		// Much longer than a busy machine needs to send a request.
+		simulator.latencyMs = 200;
 		await call({}, rowsOf(20));
 		expect(simulator.maxInFlight).toBe(4);
 

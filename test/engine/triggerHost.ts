@@ -35,6 +35,8 @@ export interface HostOptions {
 	nodeId?: string;
 	/** Of which n8n makes the node's address; that of a copy is another one. */
 	webhookId?: string;
+	/** 1 by default, as in workflows that were saved before 1.1. */
+	typeVersion?: number;
 }
 
 export interface TriggerHost {
@@ -81,7 +83,12 @@ const NODE: INode = {
 const [webhookDescription] = trigger.description.webhooks ?? [];
 
 export async function startTriggerHost(options: HostOptions): Promise<TriggerHost> {
-	const { workflowId = 'workflow', nodeId = NODE.id, webhookId = NODE.webhookId } = options;
+	const {
+		workflowId = 'workflow',
+		nodeId = NODE.id,
+		webhookId = NODE.webhookId,
+		typeVersion = NODE.typeVersion,
+	} = options;
 	let test: { staticData: IDataObject } | undefined;
 	let ending = Promise.resolve();
 
@@ -97,6 +104,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	const node = (): INode => ({
 		...NODE,
 		id: nodeId,
+		typeVersion,
 		...(webhookId === undefined ? {} : { webhookId }),
 		parameters: host.parameters as INode['parameters'],
 	});

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isMovable } from '../simulator/clock';
 import type { Agent, Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
+import { movableClock, startSimulator } from '../simulator/simulator';
 import type { TriggerHost } from './triggerHost';
 import { startTriggerHost } from './triggerHost';
+import { askSimulator, createWebhook, effective, NO_WEBHOOK } from './triggerWorkspace';
 
 // Setting the webhook up at ElevenLabs, and taking it down again.
 
@@ -33,40 +35,30 @@ const automatic = (agents: string[], options: IDataObject = {}, triggerOn = ['tr
 
 const newHost = async (
 	parameters: IDataObject,
-	ids: { workflowId?: string; nodeId?: string; webhookId?: string } = {},
+	ids: { workflowId?: string; nodeId?: string; webhookId?: string; typeVersion?: number } = {},
 ) => {
 	const made = await startTriggerHost({ credential: credential(), parameters, ...ids });
 	hosts.push(made);
 	return made;
 };
 
-/** A request of a person's own program, with a key that may do everything. */
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-	const response = await fetch(simulator.url + path, {
-		method,
-		headers: { 'xi-api-key': 'sim-full', 'content-type': 'application/json' },
-		...(body === undefined ? {} : { body: JSON.stringify(body) }),
-	});
-	return await response.json();
-}
+const ask = async (method: string, path: string, body?: unknown) =>
+	await askSimulator(simulator, method, path, body);
 
-/** The CRM's webhook. */
-async function foreignWebhook(name = 'CRM'): Promise<string> {
-	const { webhook_id: id } = (await ask('POST', '/v1/workspace/webhooks', {
-		settings: { auth_type: 'hmac', name, webhook_url: `https://crm.test/${name}` },
-	})) as { webhook_id: string };
-	return id;
-}
+const foreignWebhook = async (name = 'CRM') => await createWebhook(simulator, name);
 
 const attach = async (agentId: string, webhooks: unknown) =>
 	await ask('PATCH', `/v1/convai/agents/${agentId}`, {
 		platform_settings: { workspace_overrides: { ...OTHER_OVERRIDE, webhooks } },
 	});
 
-const overridesOf = (agentId: string) =>
-	simulator.agents.get(agentId)?.platform_settings?.workspace_overrides;
-const heldBy = (agentId: string) => overridesOf(agentId)?.webhooks ?? null;
-const hookOf = (agentId: string) => heldBy(agentId)?.post_call_webhook_id ?? null;
+/** With the webhook as it is in effect: what isn't set is at its default. */
+const overridesOf = (agentId: string) => {
+	const overrides = simulator.agents.get(agentId)?.platform_settings?.workspace_overrides;
+	return { ...overrides, webhooks: effective(overrides?.webhooks) };
+};
+const heldBy = (agentId: string) => overridesOf(agentId).webhooks;
+const hookOf = (agentId: string) => heldBy(agentId).post_call_webhook_id ?? null;
 
 /** Everything about an agent but what every change of it changes, and its webhook. */
 const restOf = (agentId: string) => ({
@@ -87,7 +79,7 @@ const only = () => {
 const writes = () => simulator.requests.filter(({ method }) => method !== 'GET');
 
 beforeEach(async () => {
-	simulator = await startSimulator();
+	simulator = await startSimulator({ clock: movableClock() });
 });
 
 afterEach(async () => {
@@ -98,7 +90,7 @@ afterEach(async () => {
 
 describe('activated', () => {
 	it('makes a webhook of its own, attaches it to each agent, and leaves all else as it is', async () => {
-		await attach(FIRST, null);
+		await attach(FIRST, { post_call_webhook_id: null });
 		const before = [FIRST, SECOND].map(restOf);
 		host = await newHost(automatic([FIRST, SECOND], {}, ['transcript', 'call_initiation_failure']));
 		await host.activate();
@@ -122,8 +114,8 @@ describe('activated', () => {
 			'node:ElevenLabs Calls Trigger': {
 				webhookId: webhook.id,
 				webhookSecret: webhook.secret,
-				agentIds: [FIRST, SECOND],
-				formers: {},
+				holderIds: [FIRST, SECOND],
+				previous: {},
 			},
 		});
 	});
@@ -143,14 +135,14 @@ describe('activated', () => {
 		expect(only().name).toMatch(/ \(production\)$/);
 		await host.deactivate();
 		expect(simulator.webhooks.size).toBe(0);
-		expect([heldBy(FIRST), heldBy(SECOND)]).toEqual([null, null]);
+		expect([heldBy(FIRST), heldBy(SECOND)]).toEqual([NO_WEBHOOK, NO_WEBHOOK]);
 		expect(host.staticData).toBe('{"node:ElevenLabs Calls Trigger":{}}');
 		expect(host.log).toEqual([]);
 	});
 
 	it.each([
 		['no agent', [], "'Agent Names or IDs' is empty"],
-		['an unknown agent', [FIRST, 'agent_nobody'], "has 'agent_nobody', which is no agent"],
+		['an unknown agent', [FIRST, 'agent_nobody'], "agent 'agent_nobody' not found"],
 	])('with %s, says so and makes nothing', async (_, agents, message) => {
 		host = await newHost(automatic(agents));
 		await expect(host.activate()).rejects.toMatchObject({
@@ -170,7 +162,7 @@ describe('activated', () => {
 		host.credential = credential({ apiKey: 'sim-agents-only' });
 		await expect(host.activate()).rejects.toMatchObject({
 			message: expect.stringContaining('webhooks_write'),
-			description: expect.stringMatching(/Webhooks: Write.*By Hand/),
+			description: expect.stringMatching(/Webhooks: Write.*Manual/),
 		});
 		expect(hookOf(FIRST)).toBeNull();
 	});
@@ -185,7 +177,7 @@ describe("somebody else's webhook", () => {
 		host = await newHost(automatic([SECOND, FIRST]));
 		simulator.reset();
 		await expect(host.activate()).rejects.toMatchObject({
-			message: "Another webhook is already told of the calls of 'Locked' (to 'CRM')",
+			message: "Agent 'Locked' already sends its events to webhook 'CRM'",
 			description: expect.stringContaining("'Replace Existing Webhook'"),
 		});
 		expect(writes()).toEqual([]);
@@ -231,7 +223,7 @@ describe("somebody else's webhook", () => {
 			await ask('PATCH', `/v1/workspace/webhooks/${ours}`, { name, is_disabled: false });
 			expect(names()).toContain(name);
 			await host.activate();
-			await attach(FIRST, null);
+			await attach(FIRST, { post_call_webhook_id: null });
 			await attach(FIRST, { post_call_webhook_id: ours, events: ['audio'] });
 			await host.deactivate();
 			expect(overridesOf(FIRST)).toEqual(before);
@@ -246,7 +238,7 @@ describe("somebody else's webhook", () => {
 		await host.activate();
 		await ask('DELETE', `/v1/workspace/webhooks/${crm}`);
 		await host.deactivate();
-		expect(heldBy(FIRST)).toBeNull();
+		expect(heldBy(FIRST)).toEqual(NO_WEBHOOK);
 		expect(simulator.webhooks.size).toBe(0);
 	});
 
@@ -255,7 +247,7 @@ describe("somebody else's webhook", () => {
 		await ask('PATCH', '/v1/convai/settings', { webhooks: told(crm) });
 		host = await newHost(automatic([FIRST]));
 		await expect(host.activate()).rejects.toMatchObject({
-			message: expect.stringContaining("'Locked' (to 'CRM')"),
+			message: expect.stringContaining("'Locked' already sends its events to webhook 'CRM'"),
 		});
 		host.parameters = automatic([FIRST], { replaceExisting: true });
 		await host.activate();
@@ -280,6 +272,314 @@ describe("somebody else's webhook", () => {
 		await second.deactivate();
 		expect(heldBy(FIRST)).toMatchObject(told(crm));
 		expect(names()).toEqual(['CRM']);
+	});
+});
+
+describe('all agents', () => {
+	const all = (options: IDataObject = {}) => ({ ...automatic([], options), agentSelection: 'all' });
+	const workspaceHook = () => effective(simulator.settings.webhooks);
+	const hookWorkspace = async (more: IDataObject = {}) => {
+		const warehouse = await foreignWebhook('Warehouse');
+		const webhooks = { post_call_webhook_id: warehouse, events: ['audio'], ...more };
+		await ask('PATCH', '/v1/convai/settings', { webhooks });
+		return warehouse;
+	};
+
+	it('is what a new trigger means, and one of version 1 means the agents that it names', async () => {
+		// n8n doesn't save what is at its default.
+		host = await newHost(automatic([]), { typeVersion: 1.1 });
+		await host.activate();
+		expect(workspaceHook()).toMatchObject({
+			post_call_webhook_id: only().id,
+			events: ['transcript'],
+		});
+		await host.deactivate();
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		expect(hookOf(FIRST)).toBe(only().id);
+		expect(workspaceHook()).toEqual(NO_WEBHOOK);
+		host = await newHost(automatic([]), { nodeId: 'empty' });
+		await expect(host.activate()).rejects.toMatchObject({
+			message: "'Agent Names or IDs' is empty",
+			description: expect.stringContaining('All Agents'),
+		});
+	});
+
+	it('changes no agent', async () => {
+		host = await newHost(all());
+		await host.activate();
+		await host.activate();
+		await host.deactivate();
+		expect(writes().map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'POST /v1/workspace/webhooks',
+			expect.stringMatching('PATCH /v1/workspace/webhooks/'),
+			'PATCH /v1/convai/settings',
+			'PATCH /v1/convai/settings',
+			expect.stringMatching('DELETE /v1/workspace/webhooks/'),
+		]);
+	});
+
+	it("does not displace the workspace's webhook: the error names it, and both ways to go on", async () => {
+		const warehouse = await hookWorkspace();
+		host = await newHost(all());
+		simulator.reset();
+		await expect(host.activate()).rejects.toMatchObject({
+			message: "The workspace already sends its events to webhook 'Warehouse'",
+			description: expect.stringMatching(/'Replace Existing Webhook'.*Selected Agents.*Manual/),
+		});
+		expect(writes()).toEqual([]);
+		expect(workspaceHook().post_call_webhook_id).toBe(warehouse);
+		host.parameters = automatic([FIRST], { replaceExisting: true });
+		await host.activate();
+		expect(hookOf(FIRST)).not.toBeNull();
+		expect(workspaceHook().post_call_webhook_id).toBe(warehouse);
+		host.parameters = all({ replaceExisting: 'TRUE' });
+		await host.activate();
+		expect(simulator.webhooks.get(String(workspaceHook().post_call_webhook_id))?.url).toBe(
+			host.url,
+		);
+		await host.deactivate();
+		expect(workspaceHook()).toMatchObject({ post_call_webhook_id: warehouse, events: ['audio'] });
+		expect(names()).toEqual(['Warehouse']);
+	});
+
+	it('keeps every key of the setting that it does not know, and all other settings', async () => {
+		await ask('PATCH', '/v1/convai/settings', {
+			webhooks: { newer_field: 'kept' },
+			can_use_mcp_servers: true,
+		});
+		const before = { ...simulator.settings, webhooks: workspaceHook() };
+		host = await newHost(all());
+		await host.activate();
+		expect(workspaceHook()).toMatchObject({ newer_field: 'kept' });
+		await host.deactivate();
+		expect({ ...simulator.settings, webhooks: workspaceHook() }).toEqual(before);
+	});
+
+	it('warns of agents that have a webhook of their own, but not of ours', async () => {
+		await attach(FIRST, { post_call_webhook_id: await foreignWebhook(), events: ['audio'] });
+		host = await newHost(all());
+		await host.activate();
+		expect(host.log).toEqual([
+			"Some agents send their events to a webhook of their own: 'CRM'. Calls of those agents don't start this workflow.",
+		]);
+	});
+
+	it('hears calls on another branch, which selected agents do not; n8n logs that', async () => {
+		const branchId = 'agtbrch_experiment';
+		const branch = { agent_id: FIRST, description: '', created_at: 1, last_committed_at: 1 };
+		simulator.branches.set(FIRST, [
+			{
+				...branch,
+				id: 'agtbrch_simlocked',
+				name: 'Main',
+				is_archived: false,
+				current_live_percentage: 70,
+			},
+			{
+				...branch,
+				id: branchId,
+				name: 'Experiment',
+				is_archived: false,
+				current_live_percentage: 30,
+			},
+			{
+				...branch,
+				id: 'agtbrch_idle',
+				name: 'Idle',
+				is_archived: false,
+				current_live_percentage: 0,
+			},
+			{ ...branch, id: 'agtbrch_old', name: 'Old', is_archived: true, current_live_percentage: 5 },
+		]);
+		const { clock } = simulator;
+		if (!isMovable(clock)) throw new Error('The clock stands');
+		const call = async () => {
+			simulator.placeForeignCall({
+				agentId: FIRST,
+				phoneNumberId: 'phnum_simtwilio',
+				number: '+12025550101',
+				clientData: { branch_id: branchId },
+			});
+			clock.advance(120_000);
+			return (await simulator.deliverWebhooks()).length;
+		};
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		await host.activate();
+		const warning = expect.stringMatching(
+			/^Agent 'Locked' also takes calls on branch 'Experiment' \(30% of its calls\)\..*All Agents/,
+		);
+		expect(host.log).toEqual([warning, warning]);
+		expect(await call()).toBe(0);
+		host.parameters = all();
+		await host.activate();
+		expect(await call()).toBe(1);
+		expect(host.starts).toHaveLength(1);
+	});
+});
+
+describe('a version of an agent', () => {
+	it('says what it is for, and publishes no procedures but those that were published', async () => {
+		const procedures = { proc_1: { procedure_id: 'proc_1', version_id: 'procver_1' } };
+		await ask('PATCH', `/v1/convai/agents/${FIRST}`, { procedures });
+		simulator.drafts.set(FIRST, {
+			procedures: { proc_1: { procedure_id: 'proc_1', version_id: 'procver_draft' } },
+		});
+		host = await newHost(automatic([FIRST]));
+		simulator.reset();
+		await host.activate();
+		await host.deactivate();
+		expect(simulator.agents.get(FIRST)?.procedures).toEqual(procedures);
+		const changes = writes().filter(({ path }) => path.includes('/agents/'));
+		expect(changes.map(({ body }) => body)).toEqual([
+			expect.objectContaining({
+				procedures,
+				version_description: "n8n workflow workflow listens to this agent's calls",
+			}),
+			expect.objectContaining({
+				procedures,
+				version_description: "n8n workflow workflow no longer listens to this agent's calls",
+			}),
+		]);
+	});
+
+	it('is not made if it could publish a draft', async () => {
+		const agent = simulator.agents.get(FIRST)!;
+		agent.procedures = { proc_1: { procedure_id: 'proc_1', version_id: null } };
+		host = await newHost(automatic([FIRST]));
+		await expect(host.activate()).rejects.toMatchObject({
+			message: expect.stringContaining("Agent 'Locked' has a procedure without a version"),
+			description: expect.stringContaining('All Agents'),
+		});
+		expect(simulator.webhooks.size).toBe(0);
+		expect(hookOf(FIRST)).toBeNull();
+	});
+
+	const protect = (protection: 'admin_perms_required' | 'writer_perms_required') =>
+		simulator.branches.set(FIRST, [
+			{
+				id: 'agtbrch_simlocked',
+				name: 'Main',
+				agent_id: FIRST,
+				description: '',
+				created_at: 1,
+				last_committed_at: 1,
+				is_archived: false,
+				protection_status: protection,
+				current_live_percentage: 100,
+			},
+		]);
+
+	it.each([
+		['admin_perms_required', 'editor', 'an admin'],
+		['writer_perms_required', 'viewer', 'a writer'],
+	] as const)('is refused by a branch that is protected (%s)', async (protection, role, who) => {
+		const agent = simulator.agents.get(FIRST)!;
+		agent.access_info = { ...agent.access_info!, role };
+		protect(protection);
+		host = await newHost(automatic([SECOND, FIRST]));
+		await expect(host.activate()).rejects.toMatchObject({
+			message: `The main branch of agent 'Locked' is protected (${protection})`,
+			description: expect.stringMatching(new RegExp(`key of ${who}.*All Agents`)),
+		});
+		expect([simulator.webhooks.size, hookOf(SECOND)]).toEqual([0, null]);
+	});
+
+	it.each([
+		[true, "The main branch of agent 'Locked' is protected (admin_perms_required)"],
+		[false, 'ElevenLabs answered: Forbidden'],
+	])('is refused without a reason, protected %j: %s', async (isProtected, message) => {
+		if (isProtected) protect('admin_perms_required');
+		simulator.addFault({
+			match: { method: 'PATCH', path: '/v1/convai/agents/' },
+			action: { status: 403, body: { detail: 'Forbidden' } },
+		});
+		host = await newHost(automatic([FIRST]));
+		await expect(host.activate()).rejects.toThrow(message);
+	});
+});
+
+describe('a webhook that ElevenLabs turned off', () => {
+	const turnOff = async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		const { id } = only();
+		(simulator.webhooks.get(id) as { isAutoDisabled: boolean }).isAutoDisabled = true;
+		return id;
+	};
+
+	it('is on again if turning it on is enough', async () => {
+		const id = await turnOff();
+		simulator.reenablesAutoDisabled = true;
+		await host.activate();
+		expect(only()).toMatchObject({ id, isAutoDisabled: false });
+	});
+
+	it('else the error says what to click, and publishing again makes a new one', async () => {
+		const id = await turnOff();
+		await expect(host.activate()).rejects.toMatchObject({
+			message: expect.stringMatching(/turned off webhook 'n8n .* and it is still off$/),
+			description: expect.stringMatching(/Developers → Webhooks and enable it.*publish .* again/),
+		});
+		await host.activate();
+		expect(only()).toMatchObject({ isAutoDisabled: false });
+		expect(only().id).not.toBe(id);
+		expect(hookOf(FIRST)).toBe(only().id);
+	});
+});
+
+describe('a webhook that a person made for a manual setup', () => {
+	it('is not taken for ours, although it has our URL', async () => {
+		host = await newHost({ ...automatic([]), registration: 'manual' });
+		host.credential = credential({ webhookSecret: 'wsec_by_hand' });
+		const mine = await createWebhook(simulator, 'My n8n', host.url);
+		await attach(FIRST, { post_call_webhook_id: mine, events: ['transcript'] });
+		const before = [heldBy(FIRST), only()];
+		await host.activate();
+		host.parameters = automatic([FIRST]);
+		await expect(host.activate()).rejects.toThrow("to webhook 'My n8n'");
+		host.parameters = automatic([FIRST], { replaceExisting: true });
+		await host.activate();
+		expect(hookOf(FIRST)).not.toBe(mine);
+		await host.deactivate();
+		host.parameters = { ...automatic([]), registration: 'manual' };
+		await host.activate();
+		await host.deactivate();
+		expect([heldBy(FIRST), only()]).toEqual(before);
+	});
+});
+
+describe('a parameter that is not understood', () => {
+	it.each<[string, IDataObject]>([
+		['Replace Existing Webhook', { options: { replaceExisting: 'maybe' } }],
+		['Replace Existing Webhook', { options: { replaceExisting: '' } }],
+		['Trigger On', { triggerOn: ['transcripts'] }],
+		['Agent Names or IDs', { agents: ['agent one'] }],
+		['Agents', { agentSelection: 'some' }],
+		['Webhook Setup', { registration: 'automagic' }],
+		['Direction', { filters: { direction: 'up' } }],
+		['Outcomes', { filters: { outcomes: 'great' } }],
+		['Simplify', { options: { simplify: 2 } }],
+	])('%s (%j): the workflow is not published', async (label, more) => {
+		host = await newHost({ ...automatic([FIRST]), ...more });
+		await expect(host.activate()).rejects.toThrow(`'${label}' `);
+		expect(writes()).toEqual([]);
+	});
+
+	it('does not keep the workflow from being unpublished', async () => {
+		host = await newHost(automatic([FIRST]));
+		await host.activate();
+		host.parameters = { ...automatic([FIRST]), triggerOn: 'nonsense', registration: 5 };
+		await host.deactivate();
+		expect(simulator.webhooks.size).toBe(0);
+		expect(heldBy(FIRST)).toEqual(NO_WEBHOOK);
+	});
+
+	it('agents from a cell are trimmed', async () => {
+		host = await newHost({ ...automatic([]), agents: `${FIRST} \r\n; ${SECOND},` });
+		await host.activate();
+		expect([hookOf(FIRST), hookOf(SECOND)]).toEqual([only().id, only().id]);
 	});
 });
 
@@ -361,7 +661,7 @@ describe('a copy of the workflow with its static data', () => {
 });
 
 describe('an agent that was deleted meanwhile', () => {
-	const gone = "The agent 'agent_simbare' is gone";
+	const gone = "Agent 'agent_simbare' is gone";
 
 	beforeEach(async () => {
 		host = await newHost(automatic([FIRST, SECOND]));
@@ -373,7 +673,7 @@ describe('an agent that was deleted meanwhile', () => {
 		await host.activate();
 		expect(hookOf(FIRST)).toBe(only().id);
 		expect(host.log).toEqual([expect.stringContaining(gone)]);
-		await attach(FIRST, null);
+		await attach(FIRST, { post_call_webhook_id: null });
 		await host.activate();
 		await host.activate();
 		expect(hookOf(FIRST)).toBe(only().id);
@@ -385,10 +685,10 @@ describe('an agent that was deleted meanwhile', () => {
 	it('is refused where it is newly chosen, or none is left', async () => {
 		host.parameters = automatic([FIRST, 'agent_nobody']);
 		const { staticData } = host;
-		await expect(host.activate()).rejects.toThrow("has 'agent_nobody', which is no agent");
+		await expect(host.activate()).rejects.toThrow("agent 'agent_nobody' not found");
 		host.staticData = staticData;
 		host.parameters = automatic([SECOND]);
-		await expect(host.activate()).rejects.toThrow(`has '${SECOND}', which is no agent`);
+		await expect(host.activate()).rejects.toThrow(`agent '${SECOND}' not found`);
 	});
 });
 
@@ -418,7 +718,7 @@ describe('repairs itself', () => {
 
 	it('when somebody deleted the webhook', async () => {
 		const { id } = only();
-		await attach(FIRST, null);
+		await attach(FIRST, { post_call_webhook_id: null });
 		await ask('DELETE', `/v1/workspace/webhooks/${id}`);
 		await host.activate();
 		expectWhole();
@@ -426,7 +726,7 @@ describe('repairs itself', () => {
 
 	it('when somebody detached it, or changed what it is told of', async () => {
 		const { id } = only();
-		await attach(FIRST, null);
+		await attach(FIRST, { post_call_webhook_id: null });
 		await host.activate();
 		expectWhole();
 		await attach(FIRST, { post_call_webhook_id: id, events: ['audio'] });
@@ -568,7 +868,7 @@ describe('a test', () => {
 	it("takes nobody's place without leave", async () => {
 		await attach(FIRST, { post_call_webhook_id: await foreignWebhook(), events: ['transcript'] });
 		host = await newHost(automatic([FIRST]));
-		await expect(host.listen()).rejects.toThrow("(to 'CRM')");
+		await expect(host.listen()).rejects.toThrow("to webhook 'CRM'");
 		expect(names()).toEqual(['CRM']);
 	});
 
@@ -633,7 +933,7 @@ describe('a test', () => {
 });
 
 describe('by hand', () => {
-	it('asks nothing of ElevenLabs, and needs a secret', async () => {
+	it('changes nothing at ElevenLabs, and needs a secret', async () => {
 		host = await newHost({ ...automatic([]), registration: 'manual' });
 		await expect(host.activate()).rejects.toMatchObject({
 			message: "The credential has no 'Webhook Secret'",
@@ -642,7 +942,7 @@ describe('by hand', () => {
 		host.credential = credential({ apiKey: 'sim-no-write', webhookSecret: 'wsec_by_hand' });
 		await host.activate();
 		await host.deactivate();
-		expect(simulator.requests).toEqual([]);
+		expect(writes()).toEqual([]);
 	});
 });
 

@@ -42,6 +42,14 @@ export interface RunOptions {
 	waitBetweenTries?: number;
 	/** How often the rows come in one execution, as they do in a loop; once by default. */
 	rounds?: number;
+	/** What comes after the node: it may hand items back to it, or to another node like it. */
+	next?: {
+		/** Of what came out of the node, what goes on. */
+		pick: (items: INodeExecutionData[]) => INodeExecutionData[];
+		to: 'Calls' | 'Other Calls';
+		/** n8n saves the execution here, and goes on with what it reads. */
+		waits?: true;
+	};
 	/** Called with the running engine, e.g. to cancel it. */
 	onStart?: (engine: WorkflowExecute) => void;
 }
@@ -128,11 +136,36 @@ const rowsNode = (rows: IDataObject[]): INodeType => ({
 	},
 });
 
+const passingNode = (name: string, execute: INodeType['execute']): INodeType => ({
+	description: {
+		displayName: name,
+		name,
+		group: ['transform'],
+		version: 1,
+		description: 'Passes items on',
+		defaults: {},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	execute,
+});
+
+/** Passes its items on once n8n has saved the execution, and has gone on with it. */
+const waitNode = passingNode('Wait', async function () {
+	await this.putExecutionToWait(new Date(0));
+	return [this.getInputData()];
+});
+
 export const nodeUnderTest = new ElevenLabsCalls();
 
-function nodeTypes(rows: IDataObject[]): INodeTypes {
+function nodeTypes(rows: IDataObject[], next?: RunOptions['next']): INodeTypes {
 	const known: Record<string, INodeType> = {
 		'test.rows': rowsNode(rows),
+		'test.next': passingNode('Next', async function () {
+			return [next?.pick(this.getInputData()) ?? []];
+		}),
+		'test.wait': waitNode,
 		[NODE_TYPE]: nodeUnderTest,
 	};
 	const get = (name: string) => {
@@ -234,14 +267,27 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 		parameters: {},
 	};
 	const toCalls = { node: 'Calls', type: NodeConnectionTypes.Main, index: 0 };
+	const next: INode = { ...start, id: 'next', name: 'Next', type: 'test.next' };
+	const wait: INode = { ...start, id: 'wait', name: 'Wait', type: 'test.wait' };
+	const to = (name: string) => ({ ...toCalls, node: name });
 	const workflow = new Workflow({
 		id: 'workflow',
-		nodes: [start, node],
+		nodes:
+			options.next === undefined
+				? [start, node]
+				: [start, node, next, wait, { ...node, id: 'others', name: 'Other Calls' }],
 		connections: {
 			Rows: { main: [Array.from({ length: options.rounds ?? 1 }, () => toCalls)] },
+			...(options.next === undefined
+				? {}
+				: {
+						Calls: { main: [[to('Next')], [to('Next')]] },
+						Next: { main: [[to(options.next.waits ? 'Wait' : options.next.to)]] },
+						Wait: { main: [[to(options.next.to)]] },
+					}),
 		},
 		active: false,
-		nodeTypes: nodeTypes(rows),
+		nodeTypes: nodeTypes(rows, options.next),
 	});
 
 	const additionalData = additionalDataWith(credential);
@@ -255,7 +301,14 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 	await workflow.expression.acquireIsolate();
 	const running = engine.processRunExecutionData(workflow);
 	onStart?.(engine);
-	const run = await running;
+	let run = await running;
+	while (run.data.waitTill) {
+		// Nothing is left of the execution but what n8n saves of it.
+		const saved = JSON.parse(JSON.stringify(run.data)) as typeof data;
+		run = await new WorkflowExecute(additionalData, 'manual', saved).processRunExecutionData(
+			workflow,
+		);
+	}
 	await workflow.expression.releaseIsolate();
 
 	const tasks = run.data.resultData.runData.Calls ?? [];

@@ -1,7 +1,8 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
-// The trigger's description, held against n8n's UX guidelines and against the names that stay for ever.
+// The trigger's description, held against n8n's UX guidelines and the names that never change.
 
 const { description, methods } = new ElevenLabsCallsTrigger();
 
@@ -16,7 +17,9 @@ it('has the parameters that saved workflows know', () => {
 		'triggerOn',
 		'registration',
 		'manualNotice',
+		'agentSelection',
 		'agents',
+		'versionNotice',
 		'filters',
 		'direction',
 		'outcomes',
@@ -25,6 +28,36 @@ it('has the parameters that saved workflows know', () => {
 		'replaceExisting',
 		'simplify',
 	]);
+});
+
+it('listens to all agents if it is new, and to its own if it was saved before 1.1', () => {
+	expect(description.version).toEqual([1, 1.1]);
+	const meant = (typeVersion: number, parameters: INodeParameters) => {
+		const node = { name: 'Trigger', type: 'trigger', typeVersion, parameters } as INode;
+		const known = NodeHelpers.getNodeParameters(
+			description.properties,
+			parameters,
+			true,
+			false,
+			node,
+			description,
+		);
+		return [known?.agentSelection, known?.agents];
+	};
+	expect(meant(1, { agents: ['agent_1'] })).toEqual(['selected', ['agent_1']]);
+	expect(meant(1, { agentSelection: 'all' })).toEqual(['all', undefined]);
+	expect(meant(1.1, {})).toEqual(['all', undefined]);
+	expect(meant(1.1, { agentSelection: 'selected', agents: ['agent_1'] })).toEqual([
+		'selected',
+		['agent_1'],
+	]);
+	expect(meant(1.1, { registration: 'manual' })).toEqual([undefined, []]);
+});
+
+it('says what a publish does to the agents', () => {
+	const notice = description.properties.find(({ name }) => name === 'versionNotice');
+	expect(notice?.displayName).toMatch(/version on each agent's main branch.*discards/);
+	expect(notice?.displayOptions?.show).toMatchObject({ agentSelection: ['selected'] });
 });
 
 it('offers the events under the names that an agent is set to', () => {

@@ -17,6 +17,7 @@ const settings = z
 		conversationVisibleAfterMs: z.number().nonnegative(),
 		phoneCallKnownAfterMs: z.number().nonnegative(),
 		callResult: z.boolean(),
+		reenablesAutoDisabled: z.boolean(),
 		recordingMinBytes: z.number().int().nonnegative(),
 	})
 	.partial()

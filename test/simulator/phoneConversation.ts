@@ -237,6 +237,11 @@ export class PhoneConversation {
 		return isObject(data) ? data : null;
 	}
 
+	private get sourceVersion(): string | null {
+		const { source_info: source } = this.clientData;
+		return isObject(source) && typeof source.version === 'string' ? source.version : null;
+	}
+
 	get versionId(): string | null {
 		return this.agent.version_id ?? null;
 	}
@@ -297,6 +302,7 @@ export class PhoneConversation {
 			},
 			feedback: feedbackIn(this.remarks),
 			conversation_initiation_source: this.call.provider,
+			conversation_initiation_source_version: this.sourceVersion,
 		};
 	}
 

@@ -85,6 +85,18 @@ function refusedField(agent: Agent, clientData: JsonObject): string | undefined 
 	)?.[0];
 }
 
+/** What the call is to start with and the agent does not have. */
+function strayStart(agent: Agent, clientData: JsonObject): string | undefined {
+	const { starting_workflow_node_id: node, procedure_ids: procedures } = clientData;
+	if (typeof node === 'string' && !Object.hasOwn(agent.workflow?.nodes ?? {}, node)) {
+		return `Workflow node '${node}' not found.`;
+	}
+	const unknown = (Array.isArray(procedures) ? procedures : []).find(
+		(id) => !Object.hasOwn(agent.procedures ?? {}, String(id)),
+	);
+	return unknown === undefined ? undefined : `Procedure '${unknown}' not found.`;
+}
+
 function missingVariables(words: string, given: unknown): string[] {
 	const used = new Set<string>();
 	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, are no variables.
@@ -121,6 +133,8 @@ export function dropOnPickup(agent: Agent, clientData: unknown): string | undefi
 	const data = isObject(clientData) ? clientData : {};
 	const refused = refusedField(agent, data);
 	if (refused) return `Override for field '${refused}' is not allowed by config.`;
+	const stray = strayStart(agent, data);
+	if (stray) return stray;
 
 	const prompt =
 		textAt(data, ['conversation_config_override', 'agent', 'prompt', 'prompt']) ??

@@ -3,18 +3,16 @@ import { subscribedEvents, transcriptFormats } from './enums';
 import { isObject, listOf, model, nullable, oneOf, text, truth } from './pydantic';
 import type { Workspace } from './workspace';
 
-/** The shape in which an agent and a workspace name their webhook. */
-export const postCallWebhookField = nullable(
-	model({
-		optional: {
-			post_call_webhook_id: nullable(text()),
-			events: nullable(listOf(oneOf(subscribedEvents))),
-			transcript_format: nullable(oneOf(transcriptFormats)),
-			exclude_transcript: nullable(truth),
-			send_audio: nullable(truth),
-		},
-	}),
-);
+/** The shape in which an agent and a workspace name their webhook: in it, only two fields may be null. */
+export const postCallWebhookField = model({
+	optional: {
+		post_call_webhook_id: nullable(text()),
+		events: listOf(oneOf(subscribedEvents)),
+		transcript_format: oneOf(transcriptFormats),
+		exclude_transcript: truth,
+		send_audio: nullable(truth),
+	},
+});
 
 /** Refuses a webhook that the workspace does not have. */
 export function requireWebhook(workspace: Workspace, webhooks: unknown): void {

@@ -1,6 +1,8 @@
 /**
- * Checks a body or query as FastAPI with Pydantic does in its lax mode, and words what it finds in
- * the same way. Unknown keys are no error there; they are listed, so that a test can insist on none.
+ * Checks a body or query against the documented schema, and words what it finds as FastAPI with
+ * Pydantic does. A query is text, so numbers and booleans are read out of it; in a body each value
+ * must have its documented type, though Pydantic would also take `"30"` for 30. Unknown keys are no
+ * error there; they are listed, so that a test can insist on none.
  */
 type Loc = ReadonlyArray<string | number>;
 
@@ -12,6 +14,11 @@ export interface ValidationError {
 
 export class Findings {
 	readonly errors: ValidationError[] = [];
+
+	constructor(
+		/** Whether numbers and booleans are read out of text. */
+		readonly isQuery: boolean,
+	) {}
 
 	/** Dotted paths, without the leading `body`. */
 	readonly unknownFields: string[] = [];
@@ -29,10 +36,16 @@ export const isObject = (value: unknown): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const text =
-	(limits: { maxLength?: number } = {}): Field =>
+	(limits: { minLength?: number; maxLength?: number } = {}): Field =>
 	(value, loc, findings) => {
 		if (typeof value !== 'string') {
 			findings.add(loc, 'string_type', 'Input should be a valid string');
+		} else if (value.length < (limits.minLength ?? 0)) {
+			findings.add(
+				loc,
+				'string_too_short',
+				`String should have at least ${limits.minLength} character${limits.minLength === 1 ? '' : 's'}`,
+			);
 		} else if (limits.maxLength !== undefined && value.length > limits.maxLength) {
 			findings.add(
 				loc,
@@ -42,16 +55,19 @@ export const text =
 		}
 	};
 
-const isNumeric = (value: string) => /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
+interface Range {
+	ge?: number;
+	le?: number;
+}
 
 export const integer =
-	(limits: { ge?: number; le?: number } = {}): Field =>
+	(limits: Range = {}): Field =>
 	(value, loc, findings) => {
 		const invalid = 'Input should be a valid integer';
 		let int: number;
-		if (typeof value === 'number' || typeof value === 'boolean') {
-			int = Number(value);
-		} else if (typeof value !== 'string') {
+		if (typeof value === 'number') {
+			int = value;
+		} else if (typeof value !== 'string' || !findings.isQuery) {
 			findings.add(loc, 'int_type', invalid);
 			return;
 		} else if (/^\s*[+-]?\d+(\.0*)?\s*$/.test(value)) {
@@ -62,39 +78,40 @@ export const integer =
 		}
 		if (!Number.isInteger(int)) {
 			findings.add(loc, 'int_from_float', `${invalid}, got a number with a fractional part`);
-		} else if (limits.ge !== undefined && int < limits.ge) {
-			findings.add(
-				loc,
-				'greater_than_equal',
-				`Input should be greater than or equal to ${limits.ge}`,
-			);
-		} else if (limits.le !== undefined && int > limits.le) {
-			findings.add(loc, 'less_than_equal', `Input should be less than or equal to ${limits.le}`);
+		} else {
+			checkRange(int, limits, loc, findings);
 		}
 	};
 
-export const decimal: Field = (value, loc, findings) => {
-	if (typeof value === 'number' || typeof value === 'boolean') return;
-	const invalid = 'Input should be a valid number';
-	if (typeof value !== 'string') {
-		findings.add(loc, 'float_type', invalid);
-	} else if (!isNumeric(value)) {
-		findings.add(loc, 'float_parsing', `${invalid}, unable to parse string as a number`);
+function checkRange(
+	value: number,
+	{ ge = -Infinity, le = Infinity }: Range,
+	loc: Loc,
+	findings: Findings,
+): void {
+	if (value < ge) {
+		findings.add(loc, 'greater_than_equal', `Input should be greater than or equal to ${ge}`);
+	} else if (value > le) {
+		findings.add(loc, 'less_than_equal', `Input should be less than or equal to ${le}`);
 	}
-};
+}
+
+export const decimal =
+	(limits: Range = {}): Field =>
+	(value, loc, findings) => {
+		if (typeof value === 'number') checkRange(value, limits, loc, findings);
+		else findings.add(loc, 'float_type', 'Input should be a valid number');
+	};
 
 const truths = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const untruths = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 
 export const truth: Field = (value, loc, findings) => {
-	if (typeof value === 'boolean' || value === 0 || value === 1) return;
+	if (typeof value === 'boolean') return;
 	const invalid = 'Input should be a valid boolean';
-	if (typeof value !== 'string' && typeof value !== 'number') {
+	if (typeof value !== 'string' || !findings.isQuery) {
 		findings.add(loc, 'bool_type', invalid);
-	} else if (
-		!truths.has(String(value).toLowerCase()) &&
-		!untruths.has(String(value).toLowerCase())
-	) {
+	} else if (!truths.has(value.toLowerCase()) && !untruths.has(value.toLowerCase())) {
 		findings.add(loc, 'bool_parsing', `${invalid}, unable to interpret input`);
 	}
 };
@@ -142,6 +159,22 @@ export const dictionary: Field = (value, loc, findings) => {
 	if (!isObject(value)) findings.add(loc, 'dict_type', 'Input should be a valid dictionary');
 };
 
+/** The same, when each of its values must be of one kind. */
+export const dictionaryOf =
+	(field: Field): Field =>
+	(value, loc, findings) => {
+		dictionary(value, loc, findings);
+		if (!isObject(value)) return;
+		for (const [name, entry] of Object.entries(value)) field(entry, [...loc, name], findings);
+	};
+
+/** Text, number or boolean. */
+export const scalar: Field = (value, loc, findings) => {
+	if (!['string', 'number', 'boolean'].includes(typeof value)) {
+		findings.add(loc, 'scalar_type', 'Input should be a valid string, number or boolean');
+	}
+};
+
 export interface Fields {
 	required?: Record<string, Field>;
 	optional?: Record<string, Field>;
@@ -183,7 +216,7 @@ export const model =
 
 /** A body that is no object has none of the fields: FastAPI then names each required one as missing. */
 export function checkBody(fields: Fields, body: unknown): Findings {
-	const findings = new Findings();
+	const findings = new Findings(false);
 	checkFields(fields, isObject(body) ? body : {}, ['body'], findings);
 	return findings;
 }
@@ -193,7 +226,7 @@ export function checkQuery(
 	fields: Record<string, Field>,
 	query: Record<string, string | string[]>,
 ): { values: Record<string, string>; errors: ValidationError[] } {
-	const findings = new Findings();
+	const findings = new Findings(true);
 	const values: Record<string, string> = {};
 	for (const [name, field] of Object.entries(fields)) {
 		const given = query[name];
@@ -210,7 +243,7 @@ export function checkQueryLists<Name extends string>(
 	fields: Record<Name, Field>,
 	query: Record<string, string | string[]>,
 ): { values: Record<Name, string[]>; errors: ValidationError[] } {
-	const findings = new Findings();
+	const findings = new Findings(true);
 	const values: Partial<Record<Name, string[]>> = {};
 	for (const [name, field] of Object.entries(fields) as Array<[Name, Field]>) {
 		values[name] = [query[name] ?? []].flat();

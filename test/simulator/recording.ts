@@ -17,6 +17,8 @@ export interface RecordedRequest {
 	apiKey?: string;
 	/** The parsed JSON, or the text when it is no JSON. */
 	body?: unknown;
+	/** The body exactly as it came; absent when there was none. */
+	text?: string;
 	/** `to_number` of the body, exactly as it came. */
 	toNumber?: string;
 	/** Keys of the body that the API does not know and ignores, as dotted paths. */

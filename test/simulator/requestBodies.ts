@@ -3,11 +3,13 @@ import type { Fields } from './pydantic';
 import {
 	decimal,
 	dictionary,
+	dictionaryOf,
 	integer,
 	listOf,
 	model,
 	nullable,
 	oneOf,
+	scalar,
 	text,
 	truth,
 } from './pydantic';
@@ -15,7 +17,9 @@ import { llmNames } from './seed/llms';
 import type { Provider } from './wireTypes';
 
 const optionalText = nullable(text());
-const optionalNumber = nullable(decimal);
+/** The API states these ranges for an agent, and for a voice besides; whether it holds a call to them nobody knows. */
+const zeroToOne = nullable(decimal({ ge: 0, le: 1 }));
+const speed = nullable(decimal({ ge: 0.7, le: 1.2 }));
 const optionalTexts = nullable(listOf(text()));
 
 const knowledgeBaseLocator = model({
@@ -24,30 +28,30 @@ const knowledgeBaseLocator = model({
 });
 
 const supportedVoice = model({
-	required: { label: text(), voice_id: text() },
+	required: { label: text({ minLength: 1 }), voice_id: text({ minLength: 1 }) },
 	optional: {
 		description: optionalText,
 		language: optionalText,
 		model_family: nullable(oneOf(ttsModelFamilies)),
 		optimize_streaming_latency: nullable(integer({ ge: 0, le: 4 })),
-		stability: optionalNumber,
-		speed: optionalNumber,
-		similarity_boost: optionalNumber,
+		stability: zeroToOne,
+		speed,
+		similarity_boost: zeroToOne,
 	},
 });
 
-/** The schema states no ranges: those are the agent's own, and too fast a voice is no 422. */
+/** `ConversationConfigClientOverride-Input` of the OpenAPI, nullability included. */
 const conversationConfigOverride = model({
 	optional: {
-		asr: nullable(model({ optional: { keywords: optionalTexts } })),
+		asr: nullable(model({ optional: { keywords: nullable(listOf(text(), { atMost: 50 })) } })),
 		turn: nullable(
 			model({
 				optional: {
 					soft_timeout_config: nullable(
 						model({
 							optional: {
-								message: optionalText,
-								additional_soft_timeout_messages: optionalTexts,
+								message: nullable(text({ minLength: 1, maxLength: 200 })),
+								additional_soft_timeout_messages: nullable(listOf(text(), { atMost: 7 })),
 							},
 						}),
 					),
@@ -60,9 +64,9 @@ const conversationConfigOverride = model({
 					model_id: nullable(oneOf(ttsModels)),
 					voice_id: optionalText,
 					supported_voices: nullable(listOf(supportedVoice)),
-					stability: optionalNumber,
-					speed: optionalNumber,
-					similarity_boost: optionalNumber,
+					stability: zeroToOne,
+					speed,
+					similarity_boost: zeroToOne,
 					pronunciation_dictionary_locators: nullable(
 						listOf(
 							model({
@@ -78,7 +82,10 @@ const conversationConfigOverride = model({
 		),
 		conversation: nullable(
 			model({
-				optional: { text_only: nullable(truth), max_duration_seconds: nullable(integer()) },
+				optional: {
+					text_only: nullable(truth),
+					max_duration_seconds: nullable(integer({ ge: 1, le: 7200 })),
+				},
 			}),
 		),
 		agent: nullable(
@@ -120,7 +127,8 @@ const conversationInitiationClientData = model({
 		environment: optionalText,
 		starting_workflow_node_id: optionalText,
 		procedure_ids: optionalTexts,
-		dynamic_variables: dictionary,
+		// The schema takes anything; text, numbers and booleans are what the docs promise.
+		dynamic_variables: dictionaryOf(scalar),
 	},
 });
 

@@ -27,7 +27,7 @@ import { Recording } from './recording';
 import type { Remarks } from './remarks';
 import { parseBody, readText } from './requestBody';
 import { Router } from './router';
-import type { Webhook } from './webhook';
+import type { Webhook, WebhookSettings } from './webhook';
 import type {
 	DeliverOptions,
 	DeliveryResult,
@@ -35,7 +35,15 @@ import type {
 	WebhookDelivery,
 } from './webhookDeliveries';
 import { WebhookDeliveries } from './webhookDeliveries';
-import type { Agent, Conversation, PhoneNumber, Voice } from './wireTypes';
+import type {
+	Agent,
+	Branch,
+	Conversation,
+	ConvAiSettings,
+	PhoneNumber,
+	PostCallWebhook,
+	Voice,
+} from './wireTypes';
 import { seedWorkspace } from './workspace';
 
 export type { Clock, MovableClock } from './clock';
@@ -56,7 +64,7 @@ export type {
 export { signWebhook } from './webhookSignature';
 export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './wireTypes';
 
-export interface SimulatorOptions extends Partial<ConversationSettings> {
+export interface SimulatorOptions extends Partial<ConversationSettings & WebhookSettings> {
 	/** A free one by default. */
 	port?: number;
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
@@ -82,7 +90,7 @@ export interface ForeignCall {
 }
 
 /** Settings can be changed at any time, and then hold for all calls. */
-export interface Simulator extends ConversationSettings {
+export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly url: string;
 	readonly clock: Clock;
 	/** Every request, in the order of arrival. */
@@ -107,6 +115,14 @@ export interface Simulator extends ConversationSettings {
 	readonly inFlight: number;
 	latencyMs: number;
 	readonly agents: Map<string, Agent>;
+	/** By agent; without an entry an agent has its main branch only. */
+	readonly branches: Map<string, Branch[]>;
+	/** The webhooks of branches other than main, by branch. */
+	readonly branchWebhooks: Map<string, PostCallWebhook>;
+	/** What the user has edited on an agent's main branch and not published, by agent. */
+	readonly drafts: Map<string, Pick<Agent, 'procedures'>>;
+	/** Those of the workspace, as they are now. */
+	readonly settings: ConvAiSettings;
 	readonly phoneNumbers: Map<string, PhoneNumber>;
 	readonly voices: Voice[];
 	/** By id, with their secrets. */
@@ -138,7 +154,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const conversations = new Conversations(clock, () => simulator);
 	const calls = new PlacedCalls(clock, identifiers, conversations);
 	const deliveries = new WebhookDeliveries(clock, identifiers, workspace, conversations);
-	const platform: Platform = { workspace, calls, conversations, deliveries, identifiers, clock };
+	const platform: Platform = {
+		workspace,
+		calls,
+		conversations,
+		deliveries,
+		identifiers,
+		clock,
+		settings: () => simulator,
+	};
 	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
 	const faults = new FaultScript();
 	const router = new Router(endpoints({ phoneNumbersV2 }));
@@ -156,7 +180,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	function answerNormally(exchange: Exchange, refusal?: string): Answer {
 		const { recorded, found, key, invalidBody } = exchange;
 		try {
-			if (!found) throw router.refusal(recorded.path);
+			if (!found) throw router.refusal(recorded.method, recorded.path);
 			const { endpoint, id } = found;
 			authenticate(workspace.apiKeys, key, endpoint.scope, invalidKeyStatus);
 			if (invalidBody) throw invalidBody;
@@ -202,6 +226,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		if (words === undefined) return;
 		const { body, invalid: invalidBody } = parseBody(request.headers['content-type'], words);
 		if (body !== undefined) recorded.body = body;
+		if (words !== '') recorded.text = words;
 		if (isObject(body) && typeof body.to_number === 'string') recorded.toNumber = body.to_number;
 
 		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };
@@ -277,7 +302,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		phoneCallKnownAfterMs: options.phoneCallKnownAfterMs ?? 0,
 		callResult: options.callResult ?? true,
 		recordingMinBytes: options.recordingMinBytes ?? 0,
+		reenablesAutoDisabled: options.reenablesAutoDisabled ?? false,
 		agents: workspace.agents,
+		branches: workspace.branches,
+		branchWebhooks: workspace.branchWebhooks,
+		drafts: workspace.drafts,
+		get settings() {
+			return workspace.settings;
+		},
 		phoneNumbers: workspace.phoneNumbers,
 		voices: workspace.voices,
 		webhooks: workspace.webhooks,

@@ -23,6 +23,11 @@ export interface Webhook {
 	lastFailure: { code: number | null; at: number } | null;
 }
 
+export interface WebhookSettings {
+	/** Whether `is_disabled: false` also switches a webhook on that ElevenLabs switched off; nobody has published it. */
+	reenablesAutoDisabled: boolean;
+}
+
 export const newSecret = () => `wsec_${randomBytes(32).toString('hex')}`;
 
 const secondsIn = (ms: number) => Math.floor(ms / 1000);

@@ -2,6 +2,8 @@ import type { Clock } from './clock';
 import { systemClock } from './clock';
 import type { Conversations, DueEvent } from './conversations';
 import type { Identifiers } from './identifiers';
+import type { PlacedCall } from './placedCalls';
+import { isObject } from './pydantic';
 import type { Webhook } from './webhook';
 import { isOn, noteAnswer } from './webhook';
 import type { DeliveredType } from './webhookEvents';
@@ -124,7 +126,7 @@ export class WebhookDeliveries {
 	collect(): void {
 		const now = this.clock.now();
 		for (const due of this.conversations.takeEvents(now)) {
-			const webhooks = this.effective(due.entry.call.agentId);
+			const webhooks = this.effective(due.entry.call);
 			const webhook = this.workspace.webhooks.get(webhooks?.post_call_webhook_id ?? '');
 			if (!webhooks || !webhook || !isOn(webhook) || !isSubscribed(webhooks, due.type)) continue;
 			const delivery: WebhookDelivery = {
@@ -189,10 +191,15 @@ export class WebhookDeliveries {
 		this.closing.abort();
 	}
 
-	/** That of the agent, else that of the workspace. */
-	private effective(agentId: string): PostCallWebhook | undefined {
+	/** That of the agent's branch which takes the call, else that of the workspace. */
+	private effective({ agentId, body }: PlacedCall): PostCallWebhook | undefined {
+		const agent = this.workspace.agents.get(agentId);
+		const client = body.conversation_initiation_client_data;
+		const branchId = isObject(client) ? client.branch_id : undefined;
 		const own =
-			this.workspace.agents.get(agentId)?.platform_settings?.workspace_overrides?.webhooks;
+			typeof branchId === 'string' && branchId !== agent?.main_branch_id
+				? this.workspace.branchWebhooks.get(branchId)
+				: agent?.platform_settings?.workspace_overrides?.webhooks;
 		return (own?.post_call_webhook_id ? own : this.workspace.settings.webhooks) ?? undefined;
 	}
 

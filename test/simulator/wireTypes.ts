@@ -1,4 +1,5 @@
 /** The API's own shapes, as the official SDK reads them off the wire: seed data that strays from them does not compile. */
+import type { AgentBranchSummary } from '@elevenlabs/elevenlabs-js/serialization/types/AgentBranchSummary';
 import type { AgentSummaryResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/AgentSummaryResponseModel';
 import type { CallResult as SdkCallResult } from '@elevenlabs/elevenlabs-js/serialization/types/CallResult';
 import type { ConversationHistoryMetadataCommonModelPhoneCall } from '@elevenlabs/elevenlabs-js/serialization/types/ConversationHistoryMetadataCommonModelPhoneCall';
@@ -12,6 +13,7 @@ import type { GetConversationResponseModel } from '@elevenlabs/elevenlabs-js/ser
 import type { GetConversationsPageResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/GetConversationsPageResponseModel';
 import type { GetLiveCountResponse } from '@elevenlabs/elevenlabs-js/serialization/types/GetLiveCountResponse';
 import type { GetPhoneNumbersPageResponseModelPhoneNumbersItem } from '@elevenlabs/elevenlabs-js/serialization/types/GetPhoneNumbersPageResponseModelPhoneNumbersItem';
+import type { ListResponseAgentBranchSummary } from '@elevenlabs/elevenlabs-js/serialization/types/ListResponseAgentBranchSummary';
 import type { LlmListResponseModel } from '@elevenlabs/elevenlabs-js/serialization/types/LlmListResponseModel';
 import type { Voice as SdkVoice } from '@elevenlabs/elevenlabs-js/serialization/types/Voice';
 import type { WebhookEventType } from '@elevenlabs/elevenlabs-js/serialization/types/WebhookEventType';
@@ -20,6 +22,8 @@ import type { WorkspaceWebhookResponseModel } from '@elevenlabs/elevenlabs-js/se
 
 export type Agent = GetAgentResponseModel.Raw;
 export type AgentSummary = AgentSummaryResponseModel.Raw;
+export type Branch = AgentBranchSummary.Raw;
+export type BranchList = ListResponseAgentBranchSummary.Raw;
 export type PhoneNumber = GetPhoneNumbersPageResponseModelPhoneNumbersItem.Raw;
 export type Provider = PhoneNumber['provider'];
 export type LlmList = LlmListResponseModel.Raw;

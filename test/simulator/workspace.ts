@@ -6,11 +6,25 @@ import { seedPhoneNumbers } from './seed/phoneNumbers';
 import { seedSettings } from './seed/settings';
 import { seedVoices } from './seed/voices';
 import type { Webhook } from './webhook';
-import type { Agent, ConvAiSettings, LlmList, PhoneNumber, Voice } from './wireTypes';
+import type {
+	Agent,
+	Branch,
+	ConvAiSettings,
+	LlmList,
+	PhoneNumber,
+	PostCallWebhook,
+	Voice,
+} from './wireTypes';
 
 /** What an ElevenLabs account holds. */
 export interface Workspace {
 	agents: Map<string, Agent>;
+	/** By agent; without an entry an agent has its main branch only. */
+	branches: Map<string, Branch[]>;
+	/** The webhooks of branches other than main, by branch. */
+	branchWebhooks: Map<string, PostCallWebhook>;
+	/** What the user has edited on an agent's main branch and not published, by agent. */
+	drafts: Map<string, Pick<Agent, 'procedures'>>;
 	phoneNumbers: Map<string, PhoneNumber>;
 	voices: Voice[];
 	llms: LlmList;
@@ -25,6 +39,9 @@ export function seedWorkspace(): Workspace {
 	const phoneNumbers = structuredClone(seedPhoneNumbers);
 	return {
 		agents: new Map(agents.map((agent) => [agent.agent_id, agent])),
+		branches: new Map(),
+		branchWebhooks: new Map(),
+		drafts: new Map(),
 		phoneNumbers: new Map(phoneNumbers.map((number) => [number.phone_number_id, number])),
 		voices: [...structuredClone(seedVoices)],
 		llms: structuredClone(seedLlms),

@@ -34,7 +34,7 @@ export const dynamicVariables: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		description:
-			'Those marked as required are used by the agent: a call would drop without them. If the fields are not those of the chosen agent, refresh them in the menu of three dots.',
+			'The variables that the agent uses; a call would drop without them. Add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
 		displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
@@ -42,7 +42,8 @@ export const dynamicVariables: INodeProperties[] = [
 				resourceMapperMethod: 'getDynamicVariables',
 				mode: 'map',
 				fieldWords: { singular: 'variable', plural: 'variables' },
-				addAllFields: true,
+				// Shows the required fields, and offers the others in a list.
+				addAllFields: false,
 				supportAutoMap: false,
 				noFieldsError: 'This agent uses no variables.',
 				valuesLabel: 'Variables of the Agent',

@@ -7,9 +7,6 @@ const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 	(name, place) => ({ name, value: place + 1 }),
 );
 
-/** The choice of `defaultCountry` for numbers whose plus a spreadsheet dropped. */
-export const INTERNATIONAL_DIGITS = 'international';
-
 /** How the node itself behaves, and what else ElevenLabs is told about the call. */
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -145,12 +142,30 @@ export const options: INodeProperties = {
 		maxInFlight,
 		keepTryingSecs,
 		{
+			displayName: 'Procedure IDs',
+			name: 'procedureIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. agtprc_6qbpwdq8n01bxhk44bgjy6f10ck3',
+			description:
+				'The only procedures the agent can use in this call: IDs separated by commas, or a list. Use [] to turn all of them off. The agent must allow this.',
+		},
+		{
 			displayName: 'Skip Repeated Numbers',
 			name: 'skipRepeatedNumbers',
 			type: 'boolean',
 			default: true,
 			description:
 				'Whether to call a number only once in a run. With a deduplication key, keys are compared instead.',
+		},
+		{
+			displayName: 'Starting Workflow Node ID',
+			name: 'startingWorkflowNodeId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. node_01jx8e3ve2f0sbkq9fgbsdv6pq',
+			description:
+				"The node of the agent's workflow to start at, instead of its start node. The agent must allow this.",
 		},
 		{
 			displayName: 'User ID',

@@ -4,7 +4,10 @@ import { readAgent } from '../../shared/elevenlabs/agents';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import { toNodeError } from '../nodeErrors';
 
-/** Offers one field for each variable of the chosen agent. */
+/**
+ * Offers one field for each variable of the chosen agent. The editor shows the required ones at first,
+ * and offers the others to be added.
+ */
 export async function getDynamicVariables(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
@@ -22,7 +25,8 @@ export async function getDynamicVariables(
 		return {
 			fields: agentVariables(agent).map(({ name, required, testValue }) => ({
 				id: name,
-				displayName: required ? `${name} (required)` : name,
+				// n8n makes the name that an AI agent's model sees of it.
+				displayName: name,
 				required,
 				display: true,
 				defaultMatch: false,

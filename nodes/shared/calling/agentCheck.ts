@@ -46,6 +46,8 @@ export interface WantedCall {
 	/** The label of the parameter that they are given in. */
 	variablesParameter?: string;
 	hasCustomLlmBody: boolean;
+	startingWorkflowNodeId?: string;
+	procedureIds?: string[];
 }
 
 /** A variable of an agent, for a form. */
@@ -120,6 +122,7 @@ export function checkAgainstAgent(
 		...unknownLlm(call, agent, llms),
 		...unknownVoiceModel(call, agent),
 		...missingVariables(call, agent),
+		...failingStart(call, agent),
 	];
 }
 
@@ -311,4 +314,50 @@ function named(agent: CheckedAgent): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Finds what fails the start of a conversation: a starting point or procedures that the agent does
+ * not let its callers choose, or does not have (OpenAPI: ConversationInitiationClientDataConfig).
+ */
+function failingStart(
+	{ startingWorkflowNodeId: nodeId, procedureIds }: WantedCall,
+	agent: CheckedAgent & { workflow?: unknown; procedures?: unknown },
+): Problem[] {
+	const allowed = agent.platform_settings?.overrides ?? {};
+	const nodes = isRecord(agent.workflow) ? agent.workflow.nodes : undefined;
+	const starts = [
+		{
+			parameter: 'Starting Workflow Node ID',
+			ids: nodeId === undefined ? undefined : [nodeId],
+			isAllowed: allowed.enable_starting_workflow_node_id_from_client === true,
+			known: nodes,
+			what: "in the agent's workflow",
+		},
+		{
+			parameter: 'Procedure IDs',
+			ids: procedureIds,
+			isAllowed: allowed.enable_procedure_ids_from_client === true,
+			known: agent.procedures,
+			what: "among the agent's procedures",
+		},
+	];
+	return starts.flatMap(({ parameter, ids, isAllowed: may, known, what }) => {
+		if (ids === undefined) return [];
+		if (!may) {
+			return [
+				{
+					parameter,
+					message: `is not allowed by the agent${named(agent)}, so the call would fail when it is answered`,
+					advice: `Allow it in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
+				},
+			];
+		}
+		const unknown = isRecord(known) ? ids.filter((id) => !Object.hasOwn(known, id)) : [];
+		return unknown.map((id) => ({
+			parameter,
+			message: `has '${id}', which is not ${what}, so the call would fail when it is answered`,
+			advice: `Copy the ID from the agent${named(agent)} in ElevenLabs, ${TURN_OFF}`,
+		}));
+	});
 }

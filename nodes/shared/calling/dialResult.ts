@@ -1,3 +1,5 @@
+import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../networkCodes';
+
 /** How one attempt to place a call ended, as seen from here. */
 export type DialVerdict =
 	/** ElevenLabs says that it is dialling. */
@@ -26,11 +28,9 @@ const NEVER_CONNECTED = [
 	'EAI_AGAIN',
 	'EAI_FAIL',
 	'EADDRNOTAVAIL',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
+	// A certificate is checked before the request is written.
+	...UNTRUSTED_CERTIFICATE,
+	...INVALID_CERTIFICATE,
 ];
 
 /** Statuses with which a proxy reports that it, or its client, left before the answer came. */

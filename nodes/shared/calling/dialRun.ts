@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { Sequence } from '../concurrency';
+import type { Leave, Sequence } from '../concurrency';
 import { Limit, sequential, Signal } from '../concurrency';
 import type { DialVerdict } from './dialResult';
 import type { Failure } from './failure';
@@ -39,10 +39,10 @@ export interface DialRunOptions<Call, Answer> {
 	/** Looks for calls whose answers were lost; undefined at the places of those not found. */
 	find: (lost: Array<LostCall<Call>>) => Promise<Array<Answer | undefined>>;
 	/**
-	 * Whether nothing else that this run does could be taken for a call when it is looked for, so that
-	 * this can be done while others are dialled; absent: always.
+	 * Who is called. Nobody is dialed for a second call before the outcome of the first is final, so
+	 * that neither can be taken for the other when it is looked for.
 	 */
-	isUnmistakable?: (call: Call) => boolean;
+	recipientOf: (call: Call) => string;
 	/** Asked before a call is dialled, each time: why it is not to be, now. */
 	holdBack?: (call: Call) => Answer | undefined;
 	/** Claims a call for ever, immediately before it is dialled; gives why it can't be claimed. */
@@ -108,6 +108,8 @@ class DialRun<Call, Answer> {
 	private readonly places: Limit;
 
 	private readonly inTurn: Sequence;
+
+	private readonly recipients = new Map<string, Limit>();
 
 	/** Calls whose request is under way. */
 	private readonly dialling = new Set<Entry<Call>>();
@@ -177,9 +179,10 @@ class DialRun<Call, Answer> {
 	}
 
 	/** Sees a call to its outcome. @param leave lets the next one begin */
-	private async place(entry: Entry<Call>, leave: () => void): Promise<void> {
+	private async place(entry: Entry<Call>, leave: Leave): Promise<void> {
+		const free = await this.recipient(entry).enter();
 		await this.dial(entry);
-		const looked = this.lookUpOf(entry);
+		const looked = this.lookUpOf(entry).finally(free);
 		if (this.options.hold === undefined) leave();
 		await looked;
 		const outcome = this.outcomes[entry.place];
@@ -188,6 +191,13 @@ class DialRun<Call, Answer> {
 			await Promise.race([held, this.stop.given]);
 		}
 		leave();
+	}
+
+	private recipient({ call }: Entry<Call>): Limit {
+		const name = this.options.recipientOf(call);
+		const known = this.recipients.get(name) ?? new Limit(1);
+		this.recipients.set(name, known);
+		return known;
 	}
 
 	/** Dials a call until it has an outcome, or the run comes to its end before that. */
@@ -225,7 +235,9 @@ class DialRun<Call, Answer> {
 	private async attempt(entry: Entry<Call>): Promise<DialAttempt<Answer> | undefined> {
 		const { clock, dial } = this.options;
 		try {
-			if (!(await this.mayDial(entry))) return undefined;
+			// Anything may have happened before this call goes on with a yes.
+			do if (!(await this.mayDial(entry))) return undefined;
+			while (this.isOver() || this.pause !== undefined);
 		} catch (error) {
 			await this.fail(entry, this.options.failureOf(error));
 			return undefined;
@@ -292,13 +304,13 @@ class DialRun<Call, Answer> {
 		else this.pause ??= new Signal();
 	}
 
-	/** Looks for a call if it was lost, as soon as it can't be taken for another one. */
+	/** Looks for a call if it was lost. */
 	private async lookUpOf(entry: Entry<Call>): Promise<void> {
 		if (this.pause !== undefined) {
 			await this.lookUpIfLast();
 			await this.resumed();
-		} else if (this.lost.includes(entry) && this.options.isUnmistakable?.(entry.call) !== false) {
-			await this.lookUp(({ call }) => this.options.isUnmistakable?.(call) !== false);
+		} else if (this.lost.includes(entry)) {
+			await this.lookUp();
 		}
 	}
 
@@ -308,11 +320,10 @@ class DialRun<Call, Answer> {
 	}
 
 	/** Looks for lost calls, together with all that were lost until its turn has come. */
-	private async lookUp(isMeant: (entry: Entry<Call>) => boolean = () => true): Promise<void> {
+	private async lookUp(): Promise<void> {
 		await this.inLookUp(async () => {
-			const meant = this.lost.filter(isMeant);
-			if (meant.length === 0 || this.options.clock.isCancelled()) return;
-			this.lost = this.lost.filter((entry) => !meant.includes(entry));
+			if (this.lost.length === 0 || this.options.clock.isCancelled()) return;
+			const meant = this.lost.splice(0);
 			const found = await this.options.find(meant);
 			for (const [index, entry] of meant.entries()) {
 				const answer = found[index];

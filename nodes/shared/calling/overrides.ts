@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { unsendableIn } from '../json';
 import type { NumberRange } from '../values';
-import { isBlank, noValueIn, quoted, readCode, readIds, readNumber, readText } from '../values';
+import { isBlank, readCode, readIds, readNumber, readText } from '../values';
 import type { Checked, Problem } from './problem';
 import { invalid, valid } from './problem';
 
@@ -261,21 +262,12 @@ function parseJson(input: unknown, label: string): Checked<unknown> {
 
 /** What is no value would silently become null, and a number too large another one. */
 function asJson(value: unknown, label: string): Checked<unknown> {
-	let json: string | undefined;
-	try {
-		json = JSON.stringify(value) as string | undefined;
-	} catch {
-		return invalid(label, "can't be written as JSON", CORRECT_IT);
-	}
-	const wrong = noValueIn(value);
-	if (wrong === undefined)
-		return valid(json === undefined ? undefined : (JSON.parse(json) as unknown));
-	const [name] = isRecord(value)
-		? (Object.entries(value).find(([, inner]) => noValueIn(inner) !== undefined) ?? [])
-		: [];
+	const wrong = unsendableIn(value);
+	if (wrong === undefined) return valid(JSON.parse(JSON.stringify(value)) as unknown);
+	const place = wrong.path.length === 0 ? '' : ` at '${wrong.path.join('.')}'`;
 	return invalid(
 		label,
-		`${name === undefined ? '' : `at '${name}' `}contains ${quoted(wrong)}, which is not a value`,
+		`${wrong.message}${place}`,
 		'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
 	);
 }

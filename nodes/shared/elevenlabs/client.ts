@@ -8,6 +8,8 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import type { z } from 'zod';
+import { jsonText } from '../json';
+import { keyIn } from './apiKey';
 import type { ByteStream } from './bodyFlow';
 import { whileFlowing } from './bodyFlow';
 import { describeRefusal, describeSilence, ElevenLabsError } from './errors';
@@ -31,7 +33,8 @@ export interface ApiRequest {
 	path: string;
 	/** A list goes as a key that is repeated. */
 	query?: IDataObject;
-	body?: object;
+	/** A text is JSON already, and goes out as it is. */
+	body?: object | string;
 	/** Whether the body of a 200 is wanted as a stream, e.g. of a recording; any other is read as ever. */
 	streams?: boolean;
 }
@@ -57,7 +60,10 @@ export interface ElevenLabsClient {
 	readonly baseUrl: string;
 	/** How far ElevenLabs' clock is ahead of ours in milliseconds, by its last answer; 0 before. */
 	clockOffsetMs(): number;
-	/** Sends one request, once, and returns whatever comes of it. */
+	/**
+	 * Sends one request, once, and returns whatever comes of it.
+	 * @throws TypeError where the body has a part that would be lost in JSON
+	 */
 	send(request: ApiRequest): Promise<Exchange>;
 	/**
 	 * Reads something that must have a shape.
@@ -73,8 +79,9 @@ export interface ElevenLabsClient {
 /** Makes a client with the node's credential. */
 export async function elevenLabsClient(context: ElevenLabsContext): Promise<ElevenLabsClient> {
 	const data = await context.getCredentials(CREDENTIAL);
-	const { region, baseUrl, apiKey } = data;
-	if (typeof apiKey !== 'string' || apiKey.trim() === '') {
+	const { region, baseUrl } = data;
+	const apiKey = keyIn(data.apiKey);
+	if (apiKey === undefined) {
 		throw new TypeError("The credential has no API key. Enter one in the node's credential.");
 	}
 	const baseURL = baseUrlOf(region, baseUrl);
@@ -84,7 +91,7 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	const send = async (request: ApiRequest) => {
 		const exchange = await sendOnce(context, baseURL, credentialsDecrypted, request);
 		if (exchange.answered) offset = (exchange.serverTime ?? Date.now()) - Date.now();
-		return concealed(exchange, apiKey.trim());
+		return concealed(exchange, apiKey);
 	};
 	return {
 		baseUrl: baseURL,
@@ -123,6 +130,8 @@ async function sendOnce(
 	credentialsDecrypted: ICredentialsDecrypted,
 	{ method, path, query, body, streams }: ApiRequest,
 ): Promise<Exchange> {
+	// As text: n8n's HTTP library copies objects, and loses keys such as 'constructor' in doing so.
+	const text = typeof body === 'object' ? jsonText(body) : body;
 	try {
 		// A dial that is under way is not broken off when the user stops the execution: its answer has
 		// the ID of a call that can't be taken back.
@@ -133,7 +142,9 @@ async function sendOnce(
 			url: path,
 			qs: query,
 			arrayFormat: 'repeat',
-			body,
+			...(text === undefined
+				? {}
+				: { body: text, headers: { 'content-type': 'application/json' } }),
 			json: true,
 			...(streams ? { encoding: 'stream' } : {}),
 			timeout: method === 'GET' ? READ_TIMEOUT_MS : TIMEOUT_MS,

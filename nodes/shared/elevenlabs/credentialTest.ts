@@ -3,6 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { keyIn } from './apiKey';
 import type { KeyAnswer } from './keyVerdict';
 import { judgeKey } from './keyVerdict';
 
@@ -16,7 +17,7 @@ export async function elevenLabsCallsApiTest(
 ): Promise<INodeCredentialTestResult> {
 	const verdict = await judgeKey(
 		data,
-		async (baseUrl) => await listAgents(this, baseUrl, String(data.apiKey).trim()),
+		async (baseUrl) => await listAgents(this, baseUrl, keyIn(data.apiKey) ?? ''),
 	);
 	return verdict.usable
 		? { status: 'OK', message: 'Connection successful!' }

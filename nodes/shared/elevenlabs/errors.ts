@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../networkCodes';
 
 /** What ElevenLabs, or something between it and us, said instead of doing what was asked. */
 export interface ApiRefusal {
@@ -52,14 +53,16 @@ const OTHER_WORKSPACE =
 	'Check the ID, and that the credential belongs to the same workspace and region.';
 const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
 
-const CHECK_KEY =
-	"Check the credential's API key, and its region: each region has keys of its own.";
+const CHECK_KEY = "Check the credential's API key and region: each region has its own keys.";
 const CORRECT = 'Correct the value and run the node again.';
 const TOO_MANY = 'Too many requests in a short time. Try again later.';
 const PLAN_LIMIT =
-	"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.";
-const NOT_ELEVENLABS =
-	"Check the credential's region or base URL: this is not how ElevenLabs answers.";
+	"The plan's limit of simultaneous calls is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
+const NOT_ELEVENLABS = "Check 'Region' and 'Base URL' in the credential.";
+const PROXY_LOGIN =
+	"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.";
+const TRUST_CERTIFICATE =
+	'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or in Docker mount its certificate into /opt/custom-certificates.';
 
 const ADVICE_BY_CODE = new Map([
 	['invalid_api_key', CHECK_KEY],
@@ -88,19 +91,20 @@ const ADVICE_BY_STATUS = new Map([
 	[402, TOP_UP],
 	[403, 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.'],
 	[404, OTHER_WORKSPACE],
-	[408, 'ElevenLabs, or a proxy in front of it, gave up waiting. Try again later.'],
-	[409, 'Something else is at work on this in ElevenLabs. Try again later.'],
+	[408, 'ElevenLabs or a proxy in front of it gave up waiting. Try again later.'],
+	[409, 'This is in use in ElevenLabs. Try again later.'],
 	[413, 'The request is too large: shorten its texts or leave some of them out.'],
 	[422, CORRECT],
 	[429, TOO_MANY],
 ]);
 
+/** HTTP's "Proxy Authentication Required". */
+const PROXY_WANTS_LOGIN = 407;
+
 function adviceByStatus(status: number): string {
 	const known = ADVICE_BY_STATUS.get(status);
 	if (known !== undefined) return known;
-	return status >= 500
-		? 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.'
-		: NOT_ELEVENLABS;
+	return status >= 500 ? 'Try again later. See status.elevenlabs.io.' : NOT_ELEVENLABS;
 }
 
 /**
@@ -114,6 +118,13 @@ export function describeRefusal(
 	body: unknown,
 	requestIdHeader?: string,
 ): ApiRefusal {
+	if (status === PROXY_WANTS_LOGIN) {
+		// Whatever is in the body, these are not ElevenLabs' words.
+		return {
+			message: `A proxy between n8n and ElevenLabs asks for a user name and password (HTTP ${status})`,
+			advice: PROXY_LOGIN,
+		};
+	}
 	const parsed = errorBody.safeParse(body);
 	const detail = parsed.success ? parsed.data.detail : '';
 	const advice = adviceByStatus(status);
@@ -148,9 +159,10 @@ export function describeRefusal(
 }
 
 function nothingSaid(status: number): string {
-	return status >= 200 && status < 300
-		? 'The answer is none that ElevenLabs gives'
-		: `ElevenLabs answered with HTTP ${status}`;
+	if (status >= 200 && status < 300) return "Unexpected response; it doesn't look like ElevenLabs";
+	return status >= 500
+		? `ElevenLabs or a proxy in front of it returned a server error (HTTP ${status})`
+		: `ElevenLabs or a proxy in front of it answered with HTTP ${status}`;
 }
 
 function filled<T extends Record<string, string | undefined>>(parts: T): Partial<T> {
@@ -162,9 +174,23 @@ export function describeSilence(code: string): ApiRefusal {
 	if (code === 'ERR_CANCELED') {
 		return { message: 'The execution was stopped', advice: 'Run the workflow again.', code };
 	}
+	if (UNTRUSTED_CERTIFICATE.includes(code)) {
+		return {
+			message: `n8n does not trust the certificate of ElevenLabs or of a proxy in front of it (${code})`,
+			advice: TRUST_CERTIFICATE,
+			code,
+		};
+	}
+	if (INVALID_CERTIFICATE.includes(code)) {
+		return {
+			message: `The certificate of ElevenLabs or of a proxy in front of it is not valid (${code})`,
+			advice: "Check 'Base URL' in the credential, the proxy, and the clock of n8n's machine.",
+			code,
+		};
+	}
 	return {
 		message: `ElevenLabs could not be reached (${code})`,
-		advice: "Check the network, and the region or base URL in the node's credential.",
+		advice: "Check the network, and 'Region' and 'Base URL' in the credential.",
 		code,
 	};
 }

@@ -1,5 +1,6 @@
+import { keyIn } from './apiKey';
 import { describeRefusal, describeSilence } from './errors';
-import { baseUrlOf, OWN_BASE_URL, REGIONS } from './regions';
+import { baseUrlOf, CUSTOM_BASE_URL, REGIONS } from './regions';
 import { agentPage } from './schemas';
 
 /** What a host answered when it was asked for agents, or Node's code where it did not answer. */
@@ -19,8 +20,8 @@ export async function judgeKey(
 	credential: { apiKey?: unknown; region?: unknown; baseUrl?: unknown },
 	ask: (baseUrl: string) => Promise<KeyAnswer>,
 ): Promise<KeyVerdict> {
-	if (typeof credential.apiKey !== 'string' || credential.apiKey.trim() === '') {
-		return refuse('Enter an API key. It is made in ElevenLabs under Developers → API Keys.');
+	if (keyIn(credential.apiKey) === undefined) {
+		return refuse('Enter an API key. Create one in ElevenLabs under Developers → API Keys.');
 	}
 	let baseUrl: string;
 	try {
@@ -31,8 +32,10 @@ export async function judgeKey(
 	const answer = await ask(baseUrl);
 	if (isAgentList(answer)) return { usable: true };
 	if (!isUnknownKey(answer)) return refuse(explain(answer));
-	if (credential.region === OWN_BASE_URL) {
-		return refuse('ElevenLabs does not know this API key at this base URL. Copy the key again.');
+	if (credential.region === CUSTOM_BASE_URL) {
+		return refuse(
+			"ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
+		);
 	}
 
 	const others = REGIONS.filter((region) => region.baseUrl !== baseUrl);
@@ -43,8 +46,8 @@ export async function judgeKey(
 	});
 	return refuse(
 		home === undefined
-			? 'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.'
-			: `This API key belongs to another region: choose '${home.name}' as region.`,
+			? 'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.'
+			: `This API key belongs to another region. Set 'Region' to '${home.name}'.`,
 	);
 }
 
@@ -71,7 +74,7 @@ function codeOf(answer: KeyAnswer): string | undefined {
 
 function explain(answer: KeyAnswer): string {
 	if (lacksPermission(answer)) {
-		return "The API key is right, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.";
+		return "The API key is valid, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.";
 	}
 	const { message, advice } =
 		'status' in answer ? describeRefusal(answer.status, answer.body) : describeSilence(answer.code);

@@ -1,98 +1,172 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { ElevenLabsClient } from './client';
+import type { ApiRequest, ElevenLabsClient, Exchange } from './client';
 import { refusalOf } from './client';
 import { readPages, record } from './pagination';
 
-/** Which webhook is told of calls, and of what: `post_call_webhook_id`, `events` and more. */
+/**
+ * The webhook that receives events of calls, and which events: `post_call_webhook_id`, `events`,
+ * `transcript_format`, `exclude_transcript`, `send_audio` (fact sheet §8.2), without nulls.
+ */
 export type PostCallWebhook = IDataObject;
 
-/** An agent, as far as it tells a webhook of its calls. */
-export interface HookedAgent {
-	agentId: string;
+/** The workspace's setting, in place of an agent's ID. Agents without a webhook of their own use it. */
+export const WORKSPACE = 'workspace';
+
+/** Where ElevenLabs keeps the setting for a post-call webhook: an agent, or the workspace. */
+export interface WebhookHolder {
+	/** An agent's ID, or {@link WORKSPACE}. */
+	holderId: string;
 	name: string;
-	/** Its own webhook; undefined where it has none, so that the workspace's is told. */
+	/** Absent if it has no webhook. */
 	webhook?: PostCallWebhook;
-	/** What else the agent does in another way than its workspace. */
+	/** An agent's other deviations from the workspace, without nulls; empty for the workspace. */
 	otherOverrides: IDataObject;
+	/**
+	 * An agent's procedures, pinned to their versions. Absent if it has none; `unpinned` if the answer
+	 * doesn't give every version, so that they can't be sent back.
+	 */
+	procedures?: IDataObject | 'unpinned';
+	/** The branch that the setting above is on; absent for the workspace and on older hosts. */
+	mainBranchId?: string;
 }
 
-const hookedAgent = z.object({
+const agentHolder = z.object({
 	agent_id: z.string(),
 	name: z.string().nullish(),
 	platform_settings: z.object({ workspace_overrides: record.nullish() }).nullish().catch(undefined),
+	procedures: z.unknown(),
+	main_branch_id: z.string().nullish().catch(undefined),
 });
 
 const workspaceSettings = z.object({ webhooks: record.nullish().catch(undefined) });
 
-/** The ID of the webhook that is named; undefined where there is none. */
+const SETTINGS_PATH = '/v1/convai/settings';
+
+/** What ElevenLabs sets if nothing else is given; `send_audio` is null then (fact sheet §15). */
+const DEFAULTS: IDataObject = {
+	events: ['transcript'],
+	transcript_format: 'json',
+	exclude_transcript: false,
+};
+
+const DOCUMENTED = ['post_call_webhook_id', 'send_audio', ...Object.keys(DEFAULTS)];
+
+/** @returns undefined if no webhook is set */
 export function webhookIdOf(webhook: PostCallWebhook | undefined): string | undefined {
 	const id = webhook?.post_call_webhook_id;
 	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /**
- * Reads which webhook an agent tells of its calls.
- * @returns undefined where there is no such agent
+ * Reads the post-call webhook of an agent or of the workspace.
+ * @returns undefined if the agent doesn't exist
  * @throws ElevenLabsError
  */
-export async function findHookedAgent(
+export async function findWebhookHolder(
+	client: ElevenLabsClient,
+	holderId: string,
+): Promise<WebhookHolder | undefined> {
+	return holderId === WORKSPACE ? await readWorkspace(client) : await findAgent(client, holderId);
+}
+
+/**
+ * Reads the workspace's post-call webhook.
+ * @throws ElevenLabsError
+ */
+export async function readWorkspace(client: ElevenLabsClient): Promise<WebhookHolder> {
+	const { webhooks } = await client.read(SETTINGS_PATH, workspaceSettings);
+	return {
+		holderId: WORKSPACE,
+		name: 'the workspace',
+		otherOverrides: {},
+		...optional('webhook', setWebhook(webhooks)),
+	};
+}
+
+async function findAgent(
 	client: ElevenLabsClient,
 	agentId: string,
-): Promise<HookedAgent | undefined> {
+): Promise<WebhookHolder | undefined> {
 	const exchange = await client.send({ method: 'GET', path: agentPath(agentId) });
 	if (exchange.answered && exchange.status === 404) return undefined;
 	const read =
-		exchange.answered && exchange.status === 200 ? hookedAgent.safeParse(exchange.body) : undefined;
+		exchange.answered && exchange.status === 200 ? agentHolder.safeParse(exchange.body) : undefined;
 	if (!read?.success) throw refusalOf(exchange);
-	const { webhooks, ...otherOverrides } = read.data.platform_settings?.workspace_overrides ?? {};
-	const webhook = ownWebhook(webhooks);
+	const { name, platform_settings: settings, procedures, main_branch_id: branchId } = read.data;
+	const { webhooks, ...others } = settings?.workspace_overrides ?? {};
 	return {
-		agentId,
-		name: read.data.name || agentId,
-		otherOverrides,
-		...(webhook === undefined ? {} : { webhook }),
+		holderId: agentId,
+		name: name || agentId,
+		otherOverrides: withoutNulls(others),
+		...optional('webhook', setWebhook(webhooks)),
+		...optional('procedures', pinnedProcedures(procedures)),
+		...optional('mainBranchId', branchId ?? undefined),
 	};
 }
 
 /**
- * Has an agent tell another webhook of its calls, and leaves everything else about it as it is.
- * @param webhook undefined for that of the workspace
+ * Sets the post-call webhook of an agent or of the workspace, and leaves everything else about it as
+ * it is. For an agent this commits a version on its main branch, which ends the draft that the key's
+ * owner may have there.
+ * @param holder as just read
+ * @param webhook undefined for none
+ * @param description of the agent's version
  * @throws ElevenLabsError
  */
-export async function attachWebhook(
+export async function setPostCallWebhook(
 	client: ElevenLabsClient,
-	{ agentId, webhook: before, otherOverrides }: HookedAgent,
+	holder: WebhookHolder,
 	webhook: PostCallWebhook | undefined,
+	description: string,
 ): Promise<void> {
-	// What is left out may stay as it was, and would then be said of the other webhook.
-	const unset = Object.fromEntries(
-		['events', ...Object.keys(before ?? {})].map((key) => [key, null]),
-	);
-	const webhooks = webhook === undefined ? null : { ...unset, ...webhook };
-	const exchange = await client.send({
-		method: 'PATCH',
-		path: agentPath(agentId),
-		body: { platform_settings: { workspace_overrides: { ...otherOverrides, webhooks } } },
-	});
-	if (!exchange.answered || exchange.status < 200 || exchange.status >= 300) {
-		throw refusalOf(exchange);
+	const exchange = await client.send(changeOf(holder, webhook, description));
+	if (!isSuccess(exchange)) throw refusalOf(exchange);
+}
+
+function changeOf(
+	{ holderId, webhook: before, otherOverrides, procedures }: WebhookHolder,
+	webhook: PostCallWebhook | undefined,
+	description: string,
+): ApiRequest {
+	const webhooks = completeSettings(before, webhook);
+	if (holderId === WORKSPACE) {
+		return { method: 'PATCH', path: SETTINGS_PATH, body: { webhooks } };
 	}
+	return {
+		method: 'PATCH',
+		path: agentPath(holderId),
+		body: {
+			platform_settings: { workspace_overrides: { ...otherOverrides, webhooks } },
+			// Left out, ElevenLabs would publish edits of procedures that are still drafts (§15).
+			...(typeof procedures === 'object' ? { procedures } : {}),
+			version_description: description,
+		},
+	};
 }
 
 /**
- * Reads which webhook is told of the calls of agents that have none of their own.
- * @throws ElevenLabsError
+ * Every field, since one that is left out may stay as it is. Of the fields we know, only
+ * `post_call_webhook_id` and `send_audio` may be null (§15); those we don't know stay as they are.
  */
-export async function readWorkspaceWebhookId(
-	client: ElevenLabsClient,
-): Promise<string | undefined> {
-	const { webhooks } = await client.read('/v1/convai/settings', workspaceSettings);
-	return webhookIdOf(webhooks ?? undefined);
+function completeSettings(
+	before: PostCallWebhook = {},
+	webhook: PostCallWebhook = {},
+): PostCallWebhook {
+	const unknown = Object.fromEntries(
+		Object.entries(before).filter(([name]) => !DOCUMENTED.includes(name)),
+	);
+	return {
+		...unknown,
+		post_call_webhook_id: null,
+		...DEFAULTS,
+		...('send_audio' in before ? { send_audio: null } : {}),
+		...withoutNulls(webhook),
+	};
 }
 
 /**
- * Lists the agents of the workspace, by name.
+ * Lists the agents of the workspace, sorted by name.
  * @throws ElevenLabsError
  */
 export async function listAgents(
@@ -110,22 +184,39 @@ export async function listAgents(
 
 const agentPath = (agentId: string) => `/v1/convai/agents/${encodeURIComponent(agentId)}`;
 
-/** What ElevenLabs sets by itself. */
-const DEFAULTS: IDataObject = {
-	events: ['transcript'],
-	transcript_format: 'json',
-	exclude_transcript: false,
-	send_audio: false,
-};
+const isSuccess = (exchange: Exchange) =>
+	exchange.answered && exchange.status >= 200 && exchange.status < 300;
 
-/** What is null is not set, and defaults without a webhook are as good as nothing. */
-function ownWebhook(value: unknown): PostCallWebhook | undefined {
+/** Null counts as not set, and so do defaults without a webhook. */
+function setWebhook(value: unknown): PostCallWebhook | undefined {
 	const parsed = record.safeParse(value);
-	const set = Object.entries(parsed.success ? parsed.data : {}).filter(
-		([, setting]) => setting !== null && setting !== undefined,
+	const set = withoutNulls(parsed.success ? parsed.data : {});
+	const defaults: IDataObject = { ...DEFAULTS, send_audio: false };
+	const isNone = Object.entries(set).every(
+		([name, setting]) => JSON.stringify(setting) === JSON.stringify(defaults[name]),
 	);
-	const isNone = set.every(
-		([name, setting]) => JSON.stringify(setting) === JSON.stringify(DEFAULTS[name]),
+	return isNone ? undefined : set;
+}
+
+const pinnedProcedure = z
+	.object({ procedure_id: z.string(), version_id: z.string() })
+	.transform(({ procedure_id, version_id }): IDataObject => ({ procedure_id, version_id }));
+
+function pinnedProcedures(value: unknown): IDataObject | 'unpinned' | undefined {
+	if (value === undefined || value === null) return undefined;
+	const parsed = z.record(pinnedProcedure).safeParse(value);
+	return parsed.success ? parsed.data : 'unpinned';
+}
+
+function withoutNulls(settings: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(settings).filter(([, setting]) => setting !== null && setting !== undefined),
 	);
-	return isNone ? undefined : Object.fromEntries(set);
+}
+
+function optional<Name extends string, T>(
+	name: Name,
+	value: T | undefined,
+): Partial<Record<Name, T>> {
+	return value === undefined ? {} : ({ [name]: value } as Record<Name, T>);
 }

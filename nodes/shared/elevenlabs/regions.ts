@@ -1,3 +1,5 @@
+import { isBlank, trimmed } from '../values';
+
 /** The credential's regions. Each residency host is a world of its own, with its own workspaces and keys. */
 export const REGIONS = [
 	{ value: 'global', name: 'Global', baseUrl: 'https://api.elevenlabs.io' },
@@ -8,24 +10,33 @@ export const REGIONS = [
 ] as const;
 
 /** The region whose base URL the user types in. */
-export const OWN_BASE_URL = 'custom';
+export const CUSTOM_BASE_URL = 'custom';
+
+/** The API's part of an address copied from an example: a version, or a whole endpoint of agents. */
+const API_PATH = /\/v1(?:\/convai(?:[/?#]\S*)?)?\/*$/i;
 
 /**
- * @param region a value of {@link REGIONS} or {@link OWN_BASE_URL}
- * @param ownBaseUrl used with {@link OWN_BASE_URL}, with or without a slash at its end
+ * @param region a value of {@link REGIONS} or {@link CUSTOM_BASE_URL}; blank is the first of them
+ * @param customBaseUrl used with {@link CUSTOM_BASE_URL}; what of the API's own path it ends in, such
+ *   as `/v1/convai/`, is dropped
  * @returns where requests go, without a slash at its end
- * @throws TypeError where the own base URL is no http(s) URL
+ * @throws TypeError where the region is unknown, or the custom base URL isn't an http(s) URL
  */
-export function baseUrlOf(region: unknown, ownBaseUrl: unknown): string {
-	if (region !== OWN_BASE_URL) {
-		return (REGIONS.find(({ value }) => value === region) ?? REGIONS[0]).baseUrl;
-	}
-	const url = typeof ownBaseUrl === 'string' ? ownBaseUrl.trim() : '';
-	if (!/^https?:\/\/[^/\s?#]+(?:\/[^\s?#]*)?$/i.test(url)) {
+export function baseUrlOf(region: unknown, customBaseUrl: unknown): string {
+	if (isBlank(region)) return REGIONS[0].baseUrl;
+	if (region !== CUSTOM_BASE_URL) {
+		const known = REGIONS.find(({ value }) => value === region);
+		if (known !== undefined) return known.baseUrl;
 		throw new TypeError(
-			`The credential's 'Base URL' is '${url.replace(/\/\/[^@/]*@/, '//…@')}', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.`,
+			`The credential's 'Region' must be one of: ${[...REGIONS.map(({ value }) => value), CUSTOM_BASE_URL].join(', ')}. Choose it from the list.`,
 		);
 	}
-	// Copied from examples, where it is part of the address.
-	return url.replace(/\/+$/, '').replace(/\/v1$/, '');
+	const given = typeof customBaseUrl === 'string' ? trimmed(customBaseUrl) : '';
+	const url = given.replace(API_PATH, '').replace(/\/+$/, '');
+	if (!/^https?:\/\/[^/\s?#]+(?:\/[^\s?#]*)?$/i.test(url)) {
+		throw new TypeError(
+			`The credential's 'Base URL' is '${given.replace(/\/\/[^@/]*@/, '//…@')}', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.`,
+		);
+	}
+	return url;
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { record } from './pagination';
 
-/** What a webhook can be attached for. */
+/** The events that an agent or the workspace can send to a webhook, as their settings name them. */
 export type SubscribedEvent =
 	| 'transcript'
 	| 'audio'
@@ -11,24 +11,24 @@ export type SubscribedEvent =
 	| 'unredacted_transcript'
 	| 'unredacted_audio';
 
-/** The `type` of what is delivered goes by another name than what it was subscribed to. */
+/** The `type` of a delivery has another name than the event in the settings. */
 const SUBSCRIPTIONS = new Map<string, SubscribedEvent[]>([
-	// Under which names the unredacted ones come is not documented: they may share these.
+	// The types of the unredacted events aren't documented: they may share these.
 	['post_call_transcription', ['transcript', 'unredacted_transcript']],
 	['post_call_audio', ['audio', 'unredacted_audio']],
 	['call_initiation_failure', ['call_initiation_failure']],
 	['answering_machine_detection', ['answering_machine_detection']],
 ]);
 
-/** What ElevenLabs tells of a call. */
+/** An event of a call, as it was delivered. */
 export interface CallEvent {
 	/** As delivered, e.g. `post_call_transcription`. */
 	type?: string;
 	/** Unix seconds. */
 	timestamp?: number;
-	/** What happened; undefined where the event is none that we can read. */
+	/** What happened; absent if it can't be read. */
 	data?: IDataObject;
-	/** The whole event as it came: JSON, or text where it is none. */
+	/** The whole event: parsed JSON, or the text if it isn't JSON. */
 	raw: unknown;
 }
 
@@ -50,12 +50,17 @@ export function readCallEvent(rawBody: Buffer): CallEvent {
 	};
 }
 
-/** The subscriptions that an event may have come by; none where its type is not known. */
+/** The events in the settings that may have caused a delivery; none if its type is unknown. */
 export function subscriptionsOf({ type = '' }: CallEvent): SubscribedEvent[] {
 	const known = SUBSCRIPTIONS.get(type);
 	if (known !== undefined) return known;
 	if (!type.includes('unredacted')) return [];
 	return [type.includes('audio') ? 'unredacted_audio' : 'unredacted_transcript'];
+}
+
+/** Whether an event is a transcript, the only kind of which ElevenLabs repeats failed deliveries. */
+export function isTranscript(event: CallEvent): boolean {
+	return subscriptionsOf(event).some((subscription) => subscription.endsWith('transcript'));
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,18 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** ElevenLabs repeats a delivery for about 40 minutes, and signs each attempt anew. */
-const MOST_AGE_SECS = 30 * 60;
-
-/** How far ElevenLabs' clock may be ahead of ours. */
-const MOST_AHEAD_SECS = 5 * 60;
+/**
+ * How old a signature may be, as in ElevenLabs' own SDK, and how far in the future: clocks of
+ * self-hosted machines are wrong both ways. A repeated delivery is signed anew.
+ */
+const MAX_SKEW_SECS = 30 * 60;
 
 /** SHA-256 as ElevenLabs writes it. */
 const DIGEST = /^[0-9a-f]{64}$/;
 
 export interface SignedRequest {
-	/** `ElevenLabs-Signature`, e.g. `t=1794400123,v0=6e0c…`; undefined where it is missing. */
+	/** `ElevenLabs-Signature`, e.g. `t=1794400123,v0=6e0c…`; undefined if it is missing. */
 	header: string | undefined;
-	/** The body, byte for byte as it came; undefined where there is none. */
+	/** The body, byte for byte as it came; undefined if there is none. */
 	rawBody: Buffer | undefined;
 	/** Any of them may have signed. */
 	secrets: readonly string[];
@@ -21,8 +21,8 @@ export interface SignedRequest {
 }
 
 /**
- * Whether ElevenLabs sent a request, lately. What is compared is compared in constant time, and
- * nothing tells why a request is refused.
+ * Whether ElevenLabs sent a request within the last 30 minutes. Comparisons take constant time, and
+ * nothing says why a request is refused.
  */
 export function verifyWebhook({ header, rawBody, secrets, now }: SignedRequest): boolean {
 	if (header === undefined || rawBody === undefined) return false;
@@ -45,5 +45,5 @@ export function verifyWebhook({ header, rawBody, secrets, now }: SignedRequest):
 
 function isRecent(time: string, now: number): boolean {
 	const age = time === '' ? NaN : now / 1000 - Number(time);
-	return age <= MOST_AGE_SECS && age >= -MOST_AHEAD_SECS;
+	return Math.abs(age) <= MAX_SKEW_SECS;
 }

@@ -4,21 +4,25 @@ import { refusalOf } from './client';
 
 const PATH = '/v1/workspace/webhooks';
 
-/** A place to which ElevenLabs sends what happens, as the workspace lists it. */
+/** A URL that ElevenLabs sends events to, as the workspace lists it. */
 export interface Webhook {
 	webhookId: string;
 	name: string;
 	url: string;
-	/** Switched off by somebody, or by ElevenLabs since it kept on failing. */
+	/** Turned off by a person, or by ElevenLabs after failed deliveries. */
 	isOff: boolean;
+	/** Whether an agent's setting names it; false if that wasn't asked for. */
+	isUsedByAgents: boolean;
 }
 
-/** A webhook that was just made. */
+/** A new webhook. */
 export interface NewWebhook {
 	webhookId: string;
-	/** With which its deliveries are signed; ElevenLabs tells it this once. */
+	/** Signs its deliveries. ElevenLabs returns it only once. */
 	secret: string;
 }
+
+const agentUsage = z.object({ usage_type: z.literal('ConvAI Agent Settings') });
 
 const webhook = z
 	.object({
@@ -27,12 +31,14 @@ const webhook = z
 		webhook_url: z.string().nullish(),
 		is_disabled: z.boolean().nullish(),
 		is_auto_disabled: z.boolean().nullish(),
+		usage: z.array(z.unknown()).nullish().catch(undefined),
 	})
 	.transform((listed) => ({
 		webhookId: listed.webhook_id,
 		name: listed.name ?? '',
 		url: listed.webhook_url ?? '',
 		isOff: Boolean(listed.is_disabled) || Boolean(listed.is_auto_disabled),
+		isUsedByAgents: (listed.usage ?? []).some((usage) => agentUsage.safeParse(usage).success),
 	}));
 
 const webhookList = z.object({ webhooks: z.array(webhook) });
@@ -43,15 +49,21 @@ const newWebhook = z
 
 /**
  * Lists the webhooks of the workspace.
+ * @param query `includesUsages`: whether to say which of them agents use
  * @throws ElevenLabsError
  */
-export async function listWebhooks(client: ElevenLabsClient): Promise<Webhook[]> {
-	const { webhooks } = await client.read(PATH, webhookList);
+export async function listWebhooks(
+	client: ElevenLabsClient,
+	{ includesUsages = false } = {},
+): Promise<Webhook[]> {
+	const query = includesUsages ? { include_usages: true } : undefined;
+	const { webhooks } = await client.read(PATH, webhookList, query);
 	return webhooks;
 }
 
 /**
- * Makes a webhook whose deliveries are signed. It receives nothing until it is attached to an agent.
+ * Makes a webhook whose deliveries are signed. It receives nothing until an agent or the workspace
+ * uses it.
  * @throws ElevenLabsError
  */
 export async function createWebhook(
@@ -70,7 +82,8 @@ export async function createWebhook(
 }
 
 /**
- * Names a webhook and switches it on, or leaves it off. What it could not deliver is sent again.
+ * Names a webhook and turns it on, or leaves it off. Failed deliveries of transcripts are repeated.
+ * Whether turning it on also undoes `is_auto_disabled` isn't documented: read it back.
  * @throws ElevenLabsError
  */
 export async function updateWebhook(
@@ -86,8 +99,8 @@ export async function updateWebhook(
 }
 
 /**
- * Deletes a webhook; one that is gone already is no mistake.
- * @returns false where ElevenLabs refuses, as it does while an agent has it
+ * Deletes a webhook; one that is already gone is fine.
+ * @returns false if ElevenLabs refuses because it is in use, with a 405 as a rule (fact sheet §15)
  * @throws ElevenLabsError
  */
 export async function deleteWebhook(client: ElevenLabsClient, webhookId: string): Promise<boolean> {
@@ -100,6 +113,7 @@ export async function deleteWebhook(client: ElevenLabsClient, webhookId: string)
 		case 404:
 			return true;
 		case 400:
+		case 405:
 		case 409:
 		case 422:
 			return false;

@@ -1,4 +1,5 @@
-import { documentNotFound } from '../apiErrors';
+import { ApiError, documentNotFound } from '../apiErrors';
+import { branchesOf, requireBranch } from '../branches';
 import { sortDirections } from '../enums';
 import { includesText, pageOf } from '../paging';
 import { updated } from '../partialUpdate';
@@ -17,6 +18,7 @@ import {
 	truth,
 } from '../pydantic';
 import type { Agent, AgentSummary } from '../wireTypes';
+import type { Workspace } from '../workspace';
 import type { Endpoint } from './endpoint';
 import { bodyOf, listsOf, queryOf } from './endpoint';
 
@@ -97,9 +99,10 @@ export const getAgent: Endpoint = {
 	path: '/v1/convai/agents/{id}',
 	scope: 'convai_read',
 	answer({ recorded, id }, { workspace }) {
-		queryOf(recorded, { version_id: text(), branch_id: text() });
+		const { branch_id: branchId } = queryOf(recorded, { version_id: text(), branch_id: text() });
 		const agent = workspace.agents.get(id);
 		if (!agent) throw documentNotFound(id);
+		if (branchId !== undefined) requireBranch(workspace, agent, branchId);
 		return agent;
 	},
 };
@@ -132,19 +135,46 @@ const platformSettings = nullable(
 					'alerting',
 				].map((name): [string, Field] => [name, () => {}]),
 			),
-			workspace_overrides: nullable(
-				model({
-					optional: {
-						conversation_initiation_client_data_webhook: nullable(dictionary),
-						webhooks: postCallWebhookField,
-					},
-				}),
-			),
+			workspace_overrides: model({
+				optional: {
+					conversation_initiation_client_data_webhook: nullable(dictionary),
+					webhooks: postCallWebhookField,
+				},
+			}),
 		},
 	}),
 );
 
-/** Each update makes a version; calls that were placed before it keep theirs. */
+/** Procedures under IDs of the caller's, each pinned to a version. */
+const procedureVersions: Field = (value, loc, findings) => {
+	dictionary(value, loc, findings);
+	if (!isObject(value)) return;
+	const version = model({ required: { procedure_id: text(), version_id: text() } });
+	for (const [id, procedure] of Object.entries(value)) version(procedure, [...loc, id], findings);
+};
+
+const rolesThatMayCommit = {
+	writer_perms_required: ['admin', 'editor'],
+	admin_perms_required: ['admin'],
+};
+
+/** Refuses a commit on a branch that is protected from the key's owner. */
+function requireMayCommit(workspace: Workspace, agent: Agent): void {
+	const branch = branchesOf(workspace, agent).find(({ id }) => id === agent.main_branch_id);
+	const protection = branch?.protection_status;
+	const role = branch?.access_info?.role ?? agent.access_info?.role ?? 'admin';
+	if (!protection || rolesThatMayCommit[protection].includes(role)) return;
+	throw new ApiError(403, {
+		type: 'authorization_error',
+		code: protection,
+		message: `Branch ${branch.id} is protected.`,
+	});
+}
+
+/**
+ * Each update makes a version; calls that were placed before it keep theirs. It ends the user's draft
+ * on the branch, from which procedures are published if the request says nothing about them.
+ */
 export const updateAgent: Endpoint = {
 	method: 'PATCH',
 	path: '/v1/convai/agents/{id}',
@@ -163,12 +193,13 @@ export const updateAgent: Endpoint = {
 				tags: nullable(listOf(text())),
 				// Kept with the version, and told by no answer here.
 				version_description: nullable(text()),
-				procedures: nullable(dictionary),
+				procedures: nullable(procedureVersions),
 			},
 		});
 		const agent = workspace.agents.get(id);
 		if (!agent) throw documentNotFound(id);
 		if (branchId !== undefined && branchId !== agent.branch_id) throw documentNotFound(branchId);
+		requireMayCommit(workspace, agent);
 		const { platform_settings: settings } = changes;
 		const overrides = isObject(settings) ? settings.workspace_overrides : undefined;
 		requireWebhook(workspace, isObject(overrides) ? overrides.webhooks : undefined);
@@ -178,7 +209,15 @@ export const updateAgent: Endpoint = {
 		const given = Object.entries(changes).filter(
 			([name, value]) => value !== null && name !== 'version_description',
 		);
-		const after = updated({ ...agent }, Object.fromEntries(given)) as unknown as Agent;
+		const { procedures: published, ...rest } = Object.fromEntries(given);
+		const after = updated({ ...agent }, rest) as unknown as Agent;
+		const draft = workspace.drafts.get(id);
+		if (published !== undefined) {
+			after.procedures = { ...(published as Agent['procedures']) };
+		} else if (draft?.procedures) {
+			after.procedures = draft.procedures;
+		}
+		workspace.drafts.delete(id);
 		after.metadata = {
 			...agent.metadata,
 			updated_at_unix_secs: Math.floor(clock.now() / 1000),

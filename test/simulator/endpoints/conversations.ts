@@ -117,7 +117,9 @@ export const liveCount: Endpoint = {
 	scope: 'convai_read',
 	answer({ recorded }, { conversations }) {
 		const { agent_id: agentId } = queryOf(recorded, { agent_id: text() });
-		const { agent_ids: agentIds } = listsOf(recorded, { agent_ids: listOf(text()) });
+		const { agent_ids: agentIds } = listsOf(recorded, {
+			agent_ids: listOf(text(), { atMost: 25 }),
+		});
 		return conversations.liveCount(agentIds.length > 0 ? agentIds : [agentId ?? []].flat());
 	},
 };

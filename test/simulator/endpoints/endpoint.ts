@@ -7,6 +7,7 @@ import type { PlacedCalls } from '../placedCalls';
 import type { Field, Fields, JsonObject } from '../pydantic';
 import { checkBody, checkQuery, checkQueryLists, isObject } from '../pydantic';
 import type { RecordedRequest } from '../recording';
+import type { WebhookSettings } from '../webhook';
 import type { WebhookDeliveries } from '../webhookDeliveries';
 import type { Workspace } from '../workspace';
 
@@ -17,6 +18,7 @@ export interface Platform {
 	deliveries: WebhookDeliveries;
 	identifiers: Identifiers;
 	clock: Clock;
+	settings(): WebhookSettings;
 }
 
 export interface EndpointRequest {

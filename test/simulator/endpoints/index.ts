@@ -1,4 +1,5 @@
 import { getAgent, listAgents, updateAgent } from './agents';
+import { listBranches } from './branches';
 import {
 	deleteConversation,
 	getConversation,
@@ -19,6 +20,7 @@ export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 		listAgents,
 		getAgent,
 		updateAgent,
+		listBranches,
 		listPhoneNumbers,
 		...(has.phoneNumbersV2 ? [listPhoneNumbersV2] : []),
 		getPhoneNumber,

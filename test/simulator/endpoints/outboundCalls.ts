@@ -1,5 +1,7 @@
 import { documentNotFound, invalidProviderConfig } from '../apiErrors';
+import { requireBranch } from '../branches';
 import { refusalOf } from '../fates';
+import { isObject } from '../pydantic';
 import { outboundCallFields } from '../requestBodies';
 import type { PhoneNumber, Provider } from '../wireTypes';
 import type { Endpoint } from './endpoint';
@@ -34,6 +36,9 @@ const outboundCall = (path: string, provider: Provider): Endpoint => ({
 		const agentId = String(body.agent_id);
 		const agent = workspace.agents.get(agentId);
 		if (!agent) throw documentNotFound(agentId);
+		const { conversation_initiation_client_data: data } = body;
+		if (isObject(data) && typeof data.branch_id === 'string')
+			requireBranch(workspace, agent, data.branch_id);
 		const phoneNumberId = String(body.agent_phone_number_id);
 		const from = workspace.phoneNumbers.get(phoneNumberId);
 		if (!from) throw documentNotFound(phoneNumberId);

@@ -107,7 +107,7 @@ export const updateWebhook: Endpoint = {
 	method: 'PATCH',
 	path: '/v1/workspace/webhooks/{id}',
 	scope: 'webhooks_write',
-	answer({ recorded, id }, { workspace, deliveries }) {
+	answer({ recorded, id }, { workspace, deliveries, settings }) {
 		const body = bodyOf(recorded, {
 			required: { is_disabled: truth, name: text() },
 			optional: {
@@ -121,8 +121,8 @@ export const updateWebhook: Endpoint = {
 		const { retry_enabled: retries, request_headers: headers, events } = body;
 		webhook.name = String(body.name);
 		webhook.isDisabled = isTrue(String(body.is_disabled));
-		// Whoever switches it on again gives it another ten chances.
-		if (!webhook.isDisabled && webhook.isAutoDisabled) {
+		// If that is enough to switch it on again, it gets another ten chances.
+		if (!webhook.isDisabled && webhook.isAutoDisabled && settings().reenablesAutoDisabled) {
 			webhook.isAutoDisabled = false;
 			webhook.failuresInARow = 0;
 		}
@@ -141,7 +141,7 @@ export const deleteWebhook: Endpoint = {
 		const webhook = webhookIn(workspace, id);
 		const usage = usageOf(webhook, workspace);
 		if (usage.length > 0) {
-			throw new ApiError(400, {
+			throw new ApiError(405, {
 				type: 'invalid_request',
 				code: 'webhook_in_use',
 				message: `Webhook ${id} is in use by ${usage.map(({ usage_type: type }) => type).join(', ')}.`,

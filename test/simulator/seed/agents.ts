@@ -225,6 +225,22 @@ appointments.platform_settings = {
 		},
 	},
 };
+appointments.workflow = {
+	edges: { edge_confirm: { source: 'start_node', target: 'node_simconfirm' } },
+	nodes: {
+		start_node: { type: 'start', position: { x: 0, y: 0 }, edge_order: ['edge_confirm'] },
+		node_simconfirm: {
+			type: 'end',
+			position: { x: 0, y: 100 },
+			edge_order: [],
+			outcome: 'success',
+		},
+	},
+	prevent_subagent_loops: false,
+};
+appointments.procedures = {
+	agtprc_simreminder: { procedure_id: 'agtprc_simreminder', name: 'Reminder' },
+};
 appointments.conversation_config.language_presets = {
 	de: {
 		overrides: {

@@ -1,6 +1,11 @@
 import type { WishedCall } from '../../../nodes/shared/calling/callRequest';
-import { buildCallRequest } from '../../../nodes/shared/calling/callRequest';
+import {
+	buildCallRequest,
+	lostInRequest,
+	requestText,
+} from '../../../nodes/shared/calling/callRequest';
 import { readDynamicVariables } from '../../../nodes/shared/calling/dynamicVariables';
+import packageJson from '../../../package.json';
 
 const least: WishedCall = {
 	agentId: 'agent_a',
@@ -10,14 +15,16 @@ const least: WishedCall = {
 	dynamicVariables: {},
 	telephony: {},
 };
-const leastBody = {
+const to = {
 	agent_id: 'agent_a',
 	agent_phone_number_id: 'phnum_a',
 	to_number: '+14155550123',
 };
+const source_info = { version: `${packageJson.name}/${packageJson.version}` };
+const leastBody = { ...to, conversation_initiation_client_data: { source_info } };
 
 describe('the body of a call', () => {
-	it('is three fields where nothing else was set', () => {
+	it('is three fields and who sent them where nothing else was set', () => {
 		expect(Object.entries(buildCallRequest(least))).toEqual(Object.entries(leastBody));
 	});
 
@@ -30,11 +37,16 @@ describe('the body of a call', () => {
 			branchId: 'agtbrch_a',
 			environment: 'production',
 			customLlmExtraBody: { temperature: 0 },
+			startingWorkflowNodeId: 'node_a',
+			procedureIds: ['agtprc_a'],
 			telephony: { ringing_timeout_secs: 30, twilio_machine_detection: { mode: 'enable' } },
 		});
 		expect(body).toStrictEqual({
-			...leastBody,
+			...to,
 			conversation_initiation_client_data: {
+				source_info,
+				starting_workflow_node_id: 'node_a',
+				procedure_ids: ['agtprc_a'],
 				conversation_config_override: { agent: { first_message: 'Hi' }, tts: { speed: 1.1 } },
 				custom_llm_extra_body: { temperature: 0 },
 				user_id: 'crm-4711',
@@ -60,13 +72,17 @@ describe('the body of a call', () => {
 		['an environment', { environment: 'e' }, { environment: 'e' }],
 		['a variable', { dynamicVariables: { a: 0 } }, { dynamic_variables: { a: 0 } }],
 		['an LLM body', { customLlmExtraBody: { a: null } }, { custom_llm_extra_body: { a: null } }],
+		['a starting node', { startingWorkflowNodeId: 'n' }, { starting_workflow_node_id: 'n' }],
+		['a procedure', { procedureIds: ['p'] }, { procedure_ids: ['p'] }],
+		['no procedures at all', { procedureIds: [] }, { procedure_ids: [] }],
 	])('has %s and no other client data', (_, more, data) => {
-		expect(Object.entries(buildCallRequest({ ...least, ...more }))).toEqual(
-			Object.entries({ ...leastBody, conversation_initiation_client_data: data }),
-		);
+		expect(buildCallRequest({ ...least, ...more })).toStrictEqual({
+			...to,
+			conversation_initiation_client_data: { source_info, ...data },
+		});
 	});
 
-	it('has telephony settings and no client data', () => {
+	it('has telephony settings and no other client data', () => {
 		expect(
 			Object.entries(buildCallRequest({ ...least, telephony: { ringing_timeout_secs: 1 } })),
 		).toEqual(Object.entries({ ...leastBody, telephony_call_config: { ringing_timeout_secs: 1 } }));
@@ -79,6 +95,8 @@ describe('the body of a call', () => {
 			branchId: undefined,
 			environment: undefined,
 			customLlmExtraBody: {},
+			startingWorkflowNodeId: undefined,
+			procedureIds: undefined,
 		});
 		expect(JSON.stringify(body)).toBe(JSON.stringify(leastBody));
 		expect(Object.keys(body)).toEqual(Object.keys(leastBody));
@@ -88,6 +106,49 @@ describe('the body of a call', () => {
 		const read = readDynamicVariables([{ name: '__proto__', value: 'x' }], 'Variables');
 		if (!read.ok) throw new Error('not read');
 		const body = buildCallRequest({ ...least, dynamicVariables: read.value });
-		expect(JSON.stringify(body)).toContain('"dynamic_variables":{"__proto__":"x"}');
+		expect(requestText(body)).toContain('"dynamic_variables":{"__proto__":"x"}');
+	});
+});
+
+describe('what a call would lose on its way', () => {
+	it.each<[parameter: string, message: string, more: Partial<WishedCall>]>([
+		[
+			'Custom LLM Extra Body (JSON)',
+			"has no value at 'tier'",
+			{ customLlmExtraBody: { tier: undefined } },
+		],
+		[
+			'Custom LLM Extra Body (JSON)',
+			"contains 'NaN' at 'a.0.b'",
+			{ customLlmExtraBody: { a: [{ b: NaN }] } },
+		],
+		[
+			'Custom LLM Extra Body (JSON)',
+			"contains '[object Map]'",
+			{ customLlmExtraBody: new Map([['a', 1]]) as unknown as Record<string, unknown> },
+		],
+		[
+			'More Overrides (JSON)',
+			"has no value at 'agent.language'",
+			{ overrides: { agent: { language: undefined } } },
+		],
+		[
+			'Knowledge Base (JSON)',
+			"has no value at '0.usage_mode'",
+			{ overrides: { agent: { prompt: { knowledge_base: [{ usage_mode: undefined }] } } } },
+		],
+		['Agent Variables', "contains 'NaN' at 'fee'", { dynamicVariables: { fee: NaN } }],
+	])('is told of %s: %s', (parameter, message, more) => {
+		expect(lostInRequest(buildCallRequest({ ...least, ...more }), 'Agent Variables')).toEqual([
+			{
+				parameter,
+				message,
+				advice: 'Give it a value, or leave it out. Check the expression for this item.',
+			},
+		]);
+	});
+
+	it('is nothing in a whole one', () => {
+		expect(lostInRequest(buildCallRequest(least), 'x')).toEqual([]);
 	});
 });

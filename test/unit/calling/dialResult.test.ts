@@ -22,6 +22,7 @@ describe('an attempt to dial', () => {
 		['refused', '400', answer(400)],
 		['refused', '401', answer(401)],
 		['refused', '404', answer(404)],
+		['refused', '407, where a proxy did not let it through', answer(407)],
 		['refused', '422', answer(422)],
 		['uncertain', '460, where the client left', answer(460)],
 		['uncertain', '499, where the client left', answer(499)],
@@ -47,7 +48,9 @@ describe('an attempt to dial', () => {
 		'CERT_HAS_EXPIRED',
 		'DEPTH_ZERO_SELF_SIGNED_CERT',
 		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'CERT_NOT_YET_VALID',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 	])('is not placed where the connection never opened: %s', (code) => {
 		expect(judgeDial({ answered: false, code })).toBe('not placed');

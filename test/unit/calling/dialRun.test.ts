@@ -120,9 +120,9 @@ interface Call {
 	item: number;
 	faults: Fault[];
 	isFound: boolean;
-	/** Whether somebody else in the run could be taken for it. */
-	isTwin: boolean;
 	key?: string;
+	/** Who is called; absent: somebody whom no other call is for. */
+	recipient?: string;
 	claimThrows: boolean;
 	/** Milliseconds after the beginning from which it is held back. */
 	heldFromMs?: number;
@@ -172,12 +172,12 @@ const call: fc.Arbitrary<Omit<Call, 'item'>> = fc.record(
 	{
 		faults: fc.array(fault, { maxLength: 12 }),
 		isFound: fc.boolean(),
-		isTwin: fc.boolean(),
 		key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+		recipient: fc.constantFrom('Anna', 'Ben'),
 		claimThrows: fc.nat(9).map((dice) => dice === 0),
 		heldFromMs: takes(60_000),
 	},
-	{ requiredKeys: ['faults', 'isFound', 'isTwin', 'claimThrows'] },
+	{ requiredKeys: ['faults', 'isFound', 'claimThrows'] },
 );
 
 const runPlan: fc.Arbitrary<RunPlan> = fc.record(
@@ -275,10 +275,19 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	const failing = new Set<number>();
 	const room = [...plan.room];
 	const dialling = new Set<number>();
+	/** The recipients whose last dial is under way, or uncertain and not looked for yet, with its item. */
+	const open = new Map<string, number>();
+	const recipientOf = ({ item, recipient }: Call) => recipient ?? `recipient of ${item}`;
 	let holding = 0;
 	let looks = 0;
 
-	const dial = async ({ item, faults }: Call): Promise<DialAttempt<Answer>> => {
+	const dial = async (one: Call): Promise<DialAttempt<Answer>> => {
+		const { item, faults } = one;
+		const opened = open.get(recipientOf(one));
+		must(
+			opened === undefined || opened === item,
+			'nobody is dialed while another call to them is under way, or is to be looked for',
+		);
 		const before = last.get(item);
 		must(!reached.has(item), 'nobody who was reached, or may be, is dialled again');
 		must(before === undefined || before.verdict === 'not placed', 'only these are repeated');
@@ -288,6 +297,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		must(!plan.stops || before !== undefined || failing.size === 0, 'a failure ends the run');
 		must(held.has(item), 'nobody is dialled without a claim');
 		dialling.add(item);
+		open.set(recipientOf(one), item);
 		dialledLast.set(item, time.now());
 		must(dialling.size + holding <= plan.maxInFlight, 'no more are in flight than may be');
 		must(!plan.oneByOne || dialling.size === 1, 'they are dialled one by one');
@@ -298,6 +308,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		if (verdict === 'placed' || verdict === 'uncertain') reached.add(item);
 		await time.after(takesMs);
 		dialling.delete(item);
+		if (verdict !== 'uncertain') open.delete(recipientOf(one));
 		last.set(item, { verdict, mayRepeatAt: time.now() + (retryAfterMs ?? 0) });
 		if (verdict === 'placed') return { verdict, answer: { item } };
 		return {
@@ -309,14 +320,21 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	const find = async (lost: Array<LostCall<Call>>) => {
 		looks++;
 		must(
-			dialling.size === 0 || (!plan.stops && lost.every(({ call: { isTwin } }) => !isTwin)),
-			'calls that could be taken for others are looked for when no dial is under way',
+			dialling.size === 0 || !plan.stops,
+			'nobody is dialed while it is open whether the run goes on',
+		);
+		const recipients = new Set(lost.map(({ call: one }) => recipientOf(one)));
+		must(recipients.size === lost.length, 'nobody is looked for twice at once');
+		must(
+			all.every((one) => !dialling.has(one.item) || !recipients.has(recipientOf(one))),
+			'nobody is dialed while a call to them is looked for',
 		);
 		for (const { call: one, dialledAt } of lost) {
 			must(last.get(one.item)?.verdict === 'uncertain', 'only lost calls are looked for');
 			must(dialledAt === dialledLast.get(one.item), 'a lost call is known by its time');
 		}
 		await clock.wait(plan.findMs);
+		for (const { call: one } of lost) open.delete(recipientOf(one));
 		return lost.map(({ call: one }) => (one.isFound ? { item: one.item } : undefined));
 	};
 
@@ -325,7 +343,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		dialRun<Call, Answer>(calls, {
 			dial,
 			find,
-			isUnmistakable: ({ isTwin }) => !isTwin,
+			recipientOf,
 			holdBack: ({ item, heldFromMs }) =>
 				heldFromMs !== undefined && time.now() >= start + heldFromMs ? { item } : undefined,
 			claim: async ({ item, key, claimThrows }) => {

@@ -204,14 +204,14 @@ describe('a field of its own', () => {
 	});
 
 	it.each([
-		['[{"type":"file","name":"NaN","id":"doc_a"}]', "contains 'NaN', which is not a value"],
+		['[{"type":"file","name":"NaN","id":"doc_a"}]', "contains 'NaN' at '0.name'"],
 		[
 			[{ type: 'file', name: 'FAQ', id: 2 ** 60 }],
-			'contains a whole number too large to be exact, which is not a value',
+			"contains a whole number too large to be exact at '0.id'",
 		],
 		[
 			'[{"type":"file","name":"FAQ","id":90071992547409930}]',
-			'contains a whole number too large to be exact, which is not a value',
+			"contains a whole number too large to be exact at '0.id'",
 		],
 	])('is refused as JSON that holds what is no value: %j', (knowledgeBase, message) => {
 		expect(readOverrides({ knowledgeBase }, undefined)).toEqual(
@@ -385,19 +385,19 @@ describe('the overrides as JSON', () => {
 			'a number that is none',
 			{ tts: { new_thing: NaN } },
 			MORE,
-			"at 'tts' contains 'NaN', which is not a value",
+			"contains 'NaN' at 'tts.new_thing'",
 		],
 		[
 			'a text with what is no value',
 			'{"agent":{"first_message":"Hi [object Object]"}}',
 			MORE,
-			"at 'agent' contains '[object Object]', which is not a value",
+			"contains '[object Object]' at 'agent.first_message'",
 		],
 		[
 			'a number that JSON rounds',
 			'{"later":{"id":12345678901234567890}}',
 			MORE,
-			"at 'later' contains a whole number too large to be exact, which is not a value",
+			"contains a whole number too large to be exact at 'later.id'",
 		],
 		[
 			'a truth in words',
@@ -478,17 +478,20 @@ describe('the overrides as JSON', () => {
 		expect(Object.hasOwn(Object.prototype, 'a')).toBe(false);
 	});
 
-	it('are sent with a date as its text, and without what is undefined', () => {
+	it('are sent with a date as its text, and refused with a value that is missing', () => {
 		const when = new Date('2026-11-25T10:00:00Z');
-		expect(
-			readOverrides({}, { later: { when, nothing: undefined }, agent: { language: undefined } }),
-		).toStrictEqual(accepted({ later: { when: '2026-11-25T10:00:00.000Z' }, agent: {} }));
+		expect(readOverrides({}, { later: { when } })).toStrictEqual(
+			accepted({ later: { when: '2026-11-25T10:00:00.000Z' } }),
+		);
+		expect(readOverrides({}, { agent: { language: undefined } })).toEqual(
+			refused(MORE, "has no value at 'agent.language'"),
+		);
 	});
 
 	it('are refused that hold themselves', () => {
 		const more: Record<string, unknown> = {};
 		more.self = more;
-		expect(readOverrides({}, more)).toEqual(refused(MORE, "can't be written as JSON"));
+		expect(readOverrides({}, more)).toEqual(refused(MORE, "contains itself at 'self'"));
 	});
 
 	it('have all the leaves that are known', () => {
@@ -570,16 +573,16 @@ describe('a JSON parameter', () => {
 	);
 
 	it.each([
-		['{"id":9007199254740993}', "at 'id' contains a whole number too large to be exact"],
-		['{"a":{"b":[1e400]}}', "at 'a' contains 'Infinity'"],
-		[{ fee: NaN }, "at 'fee' contains 'NaN'"],
-		[{ when: new Date(NaN) }, "at 'when' contains an invalid date"],
-		[{ text: 'Hi [object Object]' }, "at 'text' contains '[object Object]'"],
+		['{"id":9007199254740993}', "contains a whole number too large to be exact at 'id'"],
+		['{"a":{"b":[1e400]}}', "contains 'Infinity' at 'a.b.0'"],
+		[{ fee: NaN }, "contains 'NaN' at 'fee'"],
+		[{ when: new Date(NaN) }, "contains an invalid date at 'when'"],
+		[{ text: 'Hi [object Object]' }, "contains '[object Object]' at 'text'"],
 	])('is refused that holds what is no value: %j', (input, message) => {
 		expect(readJsonObject(input, label)).toEqual(
 			refused(
 				label,
-				`${message}, which is not a value`,
+				message,
 				'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
 			),
 		);

@@ -60,7 +60,8 @@ describe('a request', () => {
 					url: '/v1/x',
 					qs: { a: 1 },
 					arrayFormat: 'repeat',
-					body,
+					body: '{"to_number":"+14155550123"}',
+					headers: { 'content-type': 'application/json' },
 					json: true,
 					timeout: 240_000,
 					returnFullResponse: true,
@@ -81,6 +82,25 @@ describe('a request', () => {
 		expect(helpers.httpRequestWithAuthentication.mock.contexts).toEqual([n8n]);
 	});
 
+	it('takes JSON text as it is', async () => {
+		const { n8n, helpers } = answering(200, {});
+		const body = '{"b":1,"__proto__":{"constructor":2}}';
+		await (await elevenLabsClient(n8n)).send({ method: 'POST', path: '/v1/x', body });
+		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({ body });
+	});
+
+	it.each([
+		['a number that is none', { a: [NaN] }, "The request contains 'NaN' at 'a.0'"],
+		['nothing under a name', { a: undefined }, "The request has no value at 'a'"],
+	])('is not made with %s', async (_what, body, message) => {
+		const { n8n, helpers } = answering(200, {});
+		const client = await elevenLabsClient(n8n);
+		await expect(client.send({ method: 'POST', path: '/v1/x', body })).rejects.toThrow(
+			new TypeError(message),
+		);
+		expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
+	});
+
 	it('goes to the base URL of the credential', async () => {
 		const { n8n, helpers } = context(() => ({ statusCode: 200, body: {}, headers: {} }), {
 			apiKey: 'sk_secret',
@@ -93,11 +113,14 @@ describe('a request', () => {
 		});
 	});
 
-	it.each([[undefined], [''], [' '], [5]])('is not made without a key: %p', async (apiKey) => {
-		const { n8n, helpers } = context(() => undefined, { apiKey, region: 'eu' });
-		await expect(elevenLabsClient(n8n)).rejects.toThrow('The credential has no API key');
-		expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
-	});
+	it.each([[undefined], [''], [' '], ['\ufeff'], [5]])(
+		'is not made without a key: %p',
+		async (apiKey) => {
+			const { n8n, helpers } = context(() => undefined, { apiKey, region: 'eu' });
+			await expect(elevenLabsClient(n8n)).rejects.toThrow('The credential has no API key');
+			expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
+		},
+	);
 
 	it('that is refused does not give the key back to whoever reads the error', async () => {
 		const { n8n } = answering(401, { detail: { message: 'Invalid API key: sk_secret' } });
@@ -201,7 +224,6 @@ describe('a read', () => {
 			method: 'GET',
 			url: '/v1/x',
 			qs: { page_size: 5 },
-			body: undefined,
 		});
 	});
 
@@ -221,8 +243,8 @@ describe('a read', () => {
 			200,
 			{ nom: 'Ada' },
 			{
-				message: 'The answer is none that ElevenLabs gives',
-				advice: "Check the credential's region or base URL: this is not how ElevenLabs answers.",
+				message: "Unexpected response; it doesn't look like ElevenLabs",
+				advice: "Check 'Region' and 'Base URL' in the credential.",
 				requestId: 'req_a',
 			},
 		],
@@ -231,8 +253,8 @@ describe('a read', () => {
 			500,
 			{ name: 'Ada' },
 			{
-				message: 'ElevenLabs answered with HTTP 500',
-				advice: 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.',
+				message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 500)',
+				advice: 'Try again later. See status.elevenlabs.io.',
 				requestId: 'req_a',
 			},
 		],

@@ -4,18 +4,18 @@ import {
 	describeSilence,
 	ElevenLabsError,
 } from '../../../nodes/shared/elevenlabs/errors';
+import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../../nodes/shared/networkCodes';
 
 const CHECK_ID = 'Check the ID, and that the credential belongs to the same workspace and region.';
-const CHECK_KEY =
-	"Check the credential's API key, and its region: each region has keys of its own.";
+const CHECK_KEY = "Check the credential's API key and region: each region has its own keys.";
 const CORRECT = 'Correct the value and run the node again.';
 const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
 const LATER = 'Too many requests in a short time. Try again later.';
-const NOT_WELL = 'ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.';
-const NOT_THEIRS = "Check the credential's region or base URL: this is not how ElevenLabs answers.";
+const NOT_WELL = 'Try again later. See status.elevenlabs.io.';
+const NOT_THEIRS = "Check 'Region' and 'Base URL' in the credential.";
 const DASHBOARD = 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.';
 const CONCURRENCY =
-	"The plan's limit of simultaneous calls is reached. Lower 'Max Requests in Flight' under Options, or call later.";
+	"The plan's limit of simultaneous calls is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
 
 describe('a refusal', () => {
 	it.each([
@@ -161,11 +161,11 @@ describe('a refusal', () => {
 		['a number', 5],
 	])('is put into words by its status where it says nothing: %s', (_, body) => {
 		expect(describeRefusal(502, body)).toStrictEqual({
-			message: 'ElevenLabs answered with HTTP 502',
+			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
 		});
 		expect(describeRefusal(502, body, 'req_a')).toStrictEqual({
-			message: 'ElevenLabs answered with HTTP 502',
+			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
 			requestId: 'req_a',
 		});
@@ -173,7 +173,7 @@ describe('a refusal', () => {
 
 	it.each([200, 204, 299])('with status %p is an answer of somebody else', (status) => {
 		expect(describeRefusal(status, '<html>')).toStrictEqual({
-			message: 'The answer is none that ElevenLabs gives',
+			message: "Unexpected response; it doesn't look like ElevenLabs",
 			advice: NOT_THEIRS,
 		});
 	});
@@ -295,7 +295,9 @@ describe('a refusal', () => {
 					const refusal = describeRefusal(status, body, header);
 					for (const value of Object.values(refusal)) expect(typeof value).toBe('string');
 					expect(refusal.advice).not.toBe('');
-					expect(refusal.message).toMatch(/^(?:ElevenLabs (?:answered|did not accept)|The answer)/);
+					expect(refusal.message).toMatch(
+						/^(?:ElevenLabs (?:answered|did not accept|or a proxy)|Unexpected response|A proxy)/,
+					);
 					expect(refusal.message).toMatch(/[^.\s]$/);
 				},
 			),
@@ -312,8 +314,37 @@ describe('a refusal', () => {
 it('a silence is put into words by its code', () => {
 	expect(describeSilence('ECONNREFUSED')).toStrictEqual({
 		message: 'ElevenLabs could not be reached (ECONNREFUSED)',
-		advice: "Check the network, and the region or base URL in the node's credential.",
+		advice: "Check the network, and 'Region' and 'Base URL' in the credential.",
 		code: 'ECONNREFUSED',
+	});
+});
+
+it.each(UNTRUSTED_CERTIFICATE)('%s says how to have n8n trust an authority', (code) => {
+	expect(describeSilence(code)).toStrictEqual({
+		message: `n8n does not trust the certificate of ElevenLabs or of a proxy in front of it (${code})`,
+		advice:
+			'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or in Docker mount its certificate into /opt/custom-certificates.',
+		code,
+	});
+});
+
+it.each(INVALID_CERTIFICATE)('%s is wrong whoever signed it', (code) => {
+	expect(describeSilence(code)).toStrictEqual({
+		message: `The certificate of ElevenLabs or of a proxy in front of it is not valid (${code})`,
+		advice: "Check 'Base URL' in the credential, the proxy, and the clock of n8n's machine.",
+		code,
+	});
+});
+
+it.each([
+	['', undefined],
+	['<h1>Proxy Authentication Required</h1>', undefined],
+	[{ detail: { code: 'invalid_api_key', message: 'Who are you?' } }, 'req_a'],
+])('a 407 is of the proxy, whatever is in it: %p', (body, requestId) => {
+	expect(describeRefusal(407, body, requestId)).toStrictEqual({
+		message: 'A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407)',
+		advice:
+			"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
 	});
 });
 

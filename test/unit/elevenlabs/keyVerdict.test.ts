@@ -60,12 +60,12 @@ describe('a key', () => {
 		).toEqual({ verdict: { usable: true }, asked: ['http://localhost:4000'] });
 	});
 
-	it.each([[''], ['  '], [undefined], [null], [5]])(
+	it.each([[''], ['  '], ['\u200b'], [undefined], [null], [5]])(
 		'is asked for before anyone is asked about it: %p',
 		async (apiKey) => {
 			expect(await judge({ apiKey }, { [GLOBAL]: agents })).toEqual({
 				verdict: unusable(
-					'Enter an API key. It is made in ElevenLabs under Developers → API Keys.',
+					'Enter an API key. Create one in ElevenLabs under Developers → API Keys.',
 				),
 				asked: [],
 			});
@@ -75,7 +75,16 @@ describe('a key', () => {
 	it('is not tried at a base URL that is none', async () => {
 		expect(await judge({ region: 'custom', baseUrl: 'localhost' })).toEqual({
 			verdict: unusable(
-				"The credential's 'Base URL' is 'localhost', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.",
+				"The credential's 'Base URL' is 'localhost', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.",
+			),
+			asked: [],
+		});
+	});
+
+	it('is not tried in a region that is none', async () => {
+		expect(await judge({ region: 'mars' })).toEqual({
+			verdict: unusable(
+				"The credential's 'Region' must be one of: global, us, eu, in, sg, custom. Choose it from the list.",
 			),
 			asked: [],
 		});
@@ -84,7 +93,7 @@ describe('a key', () => {
 	it('is told which permission it lacks', async () => {
 		expect(await judge({ region: 'eu' }, { [EU]: noPermission })).toEqual({
 			verdict: unusable(
-				"The API key is right, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
+				"The API key is valid, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
 			),
 			asked: [EU],
 		});
@@ -96,7 +105,7 @@ describe('a key', () => {
 		);
 		expect(await judge({ region: 'global' }, hosts)).toEqual({
 			verdict: unusable(
-				'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.',
+				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
 			),
 			asked: [GLOBAL, US, EU, IN, SG],
 		});
@@ -109,7 +118,7 @@ describe('a key', () => {
 		['eu', IN, 'India'],
 		['in', SG, 'Singapore'],
 	])('of another region than %s is sent to it: %s', async (region, home, name) => {
-		const message = `This API key belongs to another region: choose '${name}' as region.`;
+		const message = `This API key belongs to another region. Set 'Region' to '${name}'.`;
 		expect((await judge({ region }, { [home]: agents })).verdict).toEqual(unusable(message));
 		expect((await judge({ region }, { [home]: noPermission })).verdict).toEqual(unusable(message));
 	});
@@ -122,11 +131,11 @@ describe('a key', () => {
 		const hosts = { [US]: answer, [EU]: answer, [IN]: answer, [SG]: answer };
 		expect((await judge({ region: 'global' }, hosts)).verdict).toEqual(
 			unusable(
-				'ElevenLabs does not know this API key, in no region. Copy the key again, or make a new one.',
+				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
 			),
 		);
 		expect((await judge({ region: 'global' }, { ...hosts, [SG]: agents })).verdict).toEqual(
-			unusable("This API key belongs to another region: choose 'Singapore' as region."),
+			unusable("This API key belongs to another region. Set 'Region' to 'Singapore'."),
 		);
 	});
 
@@ -135,7 +144,7 @@ describe('a key', () => {
 			await judge({ region: 'custom', baseUrl: 'https://proxy.example' }, { [EU]: agents }),
 		).toEqual({
 			verdict: unusable(
-				'ElevenLabs does not know this API key at this base URL. Copy the key again.',
+				"ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
 			),
 			asked: ['https://proxy.example'],
 		});
@@ -145,12 +154,12 @@ describe('a key', () => {
 		[
 			'no connection',
 			{ code: 'ECONNREFUSED' },
-			"ElevenLabs could not be reached (ECONNREFUSED). Check the network, and the region or base URL in the node's credential.",
+			"ElevenLabs could not be reached (ECONNREFUSED). Check the network, and 'Region' and 'Base URL' in the credential.",
 		],
 		[
 			'another host',
 			{ status: 200, body: { hello: 'world' } },
-			"The answer is none that ElevenLabs gives. Check the credential's region or base URL: this is not how ElevenLabs answers.",
+			"Unexpected response; it doesn't look like ElevenLabs. Check 'Region' and 'Base URL' in the credential.",
 		],
 		[
 			'an empty plan',
@@ -160,7 +169,12 @@ describe('a key', () => {
 		[
 			'an outage',
 			{ status: 503, body: '' },
-			'ElevenLabs answered with HTTP 503. ElevenLabs, or a proxy in front of it, is not well. See status.elevenlabs.io.',
+			'ElevenLabs or a proxy in front of it returned a server error (HTTP 503). Try again later. See status.elevenlabs.io.',
+		],
+		[
+			'a proxy',
+			{ status: 407, body: '<html>' },
+			"A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407). Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
 		],
 	])('is not blamed for %s', async (_, answer, message) => {
 		expect(await judge({ region: 'global' }, { [GLOBAL]: answer })).toEqual({

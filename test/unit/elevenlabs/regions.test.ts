@@ -1,4 +1,5 @@
-import { baseUrlOf, OWN_BASE_URL, REGIONS } from '../../../nodes/shared/elevenlabs/regions';
+import fc from 'fast-check';
+import { baseUrlOf, CUSTOM_BASE_URL, REGIONS } from '../../../nodes/shared/elevenlabs/regions';
 
 describe('the base URL', () => {
 	it.each([
@@ -12,10 +13,18 @@ describe('the base URL', () => {
 		expect(REGIONS.map(({ value }) => value)).toContain(region);
 	});
 
-	it.each([[undefined], [null], [''], ['mars'], ['__proto__'], [5]])(
-		'is the global one where the region is none: %p',
+	it.each([[undefined], [null], ['']])('is the global one where no region is set: %p', (region) => {
+		expect(baseUrlOf(region, undefined)).toBe('https://api.elevenlabs.io');
+	});
+
+	it.each([['mars'], ['EU'], ['__proto__'], [5], [{}]])(
+		'is none where the region is none of the list, as another would see the key: %p',
 		(region) => {
-			expect(baseUrlOf(region, undefined)).toBe('https://api.elevenlabs.io');
+			expect(() => baseUrlOf(region, undefined)).toThrow(
+				new TypeError(
+					"The credential's 'Region' must be one of: global, us, eu, in, sg, custom. Choose it from the list.",
+				),
+			);
 		},
 	);
 
@@ -26,8 +35,29 @@ describe('the base URL', () => {
 		['http://127.0.0.1:3999', 'http://127.0.0.1:3999'],
 		['https://proxy.example.com/elevenlabs/', 'https://proxy.example.com/elevenlabs'],
 		['HTTPS://api.example.com', 'HTTPS://api.example.com'],
+		['\ufeffhttps://api.example.com\u200b\r\n', 'https://api.example.com'],
+		['https://user:secret@proxy.example', 'https://user:secret@proxy.example'],
+		['https://v1.example/v1', 'https://v1.example'],
+		['https://proxy.example/v1/elevenlabs', 'https://proxy.example/v1/elevenlabs'],
+		['https://proxy.example/v1/elevenlabs/v1', 'https://proxy.example/v1/elevenlabs'],
+		['https://proxy.example/v1/convai-eu', 'https://proxy.example/v1/convai-eu'],
+		...[
+			'/v1',
+			'/v1/',
+			'/v1//',
+			'/V1',
+			'/v1/convai',
+			'/v1/convai/',
+			'/v1/ConvAI//',
+			'/v1/convai/agents?page_size=1',
+			'/v1/convai/twilio/outbound-call',
+			'/v1/convai#x',
+		].flatMap((path) => [
+			[`https://api.elevenlabs.io${path}`, 'https://api.elevenlabs.io'],
+			[`http://proxy.example:8080/eleven${path}`, 'http://proxy.example:8080/eleven'],
+		]),
 	])('may be typed in: %p', (typed, baseUrl) => {
-		expect(baseUrlOf(OWN_BASE_URL, typed)).toBe(baseUrl);
+		expect(baseUrlOf(CUSTOM_BASE_URL, typed)).toBe(baseUrl);
 	});
 
 	it.each([
@@ -43,11 +73,32 @@ describe('the base URL', () => {
 		['https://?x', 'https://?x'],
 		['https://api.elevenlabs.io?x=1', 'https://api.elevenlabs.io?x=1'],
 		['https://api.elevenlabs.io/#x', 'https://api.elevenlabs.io/#x'],
-	])('is refused that is no web address: %p', (typed, shown) => {
-		expect(() => baseUrlOf(OWN_BASE_URL, typed)).toThrow(
+		['https://user:secret@?x', 'https://…@?x'],
+	])('is refused that is not a valid URL: %p', (typed, shown) => {
+		expect(() => baseUrlOf(CUSTOM_BASE_URL, typed)).toThrow(
 			new TypeError(
-				`The credential's 'Base URL' is '${shown}', which is no web address. Enter one such as https://api.elevenlabs.io, or choose a region.`,
+				`The credential's 'Base URL' is '${shown}', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.`,
 			),
+		);
+	});
+
+	it('is the same, whatever of the API is pasted behind it', () => {
+		const host = fc.webUrl({ withQueryParameters: false, withFragments: false });
+		const rest = fc.constantFrom(
+			'',
+			'/',
+			'/v1',
+			'/v1/',
+			'/v1/convai',
+			'/v1/convai/',
+			'/v1/convai/x',
+		);
+		fc.assert(
+			fc.property(host, rest, (url, more) => {
+				const base = baseUrlOf(CUSTOM_BASE_URL, url);
+				expect(base.endsWith('/')).toBe(false);
+				expect(baseUrlOf(CUSTOM_BASE_URL, `${base}${more}`)).toBe(base);
+			}),
 		);
 	});
 
@@ -55,6 +106,6 @@ describe('the base URL', () => {
 		expect(REGIONS.every(({ baseUrl }) => /^https:\/\/[a-z.]+$/.test(baseUrl))).toBe(true);
 		expect(new Set(REGIONS.map(({ value }) => value)).size).toBe(REGIONS.length);
 		expect(new Set(REGIONS.map(({ baseUrl }) => baseUrl)).size).toBe(REGIONS.length);
-		expect(REGIONS.map(({ value }): string => value)).not.toContain(OWN_BASE_URL);
+		expect(REGIONS.map(({ value }): string => value)).not.toContain(CUSTOM_BASE_URL);
 	});
 });

@@ -1,5 +1,6 @@
 import type { GuardedCall, Guards } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
 import { CallGuards, heldBack } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
+import type { EarlierCall } from '../../../nodes/shared/calling/earlierCalls';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
 const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';
@@ -133,5 +134,62 @@ describe('the guards of a run', () => {
 				call(2, byNumber),
 			]),
 		).toEqual(['number_not_allowed', 'outside_calling_hours', undefined]);
+	});
+
+	describe('of an execution that dialed before', () => {
+		const guards = (earlier: EarlierCall) =>
+			new CallGuards(
+				() => MONDAY_NOON,
+				(number) => (number === ANNA ? earlier : undefined),
+			);
+		const uncertain = { kind: 'uncertain' } as const;
+		const placed = { kind: 'placed', conversationId: 'conv_a' } as const;
+
+		it.each([{}, byNumber, byKey('k'), byKey('k', true)])(
+			'hold a number back that may have been called, whatever is wanted: %j',
+			(wanted) => {
+				expect(guards(uncertain).check(call(0, wanted))).toStrictEqual({
+					success: false,
+					message:
+						'Not called: an earlier call to this number in this execution may have been placed',
+					reason: 'may_have_been_placed',
+					advice:
+						'Look for it under Conversations in ElevenLabs before anyone calls this number again.',
+				});
+			},
+		);
+
+		it('hold a number back that was called, unless repeated numbers are wanted', () => {
+			expect(guards(placed).check(call(0, byNumber))).toStrictEqual({
+				success: false,
+				message: 'Not called again: this number was already called in this execution',
+				reason: 'already_called',
+				conversation_id: 'conv_a',
+			});
+			expect(guards({ kind: 'placed' }).check(call(0, byNumber))).not.toHaveProperty(
+				'conversation_id',
+			);
+			expect(guards(placed).check(call(0))).toBeUndefined();
+		});
+
+		it('let other numbers through', () => {
+			expect(guards(uncertain).check(call(0, byNumber, BEN))).toBeUndefined();
+		});
+
+		it.each([uncertain, placed])('show the request of a dry run: %j', (earlier) => {
+			expect(guards(earlier).check(call(0, { ...byNumber, dryRun: true }))?.reason).toBe('dry_run');
+		});
+
+		it('name each of its items for itself, not one after the other', () => {
+			const run = guards(uncertain);
+			const reasonsOf = [0, 1].map((item) => run.check(call(item, byNumber))?.reason);
+			expect(reasonsOf).toEqual(['may_have_been_placed', 'may_have_been_placed']);
+		});
+
+		it('name the item of the same run that may have called', () => {
+			const run = guards(uncertain);
+			run.remember(call(0, byNumber));
+			expect(run.check(call(1, byNumber))?.reason).toBe('duplicate');
+		});
 	});
 });

@@ -15,9 +15,9 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 
 const TO = '+14155550123';
 const LOOK =
-	'ElevenLabs did not list it so far. Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.';
+	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.";
 const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
-const CHECK_NETWORK = "Check the network, and the region or base URL in the node's credential.";
+const CHECK_NETWORK = "Check the network, and 'Region' and 'Base URL' in the credential.";
 
 const answered = (status: number, body: unknown, requestId?: string): Exchange => ({
 	answered: true,
@@ -122,13 +122,20 @@ describe('a call that may have been placed', () => {
 		[
 			'the page of a proxy',
 			answered(502, '<html>'),
-			{ message: 'ElevenLabs answered with HTTP 502', status: 502 },
+			{
+				message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
+				status: 502,
+			},
 		],
-		['HTTP 408', answered(408, ''), { message: 'ElevenLabs answered with HTTP 408', status: 408 }],
+		[
+			'HTTP 408',
+			answered(408, ''),
+			{ message: 'ElevenLabs or a proxy in front of it answered with HTTP 408', status: 408 },
+		],
 		[
 			'a redirect',
 			answered(302, ''),
-			{ message: 'ElevenLabs answered with HTTP 302', status: 302 },
+			{ message: 'ElevenLabs or a proxy in front of it answered with HTTP 302', status: 302 },
 		],
 		[
 			'an answer that can’t be read',

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
-import { countries } from '../../../nodes/ElevenLabsCalls/fields/countries';
+import { countries, readDefaultCountry } from '../../../nodes/ElevenLabsCalls/fields/countries';
 
 const names = countries.map(({ name }) => name);
 
@@ -15,4 +16,92 @@ it('the countries have their English names, in the case of titles', () => {
 
 it('the countries are in the order of their names, each once', () => {
 	expect(names).toEqual([...new Set(names)].sort((a, b) => a.localeCompare(b, 'en')));
+});
+
+describe('the default country', () => {
+	it.each([undefined, null, '', '  ', '\ufeff', 'none', ' None ', 'NONE'])(
+		'is none if it is %j',
+		(value) => {
+			expect(readDefaultCountry(value)).toEqual({ ok: true, value: undefined });
+		},
+	);
+
+	it.each(['international', ' International\n'])(
+		'may be digits without their plus: %j',
+		(value) => {
+			expect(readDefaultCountry(value)).toEqual({ ok: true, value: 'international' });
+		},
+	);
+
+	it.each([
+		['DE', 'DE'],
+		[' de\r\n', 'DE'],
+		['\ufeffDE', 'DE'],
+		['UK', 'GB'],
+		['uk', 'GB'],
+		['USA', 'US'],
+		['Usa', 'US'],
+		['GB', 'GB'],
+		['Germany', 'DE'],
+		[' GERMANY ', 'DE'],
+		['united kingdom', 'GB'],
+		['Great Britain', 'GB'],
+		["Cote d'Ivoire", 'CI'],
+		['Ivory Coast', 'CI'],
+		['Turkey', 'TR'],
+		['Turkiye', 'TR'],
+		['Czech Republic', 'CZ'],
+		['Trinidad and Tobago', 'TT'],
+		['Curacao', 'CW'],
+	])('%j is %s', (value, country) => {
+		expect(readDefaultCountry(value)).toEqual({ ok: true, value: { country } });
+	});
+
+	it.each(countries)('is read by its code and its name: $name', ({ name, value }) => {
+		const expected = { ok: true, value: { country: value } };
+		expect(readDefaultCountry(value.toLowerCase())).toEqual(expected);
+		expect(readDefaultCountry(name.toUpperCase())).toEqual(expected);
+	});
+
+	const problem = (message: string) => ({
+		ok: false,
+		problems: [
+			{
+				parameter: 'Default Country',
+				message,
+				advice: "Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
+			},
+		],
+	});
+
+	it.each(['XX', 'EU', 'DEU', 'Deutschland', '49', '+49', 'undefined', 'constructor', '__proto__'])(
+		'is not %j',
+		(value) => {
+			expect(readDefaultCountry(value)).toEqual(
+				problem(`is '${value}', which is not a country with phone numbers`),
+			);
+		},
+	);
+
+	it.each([true, false, 5, 0, NaN, {}, [], ['DE'], 49n, new Date(0)])('is not %p', (value) => {
+		expect(readDefaultCountry(value)).toEqual(problem('is not the code or name of a country'));
+	});
+
+	it('is something that numbers can be read with, or a problem, whatever it is', () => {
+		const codes = new Set(countries.map(({ value }) => value));
+		fc.assert(
+			fc.property(fc.oneof(fc.anything(), fc.string({ maxLength: 3 })), (value) => {
+				const read = readDefaultCountry(value);
+				if (!read.ok) expect(read.problems[0]?.parameter).toBe('Default Country');
+				else if (typeof read.value === 'object') expect(codes).toContain(read.value.country);
+				else if (read.value === undefined) {
+					expect(
+						String(value ?? '')
+							.trim()
+							.toLowerCase(),
+					).toMatch(/^(?:none)?$/);
+				}
+			}),
+		);
+	});
 });

@@ -154,7 +154,8 @@ describe('the error that stops a run', () => {
 			itemIndex: error.context.itemIndex as unknown,
 		};
 	};
-	const AGAIN = 'Running the node again would call those people again.';
+	const AGAIN =
+		'Running the node again would call those people again, unless a Deduplication Key is set.';
 	const uncertain = { message: 'It may ring', advice: 'Look.', mayHaveBeenPlaced: true };
 
 	it('tells of one bad item that nobody was called', () => {

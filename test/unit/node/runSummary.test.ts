@@ -40,6 +40,10 @@ describe('the summary of a run', () => {
 			[held('number_not_allowed'), held('number_not_allowed')],
 			'Placed: 0 of 2. 2 skipped (number not allowed).',
 		],
+		[
+			[held('may_have_been_placed'), held('already_called')],
+			'Placed: 0 of 2. 1 skipped (already called in this execution). 1 skipped (an earlier call may have been placed).',
+		],
 		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
 		[
 			[placed(2), failed(10), placed()],

@@ -241,11 +241,11 @@ describe('a conversation', () => {
 	it('tells what was sent, and says it', async () => {
 		const data = {
 			user_id: 'crm-4711',
-			branch_id: 'agtbrch_x',
+			branch_id: 'agtbrch_simappointments',
 			environment: 'staging',
 			dynamic_variables: { customer_name: 'Ada', appointment_time: 9, company: 'X', fee: true },
 			conversation_config_override: { agent: { first_message: 'Hi {{ customer_name }}!' } },
-			source_info: { source: 'node_js_sdk' },
+			source_info: { version: 'n8n-nodes-elevenlabs-calls/0.1.0' },
 		};
 		const id = await called(numbers.answered, {
 			agent_id: 'agent_simappointments',
@@ -258,8 +258,9 @@ describe('a conversation', () => {
 			agent_name: 'Appointment reminders',
 			conversation_id: id,
 			user_id: 'crm-4711',
-			branch_id: 'agtbrch_x',
+			branch_id: 'agtbrch_simappointments',
 			environment: 'staging',
+			metadata: { conversation_initiation_source_version: 'n8n-nodes-elevenlabs-calls/0.1.0' },
 			conversation_initiation_client_data: data,
 		});
 		expect((await get(id)).transcript[0]?.message).toBe('Hi Ada!');
@@ -458,11 +459,7 @@ describe('the list', () => {
 		await place('busy', numbers.busy, data({ dynamic_variables: { row: '10', note: 'a:b' } }));
 		await place('survey', numbers.answered, { agent_id: 'agent_simsurvey01' });
 		await place('lost', numbers.never_ends, data({ dynamic_variables: { note: '', ok: true } }));
-		await place(
-			'ada2',
-			numbers.answered,
-			data({ user_id: 'ada', dynamic_variables: { row: null } }),
-		);
+		await place('ada2', numbers.answered, data({ user_id: 'ada', dynamic_variables: {} }));
 		await place('new', numbers.answered);
 		return ids;
 	}

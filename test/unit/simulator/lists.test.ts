@@ -258,13 +258,59 @@ it.each(['/', '/v1/user', '/v1/convai/agents/', '/v1/convai/agents/a/b', '/__sim
 	},
 );
 
-it('takes no other method than the one meant', async () => {
-	const dialled = await ask(simulator(), '/v1/convai/twilio/outbound-call');
-	expect(dialled.headers.get('allow')).toBe('POST');
-	expect(await told(dialled)).toEqual({ status: 405, body: { detail: 'Method Not Allowed' } });
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-	const read = ask(simulator(), '/v1/convai/agents/agent_simlocked', { method: 'DELETE' });
-	expect((await read).status).toBe(405);
+it.each([
+	['/v1/convai/agents', ['GET']],
+	['/v1/convai/agents/agent_simlocked', ['GET', 'PATCH', 'DELETE']],
+	['/v1/convai/phone-numbers', ['GET', 'POST']],
+	['/v1/convai/phone-numbers/phnum_simtwilio', ['GET', 'PATCH', 'DELETE']],
+	['/v1/convai/v2/phone-numbers', ['GET']],
+	['/v2/voices', ['GET']],
+	['/v1/convai/llm/list', ['GET']],
+	['/v1/convai/twilio/outbound-call', ['POST']],
+	['/v1/convai/sip-trunk/outbound-call', ['POST']],
+	['/v1/convai/exotel/outbound-call', ['POST']],
+	['/v1/convai/conversations', ['GET']],
+	['/v1/convai/conversations/conv_x', ['GET', 'DELETE']],
+	['/v1/convai/conversations/conv_x/audio', ['GET']],
+	['/v1/convai/analytics/live-count', ['GET']],
+	['/v1/workspace/webhooks', ['GET', 'POST']],
+	['/v1/workspace/webhooks/wh_x', ['PATCH', 'DELETE']],
+	['/v1/convai/settings', ['GET', 'PATCH']],
+])('%s takes %j and answers 405 to the rest, also without a key', async (path, allowed) => {
+	for (const method of METHODS.filter((other) => !allowed.includes(other))) {
+		const response = await ask(simulator(), path, { method, key: '' });
+		expect(response.status).toBe(405);
+		expect(response.headers.get('allow')?.split(', ').sort()).toEqual([...allowed].sort());
+		expect(await response.json()).toEqual({ detail: 'Method Not Allowed' });
+	}
+});
+
+it.each([
+	['DELETE', '/v1/convai/agents/agent_simlocked'],
+	['POST', '/v1/convai/phone-numbers'],
+	['PATCH', '/v1/convai/phone-numbers/phnum_simtwilio'],
+])('does not pass for the API at %s %s, which only the API has', async (method, path) => {
+	expect((await ask(simulator(), path, { method })).status).toBe(501);
+});
+
+it.each([
+	[
+		'of an agent that it does not have',
+		'/v1/convai/agents/agent_simlocked?branch_id=agtbrch_x',
+		404,
+	],
+	['of an agent', '/v1/convai/agents/agent_simlocked?branch_id=agtbrch_simlocked', 200],
+])('looks at the branch %s', async (_what, path, status) => {
+	expect((await ask(simulator(), path)).status).toBe(status);
+});
+
+it('counts the live calls of 25 agents at most', async () => {
+	const path = (count: number) =>
+		`/v1/convai/analytics/live-count?${Array.from({ length: count }, (_, index) => `agent_ids=a${index}`).join('&')}`;
+	expect((await ask(simulator(), path(25))).status).toBe(200);
+	expect((await ask(simulator(), path(26))).status).toBe(422);
 });
 
 it('reads an encoded id', async () => {

@@ -198,10 +198,10 @@ describe('an outbound call', () => {
 		conversationInitiationClientData: {
 			userId: 'crm-4711',
 			sourceInfo: { source: 'node_js_sdk', version: '1.0' },
-			branchId: 'agtbrch_1',
+			branchId: 'agtbrch_simappointments',
 			environment: 'production',
-			startingWorkflowNodeId: 'node_1',
-			procedureIds: ['proc_1'],
+			startingWorkflowNodeId: 'node_simconfirm',
+			procedureIds: ['agtprc_simreminder'],
 			customLlmExtraBody: { temperature: 0.2 },
 			dynamicVariables: { customer_name: 'Ada', appointment_time: 9, company: 'X', fee: true },
 			conversationConfigOverride: {

@@ -1,3 +1,4 @@
+import { conversationSources } from '../../simulator/enums';
 import type { Sent } from './startedSimulator';
 import { ask, dial, dialBody, startedSimulator, told } from './startedSimulator';
 
@@ -19,7 +20,11 @@ const noModel = {
 	msg: 'Input should be a valid dictionary or object to extract fields from',
 	type: 'model_attributes_type',
 };
+const noScalar = { msg: 'Input should be a valid string, number or boolean', type: 'scalar_type' };
 const missing = { msg: 'Field required', type: 'missing' };
+
+const quotedSources = conversationSources.map((name) => `'${name}'`);
+const SOURCES = `Input should be ${quotedSources.slice(0, -1).join(', ')} or ${quotedSources.at(-1)}`;
 
 type Refused = [
 	what: string,
@@ -71,6 +76,60 @@ const refused: Refused[] = [
 		[...inData, 'procedure_ids', 1],
 		noText,
 	],
+	[
+		'an unknown source',
+		clientData({ source_info: { source: 'n8n' } }),
+		[...inData, 'source_info', 'source'],
+		{ msg: SOURCES, type: 'enum' },
+	],
+	...[null, [1], { c: true }].map((value): Refused => [
+		`a variable that is ${JSON.stringify(value)}`,
+		clientData({ dynamic_variables: { a: value } }),
+		[...inData, 'dynamic_variables', 'a'],
+		noScalar,
+	]),
+	[
+		'a speed as a text',
+		overriding({ tts: { speed: '1.1' } }),
+		[...inOverride, 'tts', 'speed'],
+		noNumber,
+	],
+	[
+		'too fast a voice',
+		overriding({ tts: { speed: 1.3 } }),
+		[...inOverride, 'tts', 'speed'],
+		{ msg: 'Input should be less than or equal to 1.2', type: 'less_than_equal' },
+	],
+	[
+		'a negative stability',
+		overriding({ tts: { stability: -0.1 } }),
+		[...inOverride, 'tts', 'stability'],
+		{ msg: 'Input should be greater than or equal to 0', type: 'greater_than_equal' },
+	],
+	[
+		'a label without a character',
+		overriding({ tts: { supported_voices: [{ label: '', voice_id: 'x' }] } }),
+		[...inOverride, 'tts', 'supported_voices', 0, 'label'],
+		{ msg: 'String should have at least 1 character', type: 'string_too_short' },
+	],
+	[
+		'too long a timeout message',
+		overriding({ turn: { soft_timeout_config: { message: 'x'.repeat(201) } } }),
+		[...inOverride, 'turn', 'soft_timeout_config', 'message'],
+		{ msg: 'String should have at most 200 characters', type: 'string_too_long' },
+	],
+	[
+		'a ringing time as a text',
+		{ telephony_call_config: { ringing_timeout_secs: '30' } },
+		['body', 'telephony_call_config', 'ringing_timeout_secs'],
+		noInteger,
+	],
+	[
+		'a recording in words',
+		{ call_recording_enabled: 'yes' },
+		['body', 'call_recording_enabled'],
+		noTruth,
+	],
 	['an override in words', overriding('x'), inOverride, noModel],
 	['no override by null', overriding(null), inOverride, noModel],
 	['an agent override in words', overriding({ agent: 'x' }), [...inOverride, 'agent'], noModel],
@@ -112,10 +171,7 @@ const refused: Refused[] = [
 		'a stability in words',
 		overriding({ tts: { stability: 'high' } }),
 		[...inOverride, 'tts', 'stability'],
-		{
-			msg: 'Input should be a valid number, unable to parse string as a number',
-			type: 'float_parsing',
-		},
+		noNumber,
 	],
 	[
 		'a speed in a list',
@@ -142,10 +198,7 @@ const refused: Refused[] = [
 		'text only in words',
 		overriding({ conversation: { text_only: 'perhaps' } }),
 		[...inOverride, 'conversation', 'text_only'],
-		{
-			msg: 'Input should be a valid boolean, unable to interpret input',
-			type: 'bool_parsing',
-		},
+		noTruth,
 	],
 	[
 		'keywords that are no list',
@@ -181,10 +234,7 @@ const refused: Refused[] = [
 		'a ringing time in words',
 		{ telephony_call_config: { ringing_timeout_secs: 'long' } },
 		['body', 'telephony_call_config', 'ringing_timeout_secs'],
-		{
-			msg: 'Input should be a valid integer, unable to parse string as an integer',
-			type: 'int_parsing',
-		},
+		noInteger,
 	],
 	[
 		'no ringing time by null',
@@ -224,6 +274,73 @@ it.each(refused)('refuses %s', async (_what, more, loc, found) => {
 		body: { detail: [{ loc, ...found }] },
 	});
 	expect(simulator().calls).toEqual([]);
+});
+
+/** `ConversationInitiationClientDataRequest-Input` and `TelephonyCallConfig-Input` of the OpenAPI. */
+const nullability: Array<[path: string, takesNull: boolean]> = [
+	['agent_id', false],
+	['agent_phone_number_id', false],
+	['to_number', false],
+	['call_recording_enabled', true],
+	['telephony_call_config', false],
+	['telephony_call_config.ringing_timeout_secs', false],
+	['telephony_call_config.twilio_call_recording_enabled', false],
+	['telephony_call_config.twilio_machine_detection', true],
+	['telephony_call_config.twilio_machine_detection.mode', false],
+	['conversation_initiation_client_data', true],
+	...(
+		[
+			['conversation_config_override', false],
+			['conversation_config_override.asr', true],
+			['conversation_config_override.asr.keywords', true],
+			['conversation_config_override.turn', true],
+			['conversation_config_override.turn.soft_timeout_config', true],
+			['conversation_config_override.turn.soft_timeout_config.message', true],
+			['conversation_config_override.tts', true],
+			['conversation_config_override.tts.model_id', true],
+			['conversation_config_override.tts.voice_id', true],
+			['conversation_config_override.tts.supported_voices', true],
+			['conversation_config_override.tts.stability', true],
+			['conversation_config_override.tts.speed', true],
+			['conversation_config_override.tts.similarity_boost', true],
+			['conversation_config_override.tts.pronunciation_dictionary_locators', true],
+			['conversation_config_override.conversation', true],
+			['conversation_config_override.conversation.text_only', true],
+			['conversation_config_override.conversation.max_duration_seconds', true],
+			['conversation_config_override.agent', true],
+			['conversation_config_override.agent.first_message', true],
+			['conversation_config_override.agent.language', true],
+			['conversation_config_override.agent.max_conversation_duration_message', true],
+			['conversation_config_override.agent.prompt', true],
+			['conversation_config_override.agent.prompt.prompt', true],
+			['conversation_config_override.agent.prompt.llm', true],
+			['conversation_config_override.agent.prompt.tool_ids', true],
+			['conversation_config_override.agent.prompt.native_mcp_server_ids', true],
+			['conversation_config_override.agent.prompt.knowledge_base', true],
+			['custom_llm_extra_body', false],
+			['user_id', true],
+			['source_info', false],
+			['source_info.source', true],
+			['source_info.version', true],
+			['branch_id', true],
+			['environment', true],
+			['starting_workflow_node_id', true],
+			['procedure_ids', true],
+			['dynamic_variables', false],
+		] as const
+	).map(([path, takesNull]): [string, boolean] => [
+		`conversation_initiation_client_data.${path}`,
+		takesNull,
+	]),
+];
+
+it.each(nullability)('%s may be null: %s', async (path, takesNull) => {
+	const more = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), null);
+	const { status, body } = await told(dial(simulator(), dialBody('+12025550101', more as object)));
+
+	expect(status).toBe(takesNull ? 200 : 422);
+	if (!takesNull) expect(body).toMatchObject({ detail: [{ loc: ['body', ...path.split('.')] }] });
+	expect(simulator().requests[0]?.unknownFields).toEqual([]);
 });
 
 it.each([
@@ -292,12 +409,9 @@ it.each<[what: string, more: object]>([
 	['client data that is empty', clientData({})],
 	['leaves that are null', overriding({ agent: { first_message: null }, tts: null })],
 	['a JSON body with parameters in its type', {}],
-	['numbers that Pydantic reads out of strings', overriding({ tts: { speed: '1.1' } })],
-	['an integer in a string', { telephony_call_config: { ringing_timeout_secs: '30' } }],
-	['a truth in a string', { call_recording_enabled: 'yes' }],
-	['a speed beyond the range of agents', overriding({ tts: { speed: 99, stability: -3 } })],
 	['machine detection that is null', { telephony_call_config: { twilio_machine_detection: null } }],
-	['variables of any kind', clientData({ dynamic_variables: { a: null, b: [1], c: { d: true } } })],
+	['variables of each kind', clientData({ dynamic_variables: { a: '', b: -1.5, c: false } })],
+	['an LLM body of any kind', clientData({ custom_llm_extra_body: { a: null, b: [{ c: 1 }] } })],
 	['an empty number', { to_number: '' }],
 	['a number in any spelling', { to_number: ' (202) 555-0101 ext. 4' }],
 ])('lets pass %s', async (_what, more) => {

@@ -69,13 +69,23 @@ it.each(leaves)('drops %j where it is not allowed, and only there', (override, f
 
 it.each([
 	['custom_llm_extra_body', { a: 1 }],
-	['starting_workflow_node_id', 'node_1'],
+	['starting_workflow_node_id', 'node_simconfirm'],
 	['procedure_ids', []],
+	['procedure_ids', ['agtprc_simreminder']],
 ])('drops %s where it is not allowed, and only there', (field, value) => {
 	expect(dropOnPickup(seed(agentIds.locked), { [field]: value })).toBe(notAllowed(field));
 	expect(
 		dropOnPickup(seed(agentIds.appointments), { [field]: value, dynamic_variables: variables }),
 	).toBeUndefined();
+});
+
+it.each([
+	['starting_workflow_node_id', 'node_other', "Workflow node 'node_other' not found."],
+	['starting_workflow_node_id', 'toString', "Workflow node 'toString' not found."],
+	['procedure_ids', ['agtprc_simreminder', 'x'], "Procedure 'x' not found."],
+])('drops %s %j, which the agent does not have', (field, value, reason) => {
+	const data = { [field]: value, dynamic_variables: variables };
+	expect(dropOnPickup(seed(agentIds.appointments), data)).toBe(reason);
 });
 
 it('tells the allowed fields from the others of the same agent', () => {

@@ -21,6 +21,7 @@ it('keeps each request whole, but for the key', async () => {
 		headers: expect.objectContaining({ 'content-type': 'application/json' }) as object,
 		apiKey: 'sim-agents-only',
 		body,
+		text: JSON.stringify(body),
 		toNumber: '(202) 555 0101',
 		unknownFields: [],
 		unknownParameters: [],

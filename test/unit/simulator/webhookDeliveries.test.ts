@@ -392,7 +392,7 @@ describe('a delivery that fails', () => {
 		]);
 	});
 
-	it('ten times in a row switches off a webhook that never succeeded, until it is switched on', async () => {
+	it('ten times in a row switches off a webhook that never succeeded, and switching it on may not be enough', async () => {
 		const { id } = await created();
 		await attach(id);
 		receiver.answerWith(404);
@@ -415,7 +415,12 @@ describe('a delivery that fails', () => {
 		await dial(simulator);
 		clock.advance(60_000);
 		expect(await simulator.deliverWebhooks()).toEqual([]);
-		await change(`/v1/workspace/webhooks/${id}`, { is_disabled: false, name: 'n8n' });
+		const turnOn = async () =>
+			await change(`/v1/workspace/webhooks/${id}`, { is_disabled: false, name: 'n8n' });
+		await turnOn();
+		expect(simulator.webhooks.get(id)).toMatchObject({ isDisabled: false, isAutoDisabled: true });
+		simulator.reenablesAutoDisabled = true;
+		await turnOn();
 		await dial(simulator);
 		clock.advance(60_000);
 		expect(await simulator.deliverWebhooks()).toMatchObject([{ status: 200 }]);
@@ -477,7 +482,72 @@ it('delivers by itself when told so', async () => {
 	}
 });
 
+it('tells a call on another branch to the webhook of that branch, else to that of the workspace', async () => {
+	const [main, branch, workspace] = [
+		await created('/main'),
+		await created('/branch'),
+		await created('/workspace'),
+	];
+	await attach(main.id);
+	await change('/v1/convai/settings', { webhooks: { post_call_webhook_id: workspace.id } });
+	simulator.branchWebhooks.set('agtbrch_hooked', { post_call_webhook_id: branch.id });
+	const branchIds = [undefined, 'agtbrch_simlocked', 'agtbrch_hooked', 'agtbrch_bare'];
+	const agent = simulator.agents.get('agent_simlocked');
+	simulator.branches.set(
+		'agent_simlocked',
+		['agtbrch_simlocked', 'agtbrch_hooked', 'agtbrch_bare'].map((id) => ({
+			id,
+			name: id,
+			agent_id: 'agent_simlocked',
+			description: '',
+			created_at: 0,
+			last_committed_at: 0,
+			is_archived: false,
+			current_live_percentage: id === agent?.main_branch_id ? 100 : 0,
+		})),
+	);
+	for (const branchId of branchIds) {
+		const clientData = branchId === undefined ? {} : { branch_id: branchId };
+		await dial(
+			simulator,
+			dialBody('+12025550101', { conversation_initiation_client_data: clientData }),
+		);
+	}
+	clock.advance(60_000);
+	const results = await simulator.deliverWebhooks();
+	expect(results.map(({ url }) => url.slice(receiver.url.length))).toEqual([
+		'/main',
+		'/main',
+		'/branch',
+		'/workspace',
+	]);
+});
+
 describe('asked in the wrong way', () => {
+	it.each([
+		['webhooks', null],
+		['webhooks.events', { events: null }],
+		['webhooks.transcript_format', { transcript_format: null }],
+		['webhooks.exclude_transcript', { exclude_transcript: null }],
+	])('attaches nothing: %s is null', async (where, webhooks) => {
+		for (const [path, body] of [
+			[lockedPath, { platform_settings: { workspace_overrides: { webhooks } } }],
+			['/v1/convai/settings', { webhooks }],
+		] as const) {
+			const before = structuredClone([simulator.agents.get('agent_simlocked'), simulator.settings]);
+			const response = await ask(simulator, path, { method: 'PATCH', body });
+			const { detail } = (await response.json()) as { detail: Array<{ loc: string[] }> };
+			expect(response.status).toBe(422);
+			expect(detail[0]?.loc.join('.')).toMatch(new RegExp(`${where}$`));
+			expect([simulator.agents.get('agent_simlocked'), simulator.settings]).toEqual(before);
+		}
+		await change(lockedPath, {
+			platform_settings: {
+				workspace_overrides: { webhooks: { post_call_webhook_id: null, send_audio: null } },
+			},
+		});
+	});
+
 	const refusals: Array<[what: string, body: object, where: string[]]> = [
 		[
 			'not nested',

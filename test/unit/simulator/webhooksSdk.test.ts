@@ -95,7 +95,7 @@ describe('webhooks', () => {
 		});
 		await attach('agent_simlocked', { postCallWebhookId: null });
 		expect(await usage()).toEqual([{ usageType: 'ConvAI Settings' }]);
-		expect((await failure(sdk().webhooks.delete(webhookId))).statusCode).toBe(400);
+		expect((await failure(sdk().webhooks.delete(webhookId))).statusCode).toBe(405);
 		await settings().update({ webhooks: {} });
 
 		expect(await usage()).toEqual([]);
@@ -180,6 +180,85 @@ describe('an agent', () => {
 		});
 		expect(response.status).toBe(422);
 		expect(await attached('agent_simlocked')).toEqual({ events: ['transcript'] });
+	});
+});
+
+describe('an agent with branches', () => {
+	const branch = (id: string, more: object = {}) => ({
+		id,
+		name: id,
+		agent_id: 'agent_simlocked',
+		description: '',
+		created_at: 1,
+		last_committed_at: 2,
+		is_archived: false,
+		...more,
+	});
+
+	it('has a main branch, on which all calls go, and others that a test gives it', async () => {
+		const list = agents().branches;
+		const own = await list.list('agent_simlocked');
+		wire.ListResponseAgentBranchSummary.jsonOrThrow(own, strict);
+		expect(own.results).toMatchObject([
+			{ id: 'agtbrch_simlocked', name: 'Main', isArchived: false, currentLivePercentage: 100 },
+		]);
+		simulator.branches.set('agent_simlocked', [
+			branch('agtbrch_simlocked', { current_live_percentage: 60 }),
+			branch('agtbrch_b', { current_live_percentage: 40 }),
+			branch('agtbrch_c', { is_archived: true }),
+		]);
+		const idsOf = async (query = {}) =>
+			(await list.list('agent_simlocked', query)).results.map(({ id }) => id);
+		expect(await idsOf()).toEqual(['agtbrch_simlocked', 'agtbrch_b']);
+		expect(await idsOf({ includeArchived: true })).toHaveLength(3);
+		expect(await idsOf({ limit: 1 })).toEqual(['agtbrch_simlocked']);
+		expect((await failure(list.list('agent_nobody'))).statusCode).toBe(404);
+	});
+
+	it('publishes procedures as given, or those of the draft, which ends either way', async () => {
+		const version = (versionId: string) => ({
+			proc_1: { procedureId: 'proc_1', versionId },
+		});
+		const wireVersion = (versionId: string) => ({
+			proc_1: { procedure_id: 'proc_1', version_id: versionId },
+		});
+		const edit = () =>
+			simulator.drafts.set('agent_simlocked', { procedures: wireVersion('draft') });
+		edit();
+		await agents().update('agent_simlocked', { procedures: version('one') });
+		expect((await agents().get('agent_simlocked')).procedures).toMatchObject(version('one'));
+		expect(simulator.drafts.size).toBe(0);
+		await agents().update('agent_simlocked', { name: 'Open', versionDescription: 'A new name' });
+		expect((await agents().get('agent_simlocked')).procedures).toMatchObject(version('one'));
+		edit();
+		await agents().update('agent_simlocked', { name: 'Shut' });
+		expect((await agents().get('agent_simlocked')).procedures).toMatchObject(version('draft'));
+		await agents().update('agent_simlocked', { procedures: {} });
+		expect((await agents().get('agent_simlocked')).procedures).toEqual({});
+	});
+
+	it('takes no version on a branch that is protected from the owner of the key', async () => {
+		const protect = (role: string) =>
+			simulator.branches.set('agent_simlocked', [
+				{
+					...branch('agtbrch_simlocked'),
+					protection_status: 'admin_perms_required',
+					access_info: {
+						is_creator: true,
+						creator_name: '',
+						creator_email: '',
+						role: role as 'admin',
+					},
+				},
+			]);
+		protect('editor');
+		const refused = await failure(agents().update('agent_simlocked', { name: 'Open' }));
+		expect(refused.statusCode).toBe(403);
+		expect(refused.body).toMatchObject({ detail: { code: 'admin_perms_required' } });
+		protect('admin');
+		expect(await agents().update('agent_simlocked', { name: 'Open' })).toMatchObject({
+			name: 'Open',
+		});
 	});
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { callItem, isWanted } from '../../../nodes/ElevenLabsCallsTrigger/callItem';
+import type { DeliverySettings } from '../../../nodes/ElevenLabsCallsTrigger/triggerSettings';
 import { readCallEvent, subscriptionsOf } from '../../../nodes/shared/elevenlabs/webhookEvents';
 
 const types = [
@@ -43,15 +44,16 @@ it('whatever is delivered is read, judged and made an item, and nothing is throw
 		fc.property(
 			body,
 			fc.boolean(),
-			fc.constantFrom('any', 'inbound', 'outbound'),
+			fc.constantFrom('any' as const, 'inbound' as const, 'outbound' as const),
 			(text, simplify, direction) => {
 				const event = readCallEvent(Buffer.from(text));
-				const wanted = {
+				const wanted: DeliverySettings = {
 					events: ['transcript', 'audio'],
-					unknownTypes: true,
 					agentIds: ['agent_1'],
 					outcomes: ['answered'],
-					direction: direction as 'any',
+					direction,
+					simplify,
+					fileField: 'data',
 				};
 				expect(typeof isWanted(event, wanted)).toBe('boolean');
 				const { json } = callItem(event, simplify);

@@ -4,8 +4,8 @@ import { readWebhookName, webhookName } from '../../../nodes/ElevenLabsCallsTrig
 const told = { workflowId: 'wAbc123', nodeId: 'node-1', mode: 'production' as const };
 
 it('names a webhook so that a person sees whose it is', () => {
-	expect(webhookName({ ...told, formers: {} })).toBe('n8n wAbc123 node-1 (production)');
-	expect(webhookName({ ...told, mode: 'test', formers: { agent_1: { events: ['audio'] } } })).toBe(
+	expect(webhookName({ ...told, previous: {} })).toBe('n8n wAbc123 node-1 (production)');
+	expect(webhookName({ ...told, mode: 'test', previous: { agent_1: { events: ['audio'] } } })).toBe(
 		'n8n wAbc123 node-1 (test) instead of {"agent_1":{"events":["audio"]}}',
 	);
 });
@@ -18,8 +18,8 @@ it('is read back as it was, whatever the agents had', () => {
 				fc.stringMatching(/^agent_\w+$/),
 				fc.record({ post_call_webhook_id: fc.string(), events: fc.array(fc.string()) }),
 			),
-			(mode, formers) => {
-				const name = { ...told, mode, formers };
+			(mode, previous) => {
+				const name = { ...told, mode, previous };
 				expect(readWebhookName(webhookName(name))).toEqual(name);
 			},
 		),
@@ -30,7 +30,7 @@ it('is read back whatever the IDs are', () => {
 	const id = fc.string({ minLength: 1, unit: 'grapheme' });
 	fc.assert(
 		fc.property(id, id, (workflowId, nodeId) => {
-			const name = { ...told, workflowId, nodeId, formers: {} };
+			const name = { ...told, workflowId, nodeId, previous: {} };
 			expect(readWebhookName(webhookName(name))).toEqual(name);
 		}),
 		{ examples: [['my workflow', 'Node 1 (production)']] },
@@ -45,11 +45,11 @@ it.each([
 	'n8n a b (staging)',
 	'my n8n a b (test)',
 	'n8n 5% b (test)',
-])('%j is none of ours', (name) => {
+])('%j is not one of ours', (name) => {
 	expect(readWebhookName(name)).toBeUndefined();
 });
 
-it.each(['{', '{"agent_1":5}', '{"agent_1":[]}'])('takes %j behind it for nothing', (formers) => {
-	const name = `n8n wAbc123 node-1 (test) instead of ${formers}`;
-	expect(readWebhookName(name)?.formers ?? {}).toEqual({});
+it.each(['{', '{"agent_1":5}', '{"agent_1":[]}'])('takes %j after it for nothing', (previous) => {
+	const name = `n8n wAbc123 node-1 (test) instead of ${previous}`;
+	expect(readWebhookName(name)?.previous ?? {}).toEqual({});
 });

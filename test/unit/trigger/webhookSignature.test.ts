@@ -7,7 +7,7 @@ const SECRET = 'wsec_c0ffee';
 const NOW = 1_794_400_123_456;
 const SECS = Math.floor(NOW / 1000);
 const MOST_AGE = 1800;
-const MOST_AHEAD = 300;
+const MOST_AHEAD = 1800;
 
 const digest = (secret: string, time: number | string, body: Buffer | string) =>
 	createHmac('sha256', secret).update(`${time}.`).update(body).digest();

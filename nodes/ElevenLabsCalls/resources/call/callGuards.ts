@@ -3,6 +3,9 @@ import type { AllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import type { CallingHours } from '../../../shared/calling/callingHours';
 import { nextCallableTime } from '../../../shared/calling/callingHours';
 import type { CallRequest } from '../../../shared/calling/callRequest';
+import { requestText } from '../../../shared/calling/callRequest';
+import type { EarlierCall } from '../../../shared/calling/earlierCalls';
+import { LOOK_FIRST } from './callResult';
 
 /** What one item wants to keep its call from. */
 export interface Guards {
@@ -25,7 +28,12 @@ export interface GuardedCall {
 
 /** Why a call was not made on purpose; the value of `reason` in its output. */
 export type HeldBackReason =
-	'dry_run' | 'duplicate' | 'number_not_allowed' | 'outside_calling_hours';
+	| 'already_called'
+	| 'dry_run'
+	| 'duplicate'
+	| 'may_have_been_placed'
+	| 'number_not_allowed'
+	| 'outside_calling_hours';
 
 /** What comes out in place of ElevenLabs' answer, so that an IF can see it. */
 export function heldBack(
@@ -40,8 +48,14 @@ export function heldBack(
 export class CallGuards {
 	private readonly firstItemOf = new Map<string, number>();
 
-	/** @param now milliseconds since 1970 */
-	constructor(private readonly now: () => number) {}
+	/**
+	 * @param now milliseconds since 1970
+	 * @param earlierCall what the execution knows of a number that it dialed before
+	 */
+	constructor(
+		private readonly now: () => number,
+		private readonly earlierCall: (number: string) => EarlierCall | undefined = () => undefined,
+	) {}
 
 	/** Gives what comes out in place of an answer; undefined where the call may be made now. */
 	check({ item, url, request, guards }: GuardedCall): IDataObject | undefined {
@@ -61,33 +75,62 @@ export class CallGuards {
 				},
 			);
 		}
-		const first = this.firstWithTheSame(item, request.to_number, guards);
-		if (first !== item) {
+		const key = repetitionKey(request.to_number, guards);
+		const first = key === undefined ? undefined : this.firstItemOf.get(key);
+		if (first !== undefined && first !== item) {
 			const what = guards.deduplicationKey === undefined ? 'number' : 'deduplication key';
 			return heldBack('duplicate', `Not called: item ${first} has the same ${what}`, {
 				duplicate_of_item: first,
 			});
 		}
+		const earlier = this.checkEarlier({ request, guards });
+		if (earlier !== undefined) return earlier;
+		if (key !== undefined) this.firstItemOf.set(key, item);
 		if (guards.dryRun) {
 			return heldBack('dry_run', 'Dry run: this is the request that would have been sent', {
-				// A copy, as items share what is the same for all of them, and a later node may change one.
-				request: { method: 'POST', url, body: structuredClone(request) },
+				request: { method: 'POST', url, body: JSON.parse(requestText(request)) as IDataObject },
 			});
 		}
 		return undefined;
 	}
 
-	/** Reckons with a call that was placed, or may have been, when n8n ran the node before. */
-	remember({ item, request, guards }: GuardedCall): void {
-		this.firstWithTheSame(item, request.to_number, guards);
+	/**
+	 * Holds a call only against what the execution dialed before; a dry run dials nobody, and passes.
+	 * @returns what comes out in place of an answer; undefined where the call may be made
+	 */
+	checkEarlier({
+		request,
+		guards,
+	}: Pick<GuardedCall, 'request' | 'guards'>): IDataObject | undefined {
+		const earlier = guards.dryRun ? undefined : this.earlierCall(request.to_number);
+		if (earlier?.kind === 'uncertain') {
+			return heldBack(
+				'may_have_been_placed',
+				'Not called: an earlier call to this number in this execution may have been placed',
+				{ advice: LOOK_FIRST },
+			);
+		}
+		if (earlier?.kind !== 'placed' || !guards.skipRepeatedNumbers) return undefined;
+		const { conversationId } = earlier;
+		return heldBack(
+			'already_called',
+			'Not called again: this number was already called in this execution',
+			conversationId === undefined ? {} : { conversation_id: conversationId },
+		);
 	}
 
-	private firstWithTheSame(item: number, number: string, guards: Guards): number {
-		const { deduplicationKey, skipRepeatedNumbers } = guards;
-		if (deduplicationKey === undefined && !skipRepeatedNumbers) return item;
-		const key = deduplicationKey === undefined ? `number ${number}` : `key ${deduplicationKey}`;
-		const first = this.firstItemOf.get(key) ?? item;
-		this.firstItemOf.set(key, first);
-		return first;
+	/** Reckons with a call that was placed, or may have been, when n8n ran the node before. */
+	remember({ item, request, guards }: GuardedCall): void {
+		const key = repetitionKey(request.to_number, guards);
+		if (key !== undefined && !this.firstItemOf.has(key)) this.firstItemOf.set(key, item);
 	}
+}
+
+/** What a call is compared by with those before it in the run; undefined where it isn't compared. */
+function repetitionKey(
+	number: string,
+	{ deduplicationKey, skipRepeatedNumbers }: Guards,
+): string | undefined {
+	if (deduplicationKey !== undefined) return `key ${deduplicationKey}`;
+	return skipRepeatedNumbers ? `number ${number}` : undefined;
 }

@@ -11,8 +11,15 @@ import { describeRefusal, describeSilence, trimEnd } from '../../../shared/eleve
 import { callAnswer } from '../../../shared/elevenlabs/schemas';
 import { callIdOf } from '../../itemResult';
 
+/** What to do before a number is called again that may have been called. */
+export const LOOK_FIRST =
+	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';
+
 /** Fewer digits in a row than these say nothing about whose number it is. */
 const TELLING_DIGITS = 7;
+
+const NOT_AGAIN =
+	'This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.';
 
 /**
  * Reads what came of one request to dial.
@@ -45,7 +52,7 @@ export function readDialAttempt(
 		failure: {
 			message: `The call to ${maskPhoneNumber(toNumber)} ${mayHaveBeenPlaced ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
 			advice: mayHaveBeenPlaced
-				? 'ElevenLabs did not list it so far. Look for it under Conversations in ElevenLabs before anyone calls this number again; this node does not.'
+				? `It was not found among the agent's conversations. ${LOOK_FIRST} ${NOT_AGAIN}`
 				: said.advice,
 			...(said.field === undefined ? {} : { parameter: said.field }),
 			...(exchange.answered ? { status: exchange.status } : {}),
@@ -63,8 +70,7 @@ export function readDialAttempt(
 export function abandonedCall(toNumber: string): Failure {
 	return {
 		message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: the execution was stopped before ElevenLabs answered`,
-		advice:
-			"Look for it under Conversations in ElevenLabs before anyone calls this number again. If it was placed, n8n's log has its ID.",
+		advice: `${LOOK_FIRST} If it was placed, n8n's log has its ID.`,
 		mayHaveBeenPlaced: true,
 	};
 }

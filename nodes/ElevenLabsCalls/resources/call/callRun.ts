@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { requestText } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialRun';
 import { dialRun } from '../../../shared/calling/dialRun';
+import type { EarlierCalls } from '../../../shared/calling/earlierCalls';
 import type { PhoneConversation } from '../../../shared/calling/lostCalls';
 import { findLostCalls } from '../../../shared/calling/lostCalls';
 import { Pace } from '../../../shared/calling/pace';
@@ -15,10 +17,11 @@ import {
 import { strictestLimits } from '../../fields/runLimits';
 import { callIdOf } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
+import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
 import { CallGuards, heldBack } from './callGuards';
 import type { CallWait } from './callWait';
-import { abandonedCall, readDialAttempt } from './callResult';
+import { abandonedCall, LOOK_FIRST, readDialAttempt } from './callResult';
 import type { ReadyCall } from './readyCalls';
 
 /** By item. */
@@ -28,6 +31,7 @@ export type Outcomes = Map<number, DialOutcome<IDataObject>>;
  * Dials the calls that are ready, each under its guards and at the pace of the run.
  * @param ledger what was placed, or may have been, at an earlier try of n8n's, and is left alone; it
  *   is told of more as soon as that is known
+ * @param earlier numbers that this execution dialed before; it is told of more, too
  * @param wait where the next call is made only when one has ended
  * @returns outcomes by item; none for items that were never tried
  */
@@ -37,31 +41,56 @@ export async function runCalls(
 	clock: Clock,
 	ready: ReadyCall[],
 	ledger: Outcomes,
+	earlier: EarlierCalls,
 	wait?: CallWait,
 ): Promise<Outcomes> {
 	const calls = ready.filter(({ item }) => !ledger.has(item));
 	if (calls.length === 0) return new Map();
 	const limits = strictestLimits(calls.map((call) => call.limits));
 	const claims = callClaims(context);
-	const guards = new CallGuards(() => clock.now());
+	const claimed = new Set<string>();
+	const guards = new CallGuards(
+		() => clock.now(),
+		(number) => earlier.of(number),
+	);
 	for (const call of ready) if (ledger.has(call.item)) guards.remember(call);
 	const most = limits.maxSimultaneousCalls;
-	const rings = countOf(ready.map(({ request }) => request.to_number));
 
 	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await dial(client, call, clock),
-		find: async (lost) => await find(client, clock, ledger, lost),
-		isUnmistakable: ({ request }) => rings.get(request.to_number) === 1,
+		find: async (lost) => {
+			const found = await find(client, clock, ledger, lost);
+			for (const [place, { call }] of lost.entries()) {
+				if (found[place] === undefined) earlier.end(call.request.to_number);
+			}
+			return found;
+		},
+		recipientOf: ({ request }) => request.to_number,
 		holdBack: (call) => guards.check(call),
-		claim: async ({ guards: { deduplicationKey: key } }) =>
-			key === undefined || (await claims.claim(key))
-				? undefined
-				: heldBack('duplicate', 'Not called: the deduplication key was used before'),
-		release: async ({ guards: { deduplicationKey: key } }) => {
-			if (key !== undefined) await claims.release(key);
+		claim: async (call) => {
+			const { deduplicationKey: key } = call.guards;
+			const number = call.request.to_number;
+			// Another run of this execution may be dialing it, as an agent asks for several calls at once.
+			if (!(await earlier.begin(number, clock.cancelled))) return undefined;
+			const reason = guards.checkEarlier(call);
+			const isDuplicate = reason === undefined && key !== undefined && !(await claims.claim(key));
+			if (reason === undefined && !isDuplicate) {
+				if (key !== undefined) claimed.add(key);
+				return undefined;
+			}
+			earlier.end(number);
+			return reason ?? heldBack('duplicate', 'Not called: the deduplication key was used before');
+		},
+		release: async ({ request, guards: { deduplicationKey: key } }) => {
+			earlier.end(request.to_number);
+			if (key !== undefined && claimed.delete(key)) await claims.release(key);
 		},
 		onOutcome: (call, outcome) => {
+			const number = call.request.to_number;
+			if (outcome.kind === 'failed') earlier.end(number);
 			if (outcome.kind !== 'placed' && outcome.kind !== 'uncertain') return;
+			if (outcome.kind === 'placed') earlier.placed(number, conversationIdOf(outcome.answer));
+			else earlier.uncertain(number);
 			ledger.set(call.item, outcome);
 			if (outcome.kind === 'placed' && clock.isCancelled()) {
 				context.logger.warn(answeredTooLate(call, outcome.answer));
@@ -82,7 +111,7 @@ export async function runCalls(
 		// With a limit of simultaneous calls each dial is counted before the next one is made.
 		oneByOne: most !== undefined,
 		keepTryingMs: limits.keepTryingMs,
-		stops: !context.continueOnFail(),
+		stops: stopsOnFailure(context),
 	});
 	return new Map(
 		outcomes.flatMap((outcome, place) => {
@@ -92,10 +121,8 @@ export async function runCalls(
 	);
 }
 
-function countOf(values: string[]): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-	return counts;
+function conversationIdOf({ conversation_id: id }: IDataObject): string | undefined {
+	return typeof id === 'string' ? id : undefined;
 }
 
 /** The execution is stored by then; its log is the one place left for the ID. */
@@ -110,7 +137,11 @@ async function dial(
 ): Promise<DialAttempt<IDataObject>> {
 	const toNumber = request.to_number;
 	try {
-		const exchange = await client.send({ method: 'POST', path: endpoint, body: request });
+		const exchange = await client.send({
+			method: 'POST',
+			path: endpoint,
+			body: requestText(request),
+		});
 		return readDialAttempt(exchange, toNumber, clock.now());
 	} catch (error) {
 		// Not a matter of the network, so most likely nothing was sent. Most likely is not enough.
@@ -119,7 +150,7 @@ async function dial(
 			verdict: 'uncertain',
 			failure: {
 				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${message}`,
-				advice: 'Look under Conversations in ElevenLabs before anyone calls this number again.',
+				advice: LOOK_FIRST,
 				mayHaveBeenPlaced: true,
 			},
 		};

@@ -1,6 +1,7 @@
 import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/dynamicVariables';
+import type { AllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import { readAllowedNumbers } from '../../../shared/calling/allowedNumbers';
 import type { RunLimits } from '../../fields/runLimits';
 import { readRunLimits } from '../../fields/runLimits';
@@ -18,7 +19,7 @@ import { readCallingHours } from '../../../shared/calling/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/overrides';
-import type { NationalNumberReader } from '../../../shared/calling/phoneNumber';
+import type { NumberingPlans } from '../../../shared/calling/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/phoneNumber';
 import type { Checked, Problem } from '../../../shared/calling/problem';
 import { all, invalid, valid } from '../../../shared/calling/problem';
@@ -26,8 +27,9 @@ import { usable } from '../../itemParameters';
 import type { Guards } from './callGuards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
-import { INTERNATIONAL_DIGITS } from '../../fields/options';
+import { readDefaultCountry } from '../../fields/countries';
 import { onceForAll } from './onceForAll';
+import { readStart } from './startSettings';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
 export interface CustomerRow {
@@ -49,6 +51,8 @@ export interface CustomerRow {
 	branchId?: string;
 	environment?: string;
 	customLlmExtraBody?: Record<string, unknown>;
+	startingWorkflowNodeId?: string;
+	procedureIds?: string[];
 }
 
 /**
@@ -58,7 +62,7 @@ export interface CustomerRow {
  */
 export function customerRowReader(
 	context: IExecuteFunctions,
-	readNationalNumber: NationalNumberReader,
+	plans: NumberingPlans,
 ): (item: number) => Checked<CustomerRow> {
 	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
 	const options = part(['options'], (item) =>
@@ -72,13 +76,12 @@ export function customerRowReader(
 	const phoneNumberId = part(['phoneNumberId'], (item) =>
 		readId(context, item, 'phoneNumberId', 'Phone Number'),
 	);
-	const toNumber = part(['toNumber', 'options'], (item) =>
-		readPhoneNumber(
-			context.getNodeParameter('toNumber', item),
-			bareNumberReading(options(item).defaultCountry),
-			readNationalNumber,
-		),
-	);
+	const toNumber = part(['toNumber', 'options'], (item) => {
+		const bare = readDefaultCountry(options(item).defaultCountry);
+		return bare.ok
+			? readPhoneNumber(context.getNodeParameter('toNumber', item), plans, bare.value)
+			: bare;
+	});
 	const dynamicVariables = part(
 		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
 		(item) => readVariables(context, item, mode(item)),
@@ -90,7 +93,7 @@ export function customerRowReader(
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
 		valid(readWait(context, item)),
 	);
-	const settings = part(['options'], (item) => readSettings(options(item)));
+	const settings = part(['options'], (item) => readSettings(options(item), plans));
 
 	return (item) => {
 		// Where several can't be evaluated, the first of these is the one that is named.
@@ -110,24 +113,27 @@ export function customerRowReader(
 }
 
 /** @param options those that were added */
-function readSettings(options: Record<string, unknown>) {
+function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
 	return {
 		checkAgent: readSwitchIn(options, 'checkAgent', 'Check Agent', true),
-		guards: readGuards(options),
+		guards: readGuards(options, plans),
 		limits: readRunLimits(options),
 		userId: readKey(options.userId, 'User ID'),
 		branchId: readCode(options.branchId, 'Branch ID'),
 		environment: readCode(options.environment, 'Environment'),
 		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
+		...readStart(options),
 	};
 }
 
 /** A guard that was added counts, also where its expression gives nothing. */
-function readGuards(options: Record<string, unknown>): Checked<Guards> {
+function readGuards(options: Record<string, unknown>, plans: NumberingPlans): Checked<Guards> {
 	const ifAdded = <T>(name: string, read: (value: unknown) => Checked<T>) =>
 		Object.hasOwn(options, name) ? read(options[name]) : valid(undefined);
 	return all<Guards>({
-		allowedNumbers: ifAdded('allowedNumbers', readAllowedNumbers),
+		allowedNumbers: ifAdded('allowedNumbers', (value) =>
+			readAllowed(value, options.defaultCountry, plans),
+		),
 		callingHours: ifAdded('callingHours', (value) => {
 			const fields = readCollection(value, 'Calling Hours');
 			const hours = fields.ok ? readCollection(fields.value.hours, 'Calling Hours') : fields;
@@ -154,6 +160,16 @@ function readSwitchIn(
 	return Object.hasOwn(options, name) ? readBoolean(options[name], label) : valid(absent);
 }
 
+function readAllowed(
+	allowedNumbers: unknown,
+	defaultCountry: unknown,
+	plans: NumberingPlans,
+): Checked<AllowedNumbers | undefined> {
+	const bare = readDefaultCountry(defaultCountry);
+	// To Number has told about a country that can't be understood, and its item fails.
+	return bare.ok ? readAllowedNumbers(allowedNumbers, plans, bare.value) : valid(undefined);
+}
+
 /** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
 function readDeduplicationKey(value: unknown): Checked<string> {
 	const label = 'Deduplication Key';
@@ -176,11 +192,6 @@ function readId(
 	return typeof value === 'string' && noValueIn(value) === undefined
 		? valid(trimmed(value))
 		: invalid(label, 'is not an ID', advice);
-}
-
-function bareNumberReading(option: unknown) {
-	if (typeof option !== 'string' || ['', 'none'].includes(option.trim())) return undefined;
-	return option === INTERNATIONAL_DIGITS ? 'international' : { country: option };
 }
 
 function readOverrideFields(
@@ -217,10 +228,16 @@ function readVariables(
 	if (mode === 'pairs') return readPairs(context, item, label);
 	if (mode !== 'json') return readFields(context, item, label);
 	const object = readJsonObject(
-		context.getNodeParameter('dynamicVariablesJson', item, '{}'),
+		withoutMissing(context.getNodeParameter('dynamicVariablesJson', item, '{}')),
 		label,
 	);
 	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
+}
+
+/** A variable without a value is not given. */
+function withoutMissing(values: unknown): unknown {
+	if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function supplied(values: object): SuppliedVariable[] {

@@ -15,10 +15,12 @@ import { toNumber } from '../../fields/toNumber';
 import { waitFields } from '../../fields/waitForCompletion';
 import type { ItemResult } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
+import { stopsOnFailure } from '../../toolUse';
 import type { Outcomes } from './callRun';
 import { runCalls } from './callRun';
 import type { CallWait } from './callWait';
 import { callWait } from './callWait';
+import { earlierCalls } from './executionCalls';
 import type { Outcome as Prepared, ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
@@ -46,7 +48,7 @@ export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,
 ): Promise<ItemResult[]> {
-	const stops = !this.continueOnFail();
+	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
 	const wait = callWait(this, client, clock);
 	const ledger = ledgerOfRun(this);
@@ -103,16 +105,21 @@ async function dialAll(
 	ledger: Outcomes,
 	wait: CallWait | undefined,
 ): Promise<Outcomes> {
+	const earlier = earlierCalls(context);
 	try {
-		const dialled = await runCalls(context, client, clock, ready, ledger, wait);
+		const dialled = await runCalls(context, client, clock, ready, ledger, earlier, wait);
 		return new Map([...ledger, ...dialled]);
 	} catch (error) {
 		// None that is expected. What has an outcome until then is in the ledger.
 		const failure = { ...failureOfThrown(error), mayHaveBeenPlaced: true };
-		for (const { item } of ready) {
-			if (!ledger.has(item)) ledger.set(item, { kind: 'uncertain', failure, attempts: 0 });
+		for (const { item, request } of ready) {
+			if (ledger.has(item)) continue;
+			ledger.set(item, { kind: 'uncertain', failure, attempts: 0 });
+			earlier.uncertain(request.to_number);
 		}
 		return new Map(ledger);
+	} finally {
+		earlier.endAll();
 	}
 }
 

@@ -4,7 +4,7 @@ import {
 	wantedLlm,
 	withoutIgnoredOverrides,
 } from '../../../shared/calling/agentCheck';
-import { buildCallRequest } from '../../../shared/calling/callRequest';
+import { buildCallRequest, lostInRequest } from '../../../shared/calling/callRequest';
 import type { Clock } from '../../../shared/calling/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/calling/failure';
@@ -52,8 +52,8 @@ export async function prepareCalls(
 	clock: Clock,
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
-	const { readNationalNumber } = await import('../../../shared/calling/nationalNumber');
-	const readItem = customerRowReader(context, readNationalNumber);
+	const { numberingPlans } = await import('../../../shared/calling/nationalNumber');
+	const readItem = customerRowReader(context, numberingPlans);
 	const rows: Array<Outcome<CustomerRow>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
@@ -163,6 +163,8 @@ function checkRow(
 					variables: Object.keys(variables),
 					variablesParameter: row.variablesParameter,
 					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
+					startingWorkflowNodeId: row.startingWorkflowNodeId,
+					procedureIds: row.procedureIds,
 				},
 				agent,
 				OVERRIDE_LABELS,
@@ -182,6 +184,8 @@ function checkRow(
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
+	const lost = lostInRequest(request, row.variablesParameter);
+	if (lost.length > 0) return { failure: failureOf(lost) };
 	const { guards, limits, wait } = row;
 	const url = `${baseUrl}${endpoint}`;
 	const notices = [...effective.notices, ...telephony.notices];

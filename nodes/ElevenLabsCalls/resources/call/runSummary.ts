@@ -10,8 +10,10 @@ export interface RunSummary {
 }
 
 const HELD_BACK: Record<HeldBackReason, string> = {
+	already_called: 'skipped (already called in this execution)',
 	dry_run: 'skipped (dry run)',
 	duplicate: 'skipped (same number or deduplication key)',
+	may_have_been_placed: 'skipped (an earlier call may have been placed)',
 	number_not_allowed: 'skipped (number not allowed)',
 	outside_calling_hours: 'skipped (outside calling hours)',
 };

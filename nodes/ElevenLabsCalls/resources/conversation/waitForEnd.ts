@@ -11,6 +11,7 @@ import { simplify } from '../../fields/simplify';
 import { readConversationId, readMaxWaitMs, readSwitch } from '../../itemParameters';
 import type { ItemResult } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
+import { stopsOnFailure } from '../../toolUse';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['waitForEnd'] } },
@@ -34,7 +35,7 @@ export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,
 ): Promise<ItemResult[]> {
-	const stops = !this.continueOnFail();
+	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
 	const wishes = this.getInputData().map((_, item) => readWish(this, item));
 	if (stops && wishes.some((wish) => 'failure' in wish)) {

@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Failure } from '../shared/calling/failure';
+import { isBlank } from '../shared/values';
+import { failureAdvice, failureText } from './itemResult';
+
+/** Where a failed item goes, which decides what may be in it. */
+export interface FailedItemOptions {
+	/** Its index, counted from 0. */
+	item: number;
+	input: IDataObject;
+	/** Whether the operation calls people. */
+	calls: boolean;
+	/**
+	 * On the first output the input is kept beside the reason. On the error output n8n adds the input
+	 * itself, and only to an item that has no keys but `error`, `message` and `details`. An AI agent
+	 * that uses the node as its tool knows what it asked for.
+	 */
+	place: 'output' | 'error output' | 'tool';
+}
+
+const TECHNICAL = ['parameter', 'http_status', 'request_id'];
+
+const DETAILS = ['description', 'call_may_have_been_placed', 'input_error', ...TECHNICAL];
+
+/** The end of every `error` of this node, and of most of n8n's. */
+const ITEM_SUFFIX = /\[item \d+\]$/;
+
+/** What a skipped call says beside `success`, `message` and `reason`. */
+const SKIPPED_KEYS = [
+	'reason',
+	'advice',
+	'duplicate_of_item',
+	'next_call_time',
+	'request',
+] as const;
+
+const IDS = ['conversation_id', 'callSid', 'sip_call_id'];
+
+/**
+ * Makes the output of a failed item. What an earlier failure or answer of this node left in the item
+ * is replaced. A column of the user's called `details` stays; the advice is then in `error`. A value
+ * of the user's in `error` moves into `details.input_error`.
+ */
+export function failedItem(
+	failure: Failure,
+	{ item, input, calls, place }: FailedItemOptions,
+): IDataObject {
+	const hasOwnDetails = isOwnDetails(input);
+	const details: IDataObject = {
+		description: failureAdvice(failure),
+		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
+		...(failure.status === undefined ? {} : { http_status: failure.status }),
+		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
+		...(calls ? { call_may_have_been_placed: failure.mayHaveBeenPlaced } : {}),
+	};
+	if (place === 'tool') return { success: false, error: failureText(failure, item), details };
+
+	const keepsDetails = 'details' in input && !hasOwnDetails;
+	const inputError = hasOwnDetails ? (input.details as IDataObject).input_error : input.error;
+	const reason: IDataObject = keepsDetails
+		? { error: failureText(withAdvice(failure), item) }
+		: {
+				error: failureText(failure, item),
+				details: { ...details, ...(isBlank(inputError) ? {} : { input_error: inputError }) },
+			};
+	const isAnswered = calls && isOwnAnswer(input);
+	if (place === 'error output') return isAnswered ? { ...reason, message: reason.error } : reason;
+	return isAnswered
+		? {
+				...without(input, SKIPPED_KEYS),
+				success: false,
+				message: reason.error,
+				...reason,
+			}
+		: { ...input, ...reason };
+}
+
+function withAdvice(failure: Failure): Failure {
+	const advice = failureAdvice(failure);
+	return advice === '' ? failure : { ...failure, message: `${failure.message}. ${advice}` };
+}
+
+/** Whether this node wrote the item's `details`, by their shape. A bare description may be anyone's. */
+function isOwnDetails({ details, error }: IDataObject): boolean {
+	if (typeof details !== 'object' || details === null || Array.isArray(details)) return false;
+	const found = details as IDataObject;
+	return (
+		typeof found.description === 'string' &&
+		Object.keys(found).every((key) => DETAILS.includes(key)) &&
+		(typeof found.call_may_have_been_placed === 'boolean' ||
+			(TECHNICAL.some((key) => key in found) &&
+				typeof error === 'string' &&
+				ITEM_SUFFIX.test(error)))
+	);
+}
+
+/** Whether an item is, or holds, an answer of Outbound Call: one that was placed, or skipped. */
+function isOwnAnswer({ success, message, reason, ...rest }: IDataObject): boolean {
+	return (
+		typeof success === 'boolean' &&
+		typeof message === 'string' &&
+		(typeof reason === 'string' || IDS.some((key) => typeof rest[key] === 'string'))
+	);
+}
+
+function without(json: IDataObject, keys: readonly string[]): IDataObject {
+	return Object.fromEntries(Object.entries(json).filter(([key]) => !keys.includes(key)));
+}

@@ -1,0 +1,21 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { EarlierCalls } from '../../../shared/calling/earlierCalls';
+import { isTool } from '../../toolUse';
+
+/**
+ * The numbers that this execution dialed before. n8n shares the flow context among all nodes of an
+ * execution and saves it with the execution, so they are known through loops and waits. A
+ * sub-workflow is an execution of its own.
+ */
+export function earlierCalls(context: IExecuteFunctions): EarlierCalls {
+	return new EarlierCalls(flowContext(context), isTool(context));
+}
+
+function flowContext(context: IExecuteFunctions): Record<string, unknown> {
+	try {
+		return context.getContext('flow');
+	} catch {
+		// n8n's own agents run a node outside of any execution; each request stands alone there.
+		return {};
+	}
+}

@@ -1,0 +1,55 @@
+import type { ElevenLabsClient } from '../shared/elevenlabs/client';
+import type { WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
+import { readWorkspace, webhookIdOf, WORKSPACE } from '../shared/elevenlabs/postCallWebhook';
+import type { Webhook } from '../shared/elevenlabs/webhooks';
+import type { Registration, WantedWebhook } from './registrationPlan';
+import { displacedWebhook, previousWebhook } from './registrationPlan';
+import { TriggerProblem } from './triggerProblem';
+import { LABELS } from './triggerSettings';
+import type { PreviousWebhooks } from './webhookName';
+
+/** A registration that is about to be made. */
+interface PlannedRegistration {
+	client: ElevenLabsClient;
+	holders: WebhookHolder[];
+	/** All of the workspace. */
+	webhooks: Webhook[];
+	/** Those that the registration replaces anyway. */
+	own: Webhook[];
+	/** What the holders had before those. */
+	previous: PreviousWebhooks;
+	wanted: WantedWebhook;
+	registration: Registration | undefined;
+}
+
+/**
+ * Makes sure that no webhook of somebody else stops receiving events, be it an agent's or the
+ * workspace's, which hears the agents that have none.
+ * @throws ElevenLabsError; TriggerProblem naming the webhooks
+ */
+export async function refuseToDisplace(planned: PlannedRegistration): Promise<void> {
+	const { client, holders, webhooks, own, previous, wanted, registration } = planned;
+	const isForAgents = holders.some(({ holderId }) => holderId !== WORKSPACE);
+	const workspace = isForAgents ? await readWorkspace(client) : undefined;
+	const workspaceId = webhookIdOf(previousWebhook(WORKSPACE, workspace?.webhook, own, webhooks));
+	const displaced = holders.flatMap((holder) => {
+		const previousId = webhookIdOf(previous[holder.holderId]) ?? workspaceId;
+		const webhook = displacedWebhook(holder, previousId, webhooks, wanted, registration);
+		return webhook === undefined ? [] : [{ holder, webhook: `'${webhook.name || webhook.url}'` }];
+	});
+	const [first] = displaced;
+	if (first === undefined) return;
+	if (first.holder.holderId === WORKSPACE) {
+		throw new TriggerProblem(
+			`The workspace already sends its events to webhook ${first.webhook}`,
+			`Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active. To replace it for some agents only, also set '${LABELS.agentSelection}' to Selected Agents. Or set '${LABELS.registration}' to Manual.`,
+		);
+	}
+	const uses = displaced.map(
+		({ holder, webhook }) => `'${holder.name}' already sends its events to webhook ${webhook}`,
+	);
+	throw new TriggerProblem(
+		`Agent ${uses.join(', agent ')}`,
+		`An agent has only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
+	);
+}

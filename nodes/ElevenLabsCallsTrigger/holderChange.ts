@@ -1,0 +1,73 @@
+import { findBranches } from '../shared/elevenlabs/branches';
+import type { ElevenLabsClient } from '../shared/elevenlabs/client';
+import { ElevenLabsError } from '../shared/elevenlabs/errors';
+import type { PostCallWebhook, WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
+import {
+	findWebhookHolder,
+	setPostCallWebhook,
+	webhookIdOf,
+} from '../shared/elevenlabs/postCallWebhook';
+import { TriggerProblem } from './triggerProblem';
+import { LABELS } from './triggerSettings';
+
+/** A change of an agent's, or the workspace's, post-call webhook. */
+export interface WebhookChange {
+	/** Whether the webhook it has now is the one to be changed; undefined is none. */
+	isExpected: (webhookId: string | undefined) => boolean;
+	/** What it gets in place of what it has now; undefined is none. */
+	next: (webhook: PostCallWebhook | undefined) => PostCallWebhook | undefined;
+	/** Of the agent's version. */
+	description: string;
+}
+
+const WITHOUT_CHANGE = `Or set '${LABELS.agentSelection}' to All Agents, which changes no agent, or '${LABELS.registration}' to Manual.`;
+
+/** How ElevenLabs names what a protected branch asks for, and how it may word it. */
+const PROTECTED = /\b(?:writer|admin)_perms_required\b|\bprotected\b/i;
+
+/**
+ * Changes the post-call webhook of an agent or of the workspace. It is read just before, so that what
+ * others changed stays.
+ * @returns false if it doesn't exist or has another webhook than expected; nothing is changed then
+ * @throws ElevenLabsError, TriggerProblem
+ */
+export async function changeWebhook(
+	client: ElevenLabsClient,
+	holderId: string,
+	{ isExpected, next, description }: WebhookChange,
+): Promise<boolean> {
+	const holder = await findWebhookHolder(client, holderId);
+	if (holder === undefined || !isExpected(webhookIdOf(holder.webhook))) return false;
+	if (holder.procedures === 'unpinned') {
+		throw new TriggerProblem(
+			`Agent '${holder.name}' has a procedure without a version, so changing the agent could publish a draft of it`,
+			`Publish the agent's procedures in ElevenLabs. ${WITHOUT_CHANGE}`,
+		);
+	}
+	try {
+		await setPostCallWebhook(client, holder, next(holder.webhook), description);
+	} catch (error) {
+		const failure: unknown = error;
+		throw (await protectionOf(client, holder, failure)) ?? failure;
+	}
+	return true;
+}
+
+async function protectionOf(
+	client: ElevenLabsClient,
+	{ holderId, name, mainBranchId }: WebhookHolder,
+	error: unknown,
+): Promise<TriggerProblem | undefined> {
+	if (!(error instanceof ElevenLabsError) || mainBranchId === undefined) return undefined;
+	const { status, refusal } = error;
+	const isNamed = PROTECTED.test(`${refusal.code ?? ''} ${refusal.message}`);
+	if (!isNamed && status !== 403) return undefined;
+	const branches = await findBranches(client, holderId);
+	const protection = branches?.find(({ id }) => id === mainBranchId)?.protection;
+	if (!isNamed && protection === undefined) return undefined;
+	const who = /admin/i.test(protection ?? refusal.code ?? '') ? 'an admin' : 'a writer';
+	return new TriggerProblem(
+		`The main branch of agent '${name}' is protected (${protection ?? refusal.code ?? refusal.message})`,
+		`Setting up the webhook commits a version there. Use an API key of ${who} of the agent, or remove the protection in ElevenLabs. ${WITHOUT_CHANGE}`,
+	);
+}

@@ -1,0 +1,194 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { Checked } from '../shared/calling/problem';
+import { all, invalid, valid } from '../shared/calling/problem';
+import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
+import { isBlank, readBoolean, readChoice, readCode, readCodes, readIds } from '../shared/values';
+import { TriggerProblem } from './triggerProblem';
+
+type TriggerContext = IHookFunctions | IWebhookFunctions;
+
+export const EVENTS = [
+	'answering_machine_detection',
+	'audio',
+	'call_initiation_failure',
+	'transcript',
+	'unredacted_audio',
+	'unredacted_transcript',
+] as const satisfies readonly SubscribedEvent[];
+
+export const OUTCOMES = [
+	'answered',
+	'busy',
+	'failed',
+	'no_answer',
+	'unknown',
+	'voicemail',
+] as const;
+
+const DIRECTIONS = ['any', 'inbound', 'outbound'] as const;
+
+/** Labels of the trigger's parameters, as the editor shows them and as messages name them. */
+export const LABELS = {
+	triggerOn: 'Trigger On',
+	registration: 'Webhook Setup',
+	agentSelection: 'Agents',
+	agents: 'Agent Names or IDs',
+	direction: 'Direction',
+	outcomes: 'Outcomes',
+	binaryPropertyName: 'Put Output File in Field',
+	replaceExisting: 'Replace Existing Webhook',
+	simplify: 'Simplify',
+} as const;
+
+/** Who sets the webhook up: the node, or a person. */
+export type WebhookSetup = 'automatic' | 'manual';
+
+/** Which events start the workflow, and with what. */
+export interface DeliverySettings {
+	events: SubscribedEvent[];
+	/** Only calls of these agents; empty for all. */
+	agentIds: string[];
+	/** Only calls with these outcomes; empty for all. */
+	outcomes: string[];
+	direction: (typeof DIRECTIONS)[number];
+	simplify: boolean;
+	/** The binary field for recordings. */
+	fileField: string;
+}
+
+/** What the trigger needs to know to be set up. */
+export interface SetupSettings extends DeliverySettings {
+	setup: WebhookSetup;
+	/** Whether an automatic setup is for the whole workspace; `agentIds` is empty then. */
+	isForAllAgents: boolean;
+	/** Whether another webhook may be replaced while ours is set up. */
+	replaceExisting: boolean;
+}
+
+/**
+ * Reads who sets the webhook up.
+ * @throws TriggerProblem
+ */
+export function readWebhookSetup(context: TriggerContext): WebhookSetup {
+	return understood(setupIn(context));
+}
+
+/**
+ * Reads what a delivery is held against. The values may come from expressions; one that can't be
+ * understood never counts as the default.
+ * @throws TriggerProblem naming every parameter that can't be understood
+ */
+export function readDeliverySettings(context: TriggerContext): DeliverySettings {
+	return understood(all(deliveryChecks(context)));
+}
+
+/**
+ * Reads everything at once, also what only deliveries need, so that a mistake shows when the workflow
+ * is published.
+ * @throws TriggerProblem naming every parameter that can't be understood
+ */
+export function readSetupSettings(context: TriggerContext): SetupSettings {
+	const settings = understood(
+		all<SetupSettings>({
+			...deliveryChecks(context),
+			setup: setupIn(context),
+			isForAllAgents: isForAllAgentsIn(context),
+			replaceExisting: readBoolean(
+				context.getNodeParameter('options.replaceExisting', false),
+				LABELS.replaceExisting,
+			),
+		}),
+	);
+	const { setup, events, agentIds, isForAllAgents } = settings;
+	if (events.length === 0) {
+		throw new TriggerProblem(
+			`'${LABELS.triggerOn}' is empty`,
+			'Choose at least one event that starts the workflow.',
+		);
+	}
+	if (setup === 'automatic' && !isForAllAgents && agentIds.length === 0) {
+		throw new TriggerProblem(
+			`'${LABELS.agents}' is empty`,
+			`Choose at least one agent, or set '${LABELS.agentSelection}' to All Agents.`,
+		);
+	}
+	return settings;
+}
+
+function deliveryChecks(context: TriggerContext): {
+	[Name in keyof DeliverySettings]: Checked<DeliverySettings[Name]>;
+} {
+	const isForAllAgents = isForAllAgentsIn(context);
+	return {
+		events: readChoices(context.getNodeParameter('triggerOn', []), LABELS.triggerOn, EVENTS),
+		agentIds: isForAllAgents.ok && isForAllAgents.value ? valid([]) : listed(agentIdsIn(context)),
+		outcomes: readChoices(
+			context.getNodeParameter('filters.outcomes', []),
+			LABELS.outcomes,
+			OUTCOMES,
+		),
+		direction: directionIn(context),
+		simplify: readBoolean(context.getNodeParameter('options.simplify', false), LABELS.simplify),
+		fileField: fileFieldIn(context),
+	};
+}
+
+function setupIn(context: TriggerContext): Checked<WebhookSetup> {
+	const value = context.getNodeParameter('registration', 'automatic');
+	return readChoice(value, LABELS.registration, ['automatic', 'manual']);
+}
+
+/** A trigger that is set up manually has no such choice: it hears whatever is sent to it. */
+function isForAllAgentsIn(context: TriggerContext): Checked<boolean> {
+	const setup = setupIn(context);
+	if (!setup.ok || setup.value === 'manual') return valid(false);
+	const value = context.getNodeParameter('agentSelection', 'selected');
+	const selection = readChoice(value, LABELS.agentSelection, ['all', 'selected']);
+	return selection.ok ? valid(selection.value === 'all') : selection;
+}
+
+function agentIdsIn(context: TriggerContext): Checked<string[] | undefined> {
+	return readIds(context.getNodeParameter('agents', []), LABELS.agents);
+}
+
+function directionIn(context: TriggerContext): Checked<DeliverySettings['direction']> {
+	const value = context.getNodeParameter('filters.direction', 'any');
+	return isBlank(value) ? valid('any') : readChoice(value, LABELS.direction, DIRECTIONS);
+}
+
+function fileFieldIn(context: TriggerContext): Checked<string> {
+	const value = context.getNodeParameter('options.binaryPropertyName', '');
+	const name = readCode(value, LABELS.binaryPropertyName);
+	return name.ok ? valid(name.value ?? 'data') : name;
+}
+
+function readChoices<Choice extends string>(
+	value: unknown,
+	label: string,
+	choices: readonly Choice[],
+): Checked<Choice[]> {
+	const codes = listed(readCodes(value, label));
+	if (!codes.ok) return codes;
+	const chosen = codes.value.map((code) => ({ code, read: readChoice(code, label, choices) }));
+	const unknown = chosen.find(({ read }) => !read.ok);
+	if (unknown !== undefined) {
+		return invalid(
+			label,
+			`has '${unknown.code}', which is not one of its values`,
+			`Use: ${choices.join(', ')}. Check the expression.`,
+		);
+	}
+	return valid(chosen.flatMap(({ read }) => (read.ok ? read.value : [])));
+}
+
+/** Each entry once; blank is an empty list. */
+function listed(entries: Checked<string[] | undefined>): Checked<string[]> {
+	return entries.ok ? valid([...new Set(entries.value ?? [])]) : entries;
+}
+
+function understood<T>(checked: Checked<T>): T {
+	if (checked.ok) return checked.value;
+	const problems = checked.problems.map(({ parameter, message }) => `'${parameter}' ${message}`);
+	const advice = new Set(checked.problems.map((problem) => problem.advice));
+	throw new TriggerProblem(problems.join('; '), [...advice].join(' '));
+}

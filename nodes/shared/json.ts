@@ -1,0 +1,65 @@
+import { noValueIn, quoted } from './values';
+
+/** A place in a value for which JSON has no words. */
+export interface Unsendable {
+	/** Keys and indexes that lead there, e.g. `['lines', '0', 'price']`. */
+	path: string[];
+	/** What is there, continuing "'Label' …", e.g. `has no value` or `contains 'NaN'`. */
+	message: string;
+}
+
+/**
+ * Finds what `JSON.stringify` would drop or replace without a word: undefined, NaN, Infinity, whole
+ * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
+ * and texts in which such a value has left its name.
+ * @returns the first such place; undefined where the whole value survives
+ */
+export function unsendableIn(value: unknown): Unsendable | undefined {
+	return find(value, [], new Set());
+}
+
+/**
+ * The JSON text of a body, as it is sent.
+ * @throws TypeError where a part of it would be lost
+ */
+export function jsonText(value: object): string {
+	const lost = unsendableIn(value);
+	if (lost !== undefined) {
+		throw new TypeError(`The request ${lost.message} at '${lost.path.join('.')}'`);
+	}
+	return JSON.stringify(value);
+}
+
+function find(value: unknown, path: string[], around: Set<object>): Unsendable | undefined {
+	if (value === undefined) return { path, message: 'has no value' };
+	if (typeof value !== 'object' || value === null) {
+		const wrong = noValueIn(value);
+		return wrong === undefined ? undefined : { path, message: `contains ${quoted(wrong)}` };
+	}
+	if (around.has(value)) return { path, message: 'contains itself' };
+	if (hasToJson(value)) {
+		const plain = value.toJSON();
+		return plain === null
+			? { path, message: 'contains an invalid date' }
+			: find(plain, path, new Set([...around, value]));
+	}
+	const kind = Object.prototype.toString.call(value);
+	if (kind !== '[object Object]' && kind !== '[object Array]') {
+		return { path, message: `contains '${kind}'` };
+	}
+	around.add(value);
+	// Array.from also visits the holes of a list.
+	const entries: Array<[string, unknown]> = Array.isArray(value)
+		? Array.from(value as unknown[], (entry, index) => [String(index), entry])
+		: Object.entries(value);
+	for (const [key, inner] of entries) {
+		const found = find(inner, [...path, key], around);
+		if (found !== undefined) return found;
+	}
+	around.delete(value);
+	return undefined;
+}
+
+function hasToJson(value: object): value is { toJSON: () => unknown } {
+	return 'toJSON' in value && typeof value.toJSON === 'function';
+}

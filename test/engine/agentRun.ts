@@ -1,0 +1,161 @@
+import { WorkflowExecute } from 'n8n-core';
+import type {
+	EngineRequest,
+	EngineResponse,
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeType,
+	INodeTypes,
+	ITaskData,
+} from 'n8n-workflow';
+import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import type { Simulator } from '../simulator/simulator';
+import { credentialOf } from './plainCalls';
+import { additionalDataWith, locator, nodeUnderTest } from './workflowRun';
+
+/**
+ * How an agent uses its tool. Up to version 2 it invokes it itself, several at once if the model asks
+ * for several; from version 3 on n8n runs it as a node of its own, one request after the other.
+ */
+export type AgentKind = 'invoking' | 'requesting';
+
+interface Tool {
+	invoke(asked: IDataObject): Promise<unknown>;
+}
+
+/** Gives what the model is told of a request, in the words of n8n's agent (2.41, `buildSteps`). */
+function observation(task: ITaskData | undefined): string {
+	const items = task?.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
+	if (items.length > 0) return JSON.stringify(items);
+	return JSON.stringify(task?.error === undefined ? '' : { error: task.error.message });
+}
+
+function agentOf(kind: AgentKind, rounds: string[][], told: string[]): INodeType {
+	let round = 0;
+	return {
+		description: {
+			displayName: 'Agent',
+			name: 'agent',
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool }],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		async execute(this: IExecuteFunctions, response?: EngineResponse) {
+			if (kind === 'requesting') {
+				for (const { data } of response?.actionResponses ?? []) told.push(observation(data));
+				const asked = rounds[round++];
+				if (asked === undefined) return [[{ json: {} }]];
+				const request: EngineRequest = {
+					actions: asked.map((To, place) => ({
+						actionType: 'ExecutionNodeAction',
+						nodeName: 'Tool',
+						input: { To },
+						type: NodeConnectionTypes.AiTool,
+						id: `call_${round}_${place}`,
+						metadata: { itemIndex: 0 },
+					})),
+					metadata: {},
+				};
+				return request;
+			}
+			const connected = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Array<
+				Tool & { tools?: Tool[]; response?: Tool & { tools?: Tool[] } }
+			>;
+			const [tool] = connected.flatMap((one) => {
+				const supplied = one.response ?? one;
+				return supplied.tools ?? [supplied];
+			});
+			for (const asked of rounds) {
+				const answers = asked.map(async (To) => await tool!.invoke({ To }));
+				// An error leaves the model without an answer.
+				const settled = await Promise.allSettled(answers);
+				told.push(...settled.map((one) => (one.status === 'fulfilled' ? String(one.value) : '')));
+			}
+			return [[{ json: {} }]];
+		},
+	};
+}
+
+/**
+ * Lets an agent ask for calls, in rounds of what it asks for at once.
+ * @param settings of the tool's node, and the options of its operation
+ * @returns what the model is told, request by request
+ */
+export async function askAgent(
+	simulator: Simulator,
+	kind: AgentKind,
+	rounds: string[][],
+	{ options = {}, parameters = {}, ...settings }: Partial<INode> & { options?: IDataObject } = {},
+): Promise<string[]> {
+	const told: string[] = [];
+	const start = agentOf('requesting', [], []);
+	const asTool = Object.create(nodeUnderTest) as INodeType;
+	asTool.description = {
+		...nodeUnderTest.description,
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiTool],
+	};
+	const types: Record<string, INodeType> = {
+		'test.start': { ...start, description: { ...start.description, inputs: [] } },
+		'test.agent': agentOf(kind, rounds, told),
+		'test.callsTool': asTool,
+	};
+	const get = (name: string) => types[name]!;
+	const nodeTypes: INodeTypes = {
+		getByName: get,
+		getByNameAndVersion: get,
+		getKnownTypes: () => ({}),
+	};
+	const plain = { typeVersion: 1, position: [0, 0], parameters: {} } satisfies Partial<INode>;
+	const startNode: INode = { ...plain, id: 'start', name: 'Start', type: 'test.start' };
+	const agentNode: INode = { ...plain, id: 'agent', name: 'Agent', type: 'test.agent' };
+	const toolNode: INode = {
+		...plain,
+		id: 'tool',
+		name: 'Tool',
+		type: 'test.callsTool',
+		credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
+		...settings,
+		parameters: {
+			resource: 'call',
+			operation: 'outboundCall',
+			agentId: locator('agent_simlocked'),
+			phoneNumberId: locator('phnum_simtwilio'),
+			toNumber: "={{ $fromAI('To', 'the number', 'string') }}",
+			descriptionType: 'manual',
+			toolDescription: 'Phones somebody',
+			options: options as INode['parameters'],
+			...parameters,
+		},
+	};
+	const main = NodeConnectionTypes.Main;
+	const aiTool = NodeConnectionTypes.AiTool;
+	const workflow = new Workflow({
+		id: 'workflow',
+		nodes: [startNode, agentNode, toolNode],
+		connections: {
+			Start: { [main]: [[{ node: 'Agent', type: main, index: 0 }]] },
+			Tool: { [aiTool]: [[{ node: 'Agent', type: aiTool, index: 0 }]] },
+		},
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+	});
+	const data = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node: startNode, data: { main: [[{ json: {} }]] }, source: null }],
+		},
+	});
+	const engine = new WorkflowExecute(additionalDataWith(credentialOf(simulator)), 'manual', data);
+	await workflow.expression.acquireIsolate();
+	const { data: result } = await engine.processRunExecutionData(workflow);
+	await workflow.expression.releaseIsolate();
+	if (result.resultData.error !== undefined)
+		told.push(`stopped: ${result.resultData.error.message}`);
+	return told;
+}

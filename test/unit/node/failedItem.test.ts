@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import type { FailedItemOptions } from '../../../nodes/ElevenLabsCalls/failedItem';
+import { failedItem } from '../../../nodes/ElevenLabsCalls/failedItem';
+import type { Failure } from '../../../nodes/shared/calling/failure';
+
+const first: Failure = {
+	message: 'The call to …0123 was not placed: no credit',
+	advice: 'Top up.',
+	parameter: 'To Number',
+	status: 402,
+	requestId: 'req_a',
+	mayHaveBeenPlaced: false,
+};
+const second: Failure = {
+	message: 'The call to …0123 may have been placed: no answer',
+	advice: 'Look for it.',
+	mayHaveBeenPlaced: true,
+};
+const secondDetails = { description: 'Look for it.', call_may_have_been_placed: true };
+const secondError = `${second.message} [item 4]`;
+
+const places = ['output', 'error output'] as const;
+const options = (input: IDataObject, more: Partial<FailedItemOptions> = {}): FailedItemOptions => ({
+	item: 4,
+	input,
+	calls: true,
+	place: 'output',
+	...more,
+});
+
+/** What comes out in the end: n8n adds the input on the error output. */
+const output = (failure: Failure, input: IDataObject, more: Partial<FailedItemOptions> = {}) => {
+	const json = failedItem(failure, options(input, more));
+	if (more.place !== 'error output') return json;
+	expect(['error', 'message', 'details']).toEqual(expect.arrayContaining(Object.keys(json)));
+	return { ...input, ...json };
+};
+
+describe.each(places)('a failed item on the %s', (place) => {
+	it('has its input, the error, and all that is known', () => {
+		expect(output(first, { phone: '1' }, { place })).toStrictEqual({
+			phone: '1',
+			error: `${first.message} [item 4]`,
+			details: {
+				description: 'Top up. (Request ID: req_a)',
+				parameter: 'To Number',
+				http_status: 402,
+				request_id: 'req_a',
+				call_may_have_been_placed: false,
+			},
+		});
+	});
+
+	it('says nothing of calls where nobody is called', () => {
+		const { details } = output(first, {}, { place, calls: false });
+		expect(details).not.toHaveProperty('call_may_have_been_placed');
+	});
+
+	it.each([true, false])('that fails again has only its last failure (calls: %s)', (calls) => {
+		const input = { phone: '1', error: 'mine' };
+		const again = output(second, output(first, input, { place, calls }), { place, calls });
+		expect(again).toStrictEqual({
+			phone: '1',
+			error: secondError,
+			details: {
+				description: 'Look for it.',
+				...(calls ? { call_may_have_been_placed: true } : {}),
+				input_error: 'mine',
+			},
+		});
+	});
+
+	it('that lost its error on the way has only its last failure, too', () => {
+		const { details } = output(first, {}, { place });
+		expect(output(second, { details }, { place }).details).toStrictEqual(secondDetails);
+	});
+
+	it.each([
+		['a text', 'call after six'],
+		['nothing', null],
+		['a list', [{ description: 'x', call_may_have_been_placed: false }]],
+		['an object', { floor: 2 }],
+		['an object that is described', { description: 'the old house' }],
+		['more than ours', { description: 'x', call_may_have_been_placed: false, note: 'mine' }],
+		['a flag that is none', { description: 'x', call_may_have_been_placed: 'no' }],
+	])("keeps the user's own details: %s", (_, details) => {
+		const input = { phone: '1', details } as IDataObject;
+		const once = output(first, input, { place });
+		expect(once).toStrictEqual({
+			...input,
+			error: `${first.message}. Top up. (Request ID: req_a) [item 4]`,
+		});
+	});
+
+	it.each(['', ' ', null, undefined])('has no word of an empty error column: %j', (error) => {
+		expect(output(second, { error }, { place }).details).toStrictEqual(secondDetails);
+	});
+
+	it('does not claim what an earlier answer said', () => {
+		const placed = { success: true, message: 'Call initiated', conversation_id: 'conv_a' };
+		const json = output(second, { phone: '1', ...placed }, { place });
+		expect(json).toMatchObject({
+			message: secondError,
+			error: secondError,
+			conversation_id: 'conv_a',
+		});
+		if (place === 'output') expect(json.success).toBe(false);
+	});
+});
+
+it('a failed item does not claim why it was skipped before', () => {
+	const skipped = {
+		success: false,
+		message: 'Not called: outside of the calling hours',
+		reason: 'outside_calling_hours',
+		next_call_time: '2026-03-02T18:00:00.000Z',
+	};
+	expect(failedItem(second, options({ phone: '1', ...skipped }))).toStrictEqual({
+		phone: '1',
+		success: false,
+		message: secondError,
+		error: secondError,
+		details: secondDetails,
+	});
+});
+
+it('keeps an answer of Outbound Call in an item of an operation that calls nobody', () => {
+	const placed = { success: true, message: 'Call initiated', conversation_id: 'conv_a' };
+	expect(failedItem(second, options(placed, { calls: false }))).toMatchObject(placed);
+});
+
+it('an AI agent gets the failure alone', () => {
+	const input = { To: '1', details: 'mine', toolCallId: 'x' };
+	expect(failedItem(second, options(input, { place: 'tool' }))).toStrictEqual({
+		success: false,
+		error: secondError,
+		details: secondDetails,
+	});
+});
+
+it('whatever an item holds, its last failure is what it says, and no other column is lost', () => {
+	const column = fc.oneof(fc.jsonValue(), fc.constant({ description: 'x' }));
+	const failure = fc.constantFrom(first, second);
+	fc.assert(
+		fc.property(
+			fc.dictionary(fc.constantFrom('phone', 'name', 'details', 'error'), column),
+			fc.array(failure, { minLength: 1, maxLength: 3 }),
+			fc.constantFrom(...places),
+			(input, failures, place) => {
+				const own = input as IDataObject;
+				const json = failures.reduce((item, one) => output(one, item, { place }), own);
+				const last = failures.at(-1)!;
+				expect(json.error).toContain(last.message);
+				expect(json).toMatchObject({ ...own, error: json.error, details: json.details });
+				const details = json.details as IDataObject | undefined;
+				if ('details' in own) expect(details).toEqual(own.details);
+				else expect(details?.call_may_have_been_placed).toBe(last.mayHaveBeenPlaced);
+			},
+		),
+	);
+});
