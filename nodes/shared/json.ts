@@ -12,10 +12,18 @@ export interface Unsendable {
  * Finds what `JSON.stringify` would drop or replace without a word: undefined, NaN, Infinity, whole
  * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
  * and texts in which such a value has left its name.
+ * @param wrongIn names what is wrong with a text, a number or the like; texts are never wrong by default
  * @returns the first such place; undefined where the whole value survives
  */
-export function unsendableIn(value: unknown): Unsendable | undefined {
-	return find(value, [], new Set());
+export function unsendableIn(
+	value: unknown,
+	wrongIn: (value: unknown) => string | undefined = unlessText,
+): Unsendable | undefined {
+	return find(value, [], new Set(), wrongIn);
+}
+
+function unlessText(value: unknown): string | undefined {
+	return typeof value === 'string' ? undefined : noValueIn(value);
 }
 
 /**
@@ -30,10 +38,15 @@ export function jsonText(value: object): string {
 	return JSON.stringify(value);
 }
 
-function find(value: unknown, path: string[], around: Set<object>): Unsendable | undefined {
+function find(
+	value: unknown,
+	path: string[],
+	around: Set<object>,
+	wrongIn: (value: unknown) => string | undefined,
+): Unsendable | undefined {
 	if (value === undefined) return { path, message: 'has no value' };
 	if (typeof value !== 'object' || value === null) {
-		const wrong = noValueIn(value);
+		const wrong = wrongIn(value);
 		return wrong === undefined ? undefined : { path, message: `contains ${quoted(wrong)}` };
 	}
 	if (around.has(value)) return { path, message: 'contains itself' };
@@ -41,7 +54,7 @@ function find(value: unknown, path: string[], around: Set<object>): Unsendable |
 		const plain = value.toJSON();
 		return plain === null
 			? { path, message: 'contains an invalid date' }
-			: find(plain, path, new Set([...around, value]));
+			: find(plain, path, new Set([...around, value]), wrongIn);
 	}
 	const kind = Object.prototype.toString.call(value);
 	if (kind !== '[object Object]' && kind !== '[object Array]') {
@@ -53,7 +66,7 @@ function find(value: unknown, path: string[], around: Set<object>): Unsendable |
 		? Array.from(value as unknown[], (entry, index) => [String(index), entry])
 		: Object.entries(value);
 	for (const [key, inner] of entries) {
-		const found = find(inner, [...path, key], around);
+		const found = find(inner, [...path, key], around, wrongIn);
 		if (found !== undefined) return found;
 	}
 	around.delete(value);

@@ -140,7 +140,6 @@ export const options: INodeProperties = {
 		},
 		maxSimultaneousCalls,
 		maxInFlight,
-		keepTryingSecs,
 		{
 			displayName: 'Procedure IDs',
 			name: 'procedureIds',
@@ -150,6 +149,7 @@ export const options: INodeProperties = {
 			description:
 				'The only procedures the agent can use in this call: IDs separated by commas, or a list. Use [] to turn all of them off. The agent must allow this.',
 		},
+		keepTryingSecs,
 		{
 			displayName: 'Skip Repeated Numbers',
 			name: 'skipRepeatedNumbers',

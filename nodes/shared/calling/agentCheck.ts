@@ -4,7 +4,7 @@ import {
 	variablesUsedByTools,
 	variablesUsedIn,
 } from './dynamicVariables';
-import type { Notice } from './notice';
+import type { Notice } from './callRequest';
 import { KNOWN_OVERRIDES, VOICE_MODELS } from './overrides';
 import type { Problem } from './problem';
 

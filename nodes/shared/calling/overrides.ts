@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unsendableIn } from '../json';
 import type { NumberRange } from '../values';
-import { isBlank, readCode, readIds, readNumber, readText } from '../values';
+import { isBlank, noValueIn, readCode, readIds, readNumber, readText } from '../values';
 import type { Checked, Problem } from './problem';
 import { invalid, valid } from './problem';
 
@@ -262,7 +262,7 @@ function parseJson(input: unknown, label: string): Checked<unknown> {
 
 /** What is no value would silently become null, and a number too large another one. */
 function asJson(value: unknown, label: string): Checked<unknown> {
-	const wrong = unsendableIn(value);
+	const wrong = unsendableIn(value, noValueIn);
 	if (wrong === undefined) return valid(JSON.parse(JSON.stringify(value)) as unknown);
 	const place = wrong.path.length === 0 ? '' : ` at '${wrong.path.join('.')}'`;
 	return invalid(

@@ -95,6 +95,8 @@ it('a JSON text is refused wherever a part of it would be lost', () => {
 	const around = fc.array(fc.oneof(anyName, fc.constant(0)), { minLength: 1, maxLength: 5 });
 	fc.assert(
 		fc.property(lost, around, (wrong, names) => {
+			// A function of that name is not lost: JSON calls it.
+			fc.pre(typeof wrong !== 'function' || names.at(-1) !== 'toJSON');
 			const value = names.reduceRight<unknown>(
 				(inner, name) =>
 					name === 0

@@ -9,7 +9,7 @@ import type { Clock } from '../../../shared/calling/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/calling/failure';
 import { failureOf } from '../../../shared/calling/failure';
-import type { Notice } from '../../../shared/calling/notice';
+import type { Notice } from '../../../shared/calling/callRequest';
 import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
 import { chooseEndpoint } from '../../../shared/calling/phoneLine';
 import type { Checked, Problem } from '../../../shared/calling/problem';
