@@ -23,8 +23,8 @@ const assets = () =>
 /** The package has no runtime dependency: the one file that uses a library takes it in. */
 const inlineLibraries = async () => {
 	await esbuild.build({
-		entryPoints: ['nodes/shared/calling/nationalNumber.ts'],
-		outfile: 'dist/nodes/shared/calling/nationalNumber.js',
+		entryPoints: ['nodes/shared/calling/recipient/nationalNumber.ts'],
+		outfile: 'dist/nodes/shared/calling/recipient/nationalNumber.js',
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { judgeCall } from '../shared/calling/callOutcome';
-import type { CallEnding } from '../shared/calling/callWatch';
+import { judgeCall } from '../shared/calling/following/callOutcome';
+import type { CallEnding } from '../shared/calling/following/callWatch';
 import type { Conversation } from '../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
 import { failureOfThrown } from './nodeErrors';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Failure } from '../shared/calling/failure';
+import type { Failure } from '../shared/failure';
 import { isBlank } from '../shared/values';
 import { failureAdvice, failureText } from './itemResult';
 

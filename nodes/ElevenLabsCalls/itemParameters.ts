@@ -5,9 +5,9 @@ import type {
 	INodePropertyCollection,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { failureOf } from '../shared/calling/failure';
-import type { Checked } from '../shared/calling/problem';
-import { invalid, valid } from '../shared/calling/problem';
+import { failureOf } from '../shared/failure';
+import type { Checked } from '../shared/result';
+import { invalid, valid } from '../shared/result';
 import type { NumberRange } from '../shared/values';
 import {
 	isBlank,
@@ -18,9 +18,9 @@ import {
 	readNumber,
 	trimmed,
 } from '../shared/values';
-import { maxWaitMinutes } from './fields/maxWaitMinutes';
-import type { Filter } from './fields/filters';
-import { limit, returnAll } from './fields/returnAll';
+import { maxWaitMinutes } from './parameters/maxWaitMinutes';
+import type { Filter } from './parameters/filters';
+import { limit, returnAll } from './parameters/returnAll';
 import { ItemFailure } from './nodeErrors';
 
 /** A parameter, as far as it is read: its name and its label. */

@@ -1,5 +1,5 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import type { Failure } from '../shared/calling/failure';
+import type { Failure } from '../shared/failure';
 
 /** One thing that comes out for an item. */
 export interface ItemOutput {

@@ -1,7 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
-import type { Failure } from '../shared/calling/failure';
+import type { Failure } from '../shared/failure';
 import type { ItemResult } from './itemResult';
 import { callIdOf, failureAdvice } from './itemResult';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { JudgedCall } from '../shared/calling/callOutcome';
-import { judgeCall, judgeFailedStart } from '../shared/calling/callOutcome';
+import type { JudgedCall } from '../shared/calling/following/callOutcome';
+import { judgeCall, judgeFailedStart } from '../shared/calling/following/callOutcome';
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
 import type { CallEvent, SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { subscriptionsOf } from '../shared/elevenlabs/webhookEvents';

@@ -1,4 +1,4 @@
-import type { JudgedCall } from '../shared/calling/callOutcome';
+import type { JudgedCall } from '../shared/calling/following/callOutcome';
 
 /** Names under which the verdict may come, lower case and letters only; the first that has one counts. */
 const NAMES = ['answeredby', 'result', 'verdict'];

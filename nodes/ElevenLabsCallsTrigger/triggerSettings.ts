@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { Checked } from '../shared/calling/problem';
-import { all, invalid, valid } from '../shared/calling/problem';
+import type { Checked } from '../shared/result';
+import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { isBlank, readBoolean, readChoice, readCode, readCodes, readIds } from '../shared/values';
 import { TriggerProblem } from './triggerProblem';

@@ -1,5 +1,5 @@
-import type { Checked } from './calling/problem';
-import { invalid, valid } from './calling/problem';
+import type { Checked } from './result';
+import { invalid, valid } from './result';
 
 /*
  * The one place that says how a value from an expression is understood. A value that can't be

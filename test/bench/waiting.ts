@@ -1,6 +1,6 @@
-import { hasEnded } from '../../nodes/shared/calling/callOutcome';
-import { CallWatch } from '../../nodes/shared/calling/callWatch';
-import type { Clock } from '../../nodes/shared/calling/clock';
+import { hasEnded } from '../../nodes/shared/calling/following/callOutcome';
+import { CallWatch } from '../../nodes/shared/calling/following/callWatch';
+import type { Clock } from '../../nodes/shared/clock';
 import type { ElevenLabsClient } from '../../nodes/shared/elevenlabs/client';
 import { conversationSource } from '../../nodes/shared/elevenlabs/conversations';
 import { courseOf } from '../simulator/callCourse';

@@ -1,7 +1,7 @@
 // Waits of a run are skipped, on a clock that the simulator goes by, too: a look for a lost call takes
 // 20 seconds otherwise. How long is waited, and for what, is tested by itself (test/unit/calling).
 import type { executionClock } from '../../nodes/ElevenLabsCalls/executionClock';
-import type { Clock } from '../../nodes/shared/calling/clock';
+import type { Clock } from '../../nodes/shared/clock';
 
 jest.mock('../../nodes/ElevenLabsCalls/executionClock', () => {
 	const actual = jest.requireActual<{ executionClock: typeof executionClock }>(

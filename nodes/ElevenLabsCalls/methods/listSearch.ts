@@ -1,5 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { lineName, whyNotDialable } from '../../shared/calling/phoneLine';
+import { lineName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
 import { readLlms } from '../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';

@@ -1,5 +1,5 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import { agentVariables } from '../../shared/calling/agentCheck';
+import { agentVariables } from '../../shared/calling/recipient/agentCheck';
 import { readAgent } from '../../shared/elevenlabs/agents';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import { toNodeError } from '../nodeErrors';

@@ -1,6 +1,6 @@
 import type { GuardedCall, Guards } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
 import { CallGuards, heldBack } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
-import type { EarlierCall } from '../../../nodes/shared/calling/earlierCalls';
+import type { EarlierCall } from '../../../nodes/shared/calling/dialing/earlierCalls';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
 const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';

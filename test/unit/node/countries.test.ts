@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
-import { countries, readDefaultCountry } from '../../../nodes/ElevenLabsCalls/fields/countries';
+import { countries, readDefaultCountry } from '../../../nodes/ElevenLabsCalls/parameters/countries';
 
 const names = countries.map(({ name }) => name);
 

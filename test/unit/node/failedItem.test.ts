@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { FailedItemOptions } from '../../../nodes/ElevenLabsCalls/failedItem';
 import { failedItem } from '../../../nodes/ElevenLabsCalls/failedItem';
-import type { Failure } from '../../../nodes/shared/calling/failure';
+import type { Failure } from '../../../nodes/shared/failure';
 
 const first: Failure = {
 	message: 'The call to …0123 was not placed: no credit',

@@ -7,7 +7,7 @@ import {
 	textValues,
 	timeValue,
 	booleanValue,
-} from '../../../nodes/ElevenLabsCalls/filterValues';
+} from '../../../nodes/ElevenLabsCalls/parameters/filterValues';
 
 const place = { label: 'Filter', timeZone: 'Europe/Berlin' };
 const fromZero = numberValue({ min: 0 });

@@ -1,6 +1,6 @@
 import { failureAdvice, failureText } from '../../../nodes/ElevenLabsCalls/itemResult';
-import type { Failure } from '../../../nodes/shared/calling/failure';
-import { failureOf } from '../../../nodes/shared/calling/failure';
+import type { Failure } from '../../../nodes/shared/failure';
+import { failureOf } from '../../../nodes/shared/failure';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
 	message: "'To Number' is empty",

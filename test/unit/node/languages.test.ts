@@ -1,4 +1,4 @@
-import { languages } from '../../../nodes/ElevenLabsCalls/fields/languages';
+import { languages } from '../../../nodes/ElevenLabsCalls/parameters/languages';
 
 /** Those of ElevenLabs' own client packages, August 2026. */
 const KNOWN =

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
-import type { Failure } from '../../../nodes/shared/calling/failure';
+import type { Failure } from '../../../nodes/shared/failure';
 import {
 	failureOfThrown,
 	ItemFailure,

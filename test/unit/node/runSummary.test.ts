@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runSummary } from '../../../nodes/ElevenLabsCalls/resources/call/runSummary';
-import type { DialOutcome } from '../../../nodes/shared/calling/dialRun';
-import type { Notice } from '../../../nodes/shared/calling/callRequest';
+import type { DialOutcome } from '../../../nodes/shared/calling/dialing/dialRun';
+import type { Notice } from '../../../nodes/shared/calling/recipient/callRequest';
 
 type Outcome = DialOutcome<IDataObject>;
 

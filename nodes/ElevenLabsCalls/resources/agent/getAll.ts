@@ -2,11 +2,11 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPages } from '../../../shared/elevenlabs/pagination';
-import type { Filter } from '../../fields/filters';
-import { booleanFilter, filtersField, searchFilter, textFilter } from '../../fields/filters';
-import { limit, returnAll } from '../../fields/returnAll';
-import { sortField } from '../../fields/sort';
-import { textValues } from '../../filterValues';
+import type { Filter } from '../../parameters/filters';
+import { booleanFilter, filtersField, searchFilter, textFilter } from '../../parameters/filters';
+import { limit, returnAll } from '../../parameters/returnAll';
+import { sortField } from '../../parameters/sort';
+import { textValues } from '../../parameters/filterValues';
 import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 

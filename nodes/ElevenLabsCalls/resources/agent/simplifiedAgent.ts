@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { agentVariables } from '../../../shared/calling/agentCheck';
+import { agentVariables } from '../../../shared/calling/recipient/agentCheck';
 import type { Agent } from '../../../shared/elevenlabs/schemas';
 
 /**

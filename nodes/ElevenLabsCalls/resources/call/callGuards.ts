@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { AllowedNumbers } from '../../../shared/calling/allowedNumbers';
-import type { CallingHours } from '../../../shared/calling/callingHours';
-import { nextCallableTime } from '../../../shared/calling/callingHours';
-import type { CallRequest } from '../../../shared/calling/callRequest';
-import { requestText } from '../../../shared/calling/callRequest';
-import type { EarlierCall } from '../../../shared/calling/earlierCalls';
+import type { AllowedNumbers } from '../../../shared/calling/guards/allowedNumbers';
+import type { CallingHours } from '../../../shared/calling/guards/callingHours';
+import { nextCallableTime } from '../../../shared/calling/guards/callingHours';
+import type { CallRequest } from '../../../shared/calling/recipient/callRequest';
+import { requestText } from '../../../shared/calling/recipient/callRequest';
+import type { EarlierCall } from '../../../shared/calling/dialing/earlierCalls';
 import { LOOK_FIRST } from './callResult';
 
 /** What one item wants to keep its call from. */

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Failure } from '../../../shared/calling/failure';
-import type { DialAttempt } from '../../../shared/calling/dialRun';
-import type { DialVerdict } from '../../../shared/calling/dialResult';
-import { judgeDial } from '../../../shared/calling/dialResult';
-import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
-import { readRetryAfter } from '../../../shared/calling/repeats';
+import type { Failure } from '../../../shared/failure';
+import type { DialAttempt } from '../../../shared/calling/dialing/dialRun';
+import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
+import { judgeDial } from '../../../shared/calling/dialing/verdict';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { Exchange } from '../../../shared/elevenlabs/client';
 import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';

@@ -1,20 +1,20 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { requestText } from '../../../shared/calling/callRequest';
-import type { Clock } from '../../../shared/calling/clock';
-import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialRun';
-import { dialRun } from '../../../shared/calling/dialRun';
-import type { EarlierCalls } from '../../../shared/calling/earlierCalls';
-import type { PhoneConversation } from '../../../shared/calling/lostCalls';
-import { findLostCalls } from '../../../shared/calling/lostCalls';
-import { Pace } from '../../../shared/calling/pace';
-import { maskPhoneNumber } from '../../../shared/calling/phoneNumber';
+import { requestText } from '../../../shared/calling/recipient/callRequest';
+import type { Clock } from '../../../shared/clock';
+import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialing/dialRun';
+import { dialRun } from '../../../shared/calling/dialing/dialRun';
+import type { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
+import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
+import { findLostCalls } from '../../../shared/calling/dialing/lookup';
+import { Pace } from '../../../shared/calling/dialing/pace';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,
 	readPhoneCall,
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
-import { strictestLimits } from '../../fields/runLimits';
+import { strictestLimits } from '../../parameters/runLimits';
 import { callIdOf } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { CallRequest } from '../../../shared/calling/callRequest';
-import type { CallEnding } from '../../../shared/calling/callWatch';
-import { CallWatch } from '../../../shared/calling/callWatch';
-import type { Clock } from '../../../shared/calling/clock';
+import type { CallRequest } from '../../../shared/calling/recipient/callRequest';
+import type { CallEnding } from '../../../shared/calling/following/callWatch';
+import { CallWatch } from '../../../shared/calling/following/callWatch';
+import type { Clock } from '../../../shared/clock';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { endingFields } from '../../callEnding';
-import { simplify } from '../../fields/simplify';
-import { waitForCompletion } from '../../fields/waitForCompletion';
+import { simplify } from '../../parameters/simplify';
+import { waitForCompletion } from '../../parameters/waitForCompletion';
 import { readMaxWaitMs, readSwitch } from '../../itemParameters';
 
 /** How the end of a call is waited for; empty where it is not. */

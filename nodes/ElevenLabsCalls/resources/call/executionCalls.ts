@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { EarlierCalls } from '../../../shared/calling/earlierCalls';
+import { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
 import { isTool } from '../../toolUse';
 
 /**

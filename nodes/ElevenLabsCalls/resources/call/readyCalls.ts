@@ -3,27 +3,27 @@ import {
 	checkAgainstAgent,
 	wantedLlm,
 	withoutIgnoredOverrides,
-} from '../../../shared/calling/agentCheck';
-import { buildCallRequest, lostInRequest } from '../../../shared/calling/callRequest';
-import type { Clock } from '../../../shared/calling/clock';
+} from '../../../shared/calling/recipient/agentCheck';
+import { buildCallRequest, lostInRequest } from '../../../shared/calling/recipient/callRequest';
+import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
-import type { Failure } from '../../../shared/calling/failure';
-import { failureOf } from '../../../shared/calling/failure';
-import type { Notice } from '../../../shared/calling/callRequest';
-import { OVERRIDE_LABELS } from '../../../shared/calling/overrides';
-import { chooseEndpoint } from '../../../shared/calling/phoneLine';
-import type { Checked, Problem } from '../../../shared/calling/problem';
-import { readTelephony, telephonyFor } from '../../../shared/calling/telephony';
+import type { Failure } from '../../../shared/failure';
+import { failureOf } from '../../../shared/failure';
+import type { Notice } from '../../../shared/calling/recipient/callRequest';
+import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
+import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
+import type { Checked, Problem } from '../../../shared/result';
+import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
-import type { RunLimits } from '../../fields/runLimits';
+import type { RunLimits } from '../../parameters/runLimits';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from './callGuards';
 import type { CallWaitSettings } from './callWait';
-import type { CustomerRow } from './customerRow';
-import { customerRowReader } from './customerRow';
+import type { CustomerRow } from './recipient';
+import { customerRowReader } from './recipient';
 
 /** Reads that many agents at once; they are few, as a rule one. */
 const AGENTS_AT_ONCE = 4;
@@ -52,7 +52,7 @@ export async function prepareCalls(
 	clock: Clock,
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
-	const { numberingPlans } = await import('../../../shared/calling/nationalNumber');
+	const { numberingPlans } = await import('../../../shared/calling/recipient/nationalNumber');
 	const readItem = customerRowReader(context, numberingPlans);
 	const rows: Array<Outcome<CustomerRow>> = [];
 	for (const [item] of context.getInputData().entries()) {

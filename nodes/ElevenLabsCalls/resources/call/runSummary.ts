@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { DialOutcome } from '../../../shared/calling/dialRun';
+import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
 import type { HeldBackReason } from './callGuards';
 import type { ReadyCall } from './readyCalls';
 

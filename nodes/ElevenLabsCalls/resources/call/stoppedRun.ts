@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { DialOutcome } from '../../../shared/calling/dialRun';
+import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
 import { callIdOf } from '../../itemResult';
 
 /** From 256 characters n8n logs a complaint. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Filter } from '../../fields/filters';
+import type { Filter } from '../../parameters/filters';
 import {
 	agentFilter,
 	booleanFilter,
@@ -8,8 +8,8 @@ import {
 	searchFilter,
 	textFilter,
 	timeFilter,
-} from '../../fields/filters';
-import { languages } from '../../fields/languages';
+} from '../../parameters/filters';
+import { languages } from '../../parameters/languages';
 import {
 	NOT_SET,
 	conditionValues,
@@ -17,7 +17,7 @@ import {
 	textValue,
 	textValues,
 	booleanValue,
-} from '../../filterValues';
+} from '../../parameters/filterValues';
 
 const operators = [
 	{ name: 'Does Not Equal', value: 'neq' },

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { deleteAt } from '../../../shared/elevenlabs/client';
-import { conversationId } from '../../fields/conversationId';
+import { conversationId } from '../../parameters/conversationId';
 import { readConversationId } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 

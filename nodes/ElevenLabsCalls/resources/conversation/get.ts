@@ -3,8 +3,8 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
 import { outcomeFields, shownConversation } from '../../callEnding';
-import { conversationId } from '../../fields/conversationId';
-import { simplify } from '../../fields/simplify';
+import { conversationId } from '../../parameters/conversationId';
+import { simplify } from '../../parameters/simplify';
 import { readConversationId, readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 

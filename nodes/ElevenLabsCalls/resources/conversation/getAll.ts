@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPages } from '../../../shared/elevenlabs/pagination';
-import { filtersField } from '../../fields/filters';
-import { limit, returnAll } from '../../fields/returnAll';
-import { simplify } from '../../fields/simplify';
-import { sortField } from '../../fields/sort';
+import { filtersField } from '../../parameters/filters';
+import { limit, returnAll } from '../../parameters/returnAll';
+import { simplify } from '../../parameters/simplify';
+import { sortField } from '../../parameters/sort';
 import { readFilters, readLimit, readSort, readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { conversationFilters } from './conversationFilters';

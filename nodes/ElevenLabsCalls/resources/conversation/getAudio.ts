@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { hasEnded } from '../../../shared/calling/callOutcome';
-import { failureOf } from '../../../shared/calling/failure';
+import { hasEnded } from '../../../shared/calling/following/callOutcome';
+import { failureOf } from '../../../shared/failure';
 import type { ByteStream } from '../../../shared/elevenlabs/bodyFlow';
 import { whileFlowing } from '../../../shared/elevenlabs/bodyFlow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -13,7 +13,7 @@ import { openRecording, RECORDING_TYPE } from '../../../shared/elevenlabs/record
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
 import { outcomeFields } from '../../callEnding';
-import { conversationId } from '../../fields/conversationId';
+import { conversationId } from '../../parameters/conversationId';
 import { readConversationId, readName } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { failureOfThrown, ItemFailure } from '../../nodeErrors';

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { CallWatch } from '../../../shared/calling/callWatch';
+import { CallWatch } from '../../../shared/calling/following/callWatch';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
 import { endingFields } from '../../callEnding';
 import { executionClock } from '../../executionClock';
-import { conversationId } from '../../fields/conversationId';
-import { maxWaitMinutes } from '../../fields/maxWaitMinutes';
-import { simplify } from '../../fields/simplify';
+import { conversationId } from '../../parameters/conversationId';
+import { maxWaitMinutes } from '../../parameters/maxWaitMinutes';
+import { simplify } from '../../parameters/simplify';
 import { readConversationId, readMaxWaitMs, readSwitch } from '../../itemParameters';
 import type { ItemResult } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPhoneNumber } from '../../../shared/elevenlabs/phoneNumbers';
-import { phoneNumberIdOf } from '../../fields/phoneNumberId';
+import { phoneNumberIdOf } from '../../parameters/phoneNumberId';
 import { readLocator } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
-import type { Filter } from '../../fields/filters';
+import type { Filter } from '../../parameters/filters';
 import {
 	agentFilter,
 	booleanFilter,
@@ -10,10 +10,10 @@ import {
 	filtersField,
 	searchFilter,
 	textFilter,
-} from '../../fields/filters';
-import { limit, returnAll } from '../../fields/returnAll';
-import { sortField } from '../../fields/sort';
-import { textValue } from '../../filterValues';
+} from '../../parameters/filters';
+import { limit, returnAll } from '../../parameters/returnAll';
+import { sortField } from '../../parameters/sort';
+import { textValue } from '../../parameters/filterValues';
 import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 

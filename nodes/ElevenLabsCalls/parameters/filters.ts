@@ -1,0 +1,92 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { FilterReader } from './filterValues';
+import { booleanValue, numberValue, textValue, timeValue } from './filterValues';
+import { agentId } from './agentId';
+
+/** A filter of a list: how the user sees it, and what it is for ElevenLabs. */
+export interface Filter {
+	property: INodeProperties;
+	/** The query parameter it is sent as. */
+	query: string;
+	read: FilterReader;
+}
+
+/** A filter by a text, sent as it is. */
+export function textFilter(
+	query: string,
+	property: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'> &
+		Partial<INodeProperties>,
+): Filter {
+	return { query, read: textValue, property: { type: 'string', default: '', ...property } };
+}
+
+type Texts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** A filter by a switch. */
+export function booleanFilter(query: string, property: Texts & { default: boolean }): Filter {
+	return { query, read: booleanValue, property: { type: 'boolean', ...property } };
+}
+
+/** A filter by a point in time. */
+export function timeFilter(query: string, property: Texts): Filter {
+	return { query, read: timeValue, property: { type: 'dateTime', default: '', ...property } };
+}
+
+/** A filter by a whole number. @param max absent: no upper limit */
+export function numberFilter(
+	query: string,
+	[min, max]: [min: number, max?: number],
+	property: Texts & { default: number },
+): Filter {
+	return {
+		query,
+		read: numberValue({ min, max, whole: true }),
+		property: {
+			type: 'number',
+			typeOptions: { minValue: min, maxValue: max, numberPrecision: 0 },
+			...property,
+		},
+	};
+}
+
+/** A filter by an agent. */
+export function agentFilter(description: string): Filter {
+	return {
+		query: 'agent_id',
+		read: textValue,
+		property: { ...agentId, required: undefined, description },
+	};
+}
+
+/** A filter by the branch of an agent. */
+export function branchFilter(description: string): Filter {
+	return textFilter('branch_id', {
+		displayName: 'Branch ID',
+		name: 'branchId',
+		placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
+		description,
+	});
+}
+
+/** A filter by a part of a text. */
+export function searchFilter(placeholder: string, description: string): Filter {
+	return textFilter('search', {
+		displayName: 'Search Text',
+		name: 'search',
+		placeholder,
+		description,
+	});
+}
+
+/** A collection of filters, all of them optional. */
+export function filtersField(filters: Filter[]): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'What the results have in common. A blank value does not filter.',
+		options: filters.map(({ property }) => property),
+	};
+}

@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Checked } from '../../shared/result';
+import { all, valid } from '../../shared/result';
+import type { NumberRange } from '../../shared/values';
+import { isBlank, readNumber } from '../../shared/values';
+
+/** How fast a run may call. */
+export interface RunLimits {
+	/** Most calls under way at once. */
+	maxInFlight: number;
+	/** For how long a call that was definitely not placed is retried, in milliseconds. */
+	keepTryingMs: number;
+	/** Absent: no limit. */
+	callsPerMinute?: number;
+	/** Most calls of the whole workspace that are going on at once; absent: no limit. */
+	maxSimultaneousCalls?: number;
+}
+
+export const callsPerMinute: INodeProperties = {
+	displayName: 'Calls per Minute',
+	name: 'callsPerMinute',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 30,
+	description: 'Max number of calls started per minute',
+};
+
+export const keepTryingSecs: INodeProperties = {
+	displayName: 'Retry For (Seconds)',
+	name: 'keepTryingSecs',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 0 },
+	default: 60,
+	description:
+		"How long to retry calls that definitely weren't placed, because ElevenLabs was busy or could not be reached; 0 turns retrying off",
+};
+
+export const maxInFlight: INodeProperties = {
+	displayName: 'Max Concurrent Calls',
+	name: 'maxInFlight',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 4,
+	description:
+		'Max number of calls placed at the same time; with Wait for Completion, the number of people on the phone. The smallest ElevenLabs plan allows four.',
+};
+
+export const maxSimultaneousCalls: INodeProperties = {
+	displayName: 'Max Active Calls in Workspace',
+	name: 'maxSimultaneousCalls',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 4,
+	description:
+		'Max number of calls in the whole workspace at once. The next call waits until there is room.',
+};
+
+const COUNT: NumberRange = { min: 1, whole: true };
+
+/**
+ * Reads the limits that an item sets. Blank means the default that the editor shows; what isn't a
+ * number in its range is a problem, as it would mean no limit.
+ * @param options those that were added
+ */
+export function readRunLimits(options: Record<string, unknown>): Checked<RunLimits> {
+	const read = ({ name, displayName, default: blank }: INodeProperties, range: NumberRange) =>
+		readNumber(isBlank(options[name]) ? blank : options[name], displayName, range);
+	const ifAdded = (limit: INodeProperties) =>
+		Object.hasOwn(options, limit.name) ? read(limit, COUNT) : valid(undefined);
+	const seconds = read(keepTryingSecs, { min: 0 });
+	return all<RunLimits>({
+		maxInFlight: read(maxInFlight, COUNT),
+		keepTryingMs: seconds.ok ? valid(seconds.value * 1000) : seconds,
+		callsPerMinute: ifAdded(callsPerMinute),
+		maxSimultaneousCalls: ifAdded(maxSimultaneousCalls),
+	});
+}
+
+/** The limits of a run whose items set different ones: of each, the lowest. */
+export function strictestLimits(limits: RunLimits[]): RunLimits {
+	const lowest = (values: Array<number | undefined>) => {
+		const set = values.filter((value) => value !== undefined);
+		return set.length === 0 ? undefined : set.reduce((a, b) => Math.min(a, b));
+	};
+	return {
+		maxInFlight: lowest(limits.map((one) => one.maxInFlight)) ?? 1,
+		keepTryingMs: lowest(limits.map((one) => one.keepTryingMs)) ?? 0,
+		callsPerMinute: lowest(limits.map((one) => one.callsPerMinute)),
+		maxSimultaneousCalls: lowest(limits.map((one) => one.maxSimultaneousCalls)),
+	};
+}

@@ -1,0 +1,331 @@
+import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
+import { validateFieldType } from 'n8n-workflow';
+import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/recipient/dynamicVariables';
+import type { AllowedNumbers } from '../../../shared/calling/guards/allowedNumbers';
+import { readAllowedNumbers } from '../../../shared/calling/guards/allowedNumbers';
+import type { RunLimits } from '../../parameters/runLimits';
+import { readRunLimits } from '../../parameters/runLimits';
+import {
+	isBlank,
+	noValueIn,
+	readBoolean,
+	readCode,
+	readCollection,
+	readKey,
+	readNumber,
+	trimmed,
+} from '../../../shared/values';
+import { readCallingHours } from '../../../shared/calling/guards/callingHours';
+import { readDynamicVariables } from '../../../shared/calling/recipient/dynamicVariables';
+import type { ConversationOverrides } from '../../../shared/calling/recipient/overrides';
+import { readJsonObject, readOverrides } from '../../../shared/calling/recipient/overrides';
+import type { NumberingPlans } from '../../../shared/calling/recipient/phoneNumber';
+import { readPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import type { Checked, Problem } from '../../../shared/result';
+import { all, invalid, valid } from '../../../shared/result';
+import { usable } from '../../itemParameters';
+import type { Guards } from './callGuards';
+import type { CallWaitSettings } from './callWait';
+import { readWait } from './callWait';
+import { readDefaultCountry } from '../../parameters/countries';
+import { onceForAll } from './onceForAll';
+import { readStart } from '../../../shared/calling/recipient/startSettings';
+
+/** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
+export interface CustomerRow {
+	agentId: string;
+	phoneNumberId: string;
+	/** E.164. */
+	toNumber: string;
+	dynamicVariables: DynamicVariables;
+	/** The label of the parameter that they are given in. */
+	variablesParameter: string;
+	overrides: ConversationOverrides;
+	/** Values by parameter name; what they may be depends on the phone number's provider. */
+	telephony: Record<string, unknown>;
+	checkAgent: boolean;
+	guards: Guards;
+	limits: RunLimits;
+	wait: CallWaitSettings;
+	userId?: string;
+	branchId?: string;
+	environment?: string;
+	customLlmExtraBody?: Record<string, unknown>;
+	startingWorkflowNodeId?: string;
+	procedureIds?: string[];
+}
+
+/**
+ * Makes the reader of a run's items.
+ * @returns reads one item; throws ExpressionError and the like, from n8n, where a parameter can't be
+ *   evaluated
+ */
+export function customerRowReader(
+	context: IExecuteFunctions,
+	plans: NumberingPlans,
+): (item: number) => Checked<CustomerRow> {
+	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
+	const options = part(['options'], (item) =>
+		usable(readCollection(context.getNodeParameter('options', item, {}), 'Options')),
+	);
+	const mode = part(
+		['dynamicVariablesMode'],
+		(item) => context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown,
+	);
+	const agentId = part(['agentId'], (item) => readId(context, item, 'agentId', 'Agent'));
+	const phoneNumberId = part(['phoneNumberId'], (item) =>
+		readId(context, item, 'phoneNumberId', 'Phone Number'),
+	);
+	const toNumber = part(['toNumber', 'options'], (item) => {
+		const bare = readDefaultCountry(options(item).defaultCountry);
+		return bare.ok
+			? readPhoneNumber(context.getNodeParameter('toNumber', item), plans, bare.value)
+			: bare;
+	});
+	const dynamicVariables = part(
+		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
+		(item) => readVariables(context, item, mode(item)),
+	);
+	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
+	const telephony = part(['telephony'], (item) =>
+		readCollection(context.getNodeParameter('telephony', item, {}), 'Telephony'),
+	);
+	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
+		valid(readWait(context, item)),
+	);
+	const settings = part(['options'], (item) => readSettings(options(item), plans));
+
+	return (item) => {
+		// Where several can't be evaluated, the first of these is the one that is named.
+		options(item);
+		return all<CustomerRow>({
+			agentId: agentId(item),
+			phoneNumberId: phoneNumberId(item),
+			toNumber: toNumber(item),
+			dynamicVariables: dynamicVariables(item),
+			variablesParameter: valid(variablesLabel(mode(item))),
+			overrides: overrides(item),
+			telephony: telephony(item),
+			wait: wait(item),
+			...settings(item),
+		});
+	};
+}
+
+/** @param options those that were added */
+function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
+	return {
+		checkAgent: readSwitchIn(options, 'checkAgent', 'Check Agent', true),
+		guards: readGuards(options, plans),
+		limits: readRunLimits(options),
+		userId: readKey(options.userId, 'User ID'),
+		branchId: readCode(options.branchId, 'Branch ID'),
+		environment: readCode(options.environment, 'Environment'),
+		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
+		...readStart(options),
+	};
+}
+
+/** A guard that was added counts, also where its expression gives nothing. */
+function readGuards(options: Record<string, unknown>, plans: NumberingPlans): Checked<Guards> {
+	const ifAdded = <T>(name: string, read: (value: unknown) => Checked<T>) =>
+		Object.hasOwn(options, name) ? read(options[name]) : valid(undefined);
+	return all<Guards>({
+		allowedNumbers: ifAdded('allowedNumbers', (value) =>
+			readAllowed(value, options.defaultCountry, plans),
+		),
+		callingHours: ifAdded('callingHours', (value) => {
+			const fields = readCollection(value, 'Calling Hours');
+			const hours = fields.ok ? readCollection(fields.value.hours, 'Calling Hours') : fields;
+			return hours.ok ? readCallingHours(hours.value) : hours;
+		}),
+		deduplicationKey: ifAdded('deduplicationKey', readDeduplicationKey),
+		skipRepeatedNumbers: readSwitchIn(
+			options,
+			'skipRepeatedNumbers',
+			'Skip Repeated Numbers',
+			true,
+		),
+		dryRun: readSwitchIn(options, 'dryRun', 'Dry Run', false),
+	});
+}
+
+/** @param absent what holds where the option was not added */
+function readSwitchIn(
+	options: Record<string, unknown>,
+	name: string,
+	label: string,
+	absent: boolean,
+): Checked<boolean> {
+	return Object.hasOwn(options, name) ? readBoolean(options[name], label) : valid(absent);
+}
+
+function readAllowed(
+	allowedNumbers: unknown,
+	defaultCountry: unknown,
+	plans: NumberingPlans,
+): Checked<AllowedNumbers | undefined> {
+	const bare = readDefaultCountry(defaultCountry);
+	// To Number has told about a country that can't be understood, and its item fails.
+	return bare.ok ? readAllowedNumbers(allowedNumbers, plans, bare.value) : valid(undefined);
+}
+
+/** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
+function readDeduplicationKey(value: unknown): Checked<string> {
+	const label = 'Deduplication Key';
+	const key = readKey(value, label);
+	if (!key.ok) return key;
+	return key.value === undefined
+		? invalid(label, 'is empty', 'Check the expression for this item.')
+		: valid(key.value);
+}
+
+function readId(
+	context: IExecuteFunctions,
+	item: number,
+	name: string,
+	label: string,
+): Checked<string> {
+	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
+	const advice = 'Choose one from the list, or check the expression for this item.';
+	if (isBlank(value)) return invalid(label, 'is empty', advice);
+	return typeof value === 'string' && noValueIn(value) === undefined
+		? valid(trimmed(value))
+		: invalid(label, 'is not an ID', advice);
+}
+
+function readOverrideFields(
+	context: IExecuteFunctions,
+	item: number,
+): Checked<ConversationOverrides> {
+	const set = readCollection(context.getNodeParameter('overrides', item, {}), 'Overrides');
+	if (!set.ok) return set;
+	const { moreOverrides, ...fields } = set.value;
+	return readOverrides(
+		Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, locatorValue(value)])),
+		moreOverrides,
+	);
+}
+
+/** A resource locator inside of a collection comes as it is stored. */
+function locatorValue(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
+		? value.value
+		: value;
+}
+
+function variablesLabel(mode: unknown): string {
+	if (mode === 'json') return 'Variables (JSON)';
+	return mode === 'pairs' ? 'Variables' : 'Variables of the Agent';
+}
+
+function readVariables(
+	context: IExecuteFunctions,
+	item: number,
+	mode: unknown,
+): Checked<DynamicVariables> {
+	const label = variablesLabel(mode);
+	if (mode === 'pairs') return readPairs(context, item, label);
+	if (mode !== 'json') return readFields(context, item, label);
+	const object = readJsonObject(
+		withoutMissing(context.getNodeParameter('dynamicVariablesJson', item, '{}')),
+		label,
+	);
+	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
+}
+
+/** A variable without a value is not given. */
+function withoutMissing(values: unknown): unknown {
+	if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function supplied(values: object): SuppliedVariable[] {
+	return Object.entries(values).map(([name, value]) => ({ name, value: value as unknown }));
+}
+
+/**
+ * The fields of the agent. They are typed here and not by n8n, which makes a 0 of a blank cell. A
+ * field left blank is not given: whether the call can do without it, the agent says.
+ */
+function readFields(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Checked<DynamicVariables> {
+	const mapped = readCollection(context.getNodeParameter('dynamicVariables', item, {}), label);
+	if (!mapped.ok) return mapped;
+	const values = readCollection(mapped.value.value, label);
+	if (!values.ok) return values;
+	const { schema } = mapped.value as { schema?: Array<{ id?: unknown; type?: unknown }> | null };
+	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
+	const given = supplied(values.value)
+		.filter(({ value }) => !isBlank(value))
+		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
+	return readTyped(given, label);
+}
+
+function readPairs(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Checked<DynamicVariables> {
+	const collection = readCollection(
+		context.getNodeParameter('dynamicVariablePairs', item, {}),
+		label,
+	);
+	if (!collection.ok) return collection;
+	const { assignments = [] } = collection.value;
+	if (!Array.isArray(assignments)) {
+		return invalid(label, 'must hold names and values', 'Check the expression for this item.');
+	}
+	const pairs = (assignments as Array<Partial<AssignmentValue> | null>).map((pair) => ({
+		name: String(pair?.name ?? ''),
+		value: pair?.value as unknown,
+		type: pair?.type,
+	}));
+	return readTyped(
+		// Only a text can be blank and still be given.
+		pairs.filter(
+			({ name, value, type }) =>
+				!isBlank(value) ||
+				(value === '' && [undefined, 'string'].includes(type) && name.trim() !== ''),
+		),
+		label,
+	);
+}
+
+function readTyped(
+	variables: Array<SuppliedVariable & { type: unknown }>,
+	label: string,
+): Checked<DynamicVariables> {
+	const typed: SuppliedVariable[] = [];
+	const problems: Problem[] = [];
+	for (const { name, value, type } of variables) {
+		const read = typedValue(value, type, trimmed(name));
+		if (read === undefined) {
+			problems.push({
+				parameter: label,
+				message: `has no ${String(type)} for '${trimmed(name)}'`,
+				advice: `Check the value of '${trimmed(name)}' for this item, or change its type.`,
+			});
+		} else typed.push({ name, value: read.value });
+	}
+	return problems.length > 0 ? { ok: false, problems } : readDynamicVariables(typed, label);
+}
+
+/** @returns undefined where the value isn't one of its type */
+function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
+	// What is no value is named as such, whatever its type.
+	if (noValueIn(value) !== undefined) return { value };
+	if (type === undefined || type === 'string') {
+		return { value: typeof value === 'object' ? value : String(value) };
+	}
+	if (type === 'number' || type === 'boolean') {
+		const read =
+			type === 'number' ? readNumber(value, name, { min: -Infinity }) : readBoolean(value, name);
+		return read.ok ? { value: read.value } : undefined;
+	}
+	const read = validateFieldType(name, value, type as FieldType);
+	return read.valid ? { value: read.newValue } : undefined;
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../clock';
+
+/** A dial whose answer was lost. */
+export interface LostDial {
+	agentId: string;
+	/** E.164. */
+	toNumber: string;
+	/** When it was sent, in milliseconds since 1970. */
+	dialledAt: number;
+}
+
+/** A phone conversation, as far as it tells whose it is. */
+export interface PhoneConversation {
+	conversationId: string;
+	/** Unix seconds, by ElevenLabs' clock. */
+	startedAt: number;
+	/** The other side's number; undefined while ElevenLabs does not know it. */
+	externalNumber?: string;
+	/** The carrier's ID. */
+	callId?: string;
+	/** Whether it goes over a SIP trunk, which names that ID differently. */
+	isSip?: boolean;
+}
+
+/** Where conversations are looked up. */
+export interface ConversationSource {
+	/** Conversations of an agent that started at or after a time in Unix seconds, without their numbers. */
+	list(
+		agentId: string,
+		since: number,
+	): Promise<Array<{ conversationId: string; startedAt: number }>>;
+	/** One of them in full; undefined while it can't be read. */
+	read(conversationId: string): Promise<Omit<PhoneConversation, 'startedAt'> | undefined>;
+}
+
+/** Waits before each look, about 20 seconds in all: a new conversation takes a while to be listed. */
+export const LOOKS_AFTER_MS = [500, 1_500, 3_000, 5_000, 10_000];
+
+/** ElevenLabs counts in seconds, and its clock is known to the second only. */
+const TOLERANCE_SECS = 1;
+
+/**
+ * Looks for the conversations of dials whose answers were lost: of the same agent, with the same
+ * number, begun since the dial. No conversation is taken for two dials.
+ * @param known IDs of conversations that belong to other calls of the run; those found are added
+ * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
+ * @returns undefined at the places of the dials that were not found
+ */
+export async function findLostCalls(
+	lost: LostDial[],
+	source: ConversationSource,
+	known: Set<string>,
+	clock: Clock,
+	clockOffsetMs: number,
+): Promise<Array<PhoneConversation | undefined>> {
+	const found = new Array<PhoneConversation | undefined>(lost.length).fill(undefined);
+	const read = new Map<string, PhoneConversation>();
+	const sinceOf = ({ dialledAt }: LostDial) =>
+		Math.floor((dialledAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
+
+	for (const wait of LOOKS_AFTER_MS) {
+		await clock.wait(wait);
+		if (clock.isCancelled()) break;
+		const open = lost
+			.map((dial, place) => ({ dial, place }))
+			.filter(({ place }) => found[place] === undefined)
+			.sort((a, b) => a.dial.dialledAt - b.dial.dialledAt);
+		if (open.length === 0) break;
+
+		for (const agentId of new Set(open.map(({ dial }) => dial.agentId))) {
+			const own = open.filter(({ dial }) => dial.agentId === agentId);
+			const since = Math.min(...own.map(({ dial }) => sinceOf(dial)));
+			const candidates = await candidatesOf(agentId, since, source, known, read);
+			for (const { dial, place } of own) {
+				const match = candidates.find(
+					({ conversationId, startedAt, externalNumber }) =>
+						!known.has(conversationId) &&
+						startedAt >= sinceOf(dial) &&
+						digitsOf(externalNumber) === digitsOf(dial.toNumber),
+				);
+				if (match === undefined) continue;
+				known.add(match.conversationId);
+				found[place] = match;
+			}
+		}
+	}
+	return found;
+}
+
+/** Conversations that nobody has laid claim to, oldest first. A look that fails is a look in vain. */
+async function candidatesOf(
+	agentId: string,
+	since: number,
+	source: ConversationSource,
+	known: ReadonlySet<string>,
+	read: Map<string, PhoneConversation>,
+): Promise<PhoneConversation[]> {
+	const listed = await source.list(agentId, since).catch(() => []);
+	const candidates: PhoneConversation[] = [];
+	for (const { conversationId, startedAt } of listed) {
+		if (known.has(conversationId)) continue;
+		const conversation =
+			read.get(conversationId) ??
+			(await source.read(conversationId).then(
+				(details) => details && { ...details, startedAt },
+				() => undefined,
+			));
+		if (conversation === undefined) continue;
+		// Once its number is known it does not change; until then it is read again at each look.
+		if (conversation.externalNumber !== undefined) read.set(conversationId, conversation);
+		candidates.push(conversation);
+	}
+	return candidates.sort((a, b) => a.startedAt - b.startedAt);
+}
+
+function digitsOf(number: string | undefined): string {
+	return (number ?? '').replace(/\D/g, '');
+}

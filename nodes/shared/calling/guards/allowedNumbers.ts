@@ -1,0 +1,60 @@
+import { readCodes } from '../../values';
+import type { BareNumberReading, NumberingPlans } from '../recipient/phoneNumber';
+import { maskPhoneNumber, readBeginning, readPhoneNumber } from '../recipient/phoneNumber';
+import type { Checked, Problem } from '../../result';
+import { invalid, valid } from '../../result';
+
+const LABEL = 'Allowed Numbers';
+
+/** Tells whether a number (E.164) may be called. */
+export type AllowedNumbers = (number: string) => boolean;
+
+/**
+ * Reads a list of numbers that may be called.
+ * @param input text with commas, semicolons or line breaks, a list, or one number. An entry is a phone
+ *   number in any notation that {@link readPhoneNumber} takes, or the beginning of one with its
+ *   country code and a star after it, e.g. `+49*`. Blank entries are dropped.
+ * @param bare how to read an entry without a plus
+ */
+export function readAllowedNumbers(
+	input: unknown,
+	plans: NumberingPlans,
+	bare?: BareNumberReading,
+): Checked<AllowedNumbers> {
+	const entries = readCodes(input, LABEL);
+	if (!entries.ok) return entries;
+	if (entries.value === undefined) {
+		return invalid(
+			LABEL,
+			'is empty',
+			'List the numbers that may be called, or remove the option to allow all.',
+		);
+	}
+	const exact = new Set<string>();
+	const beginnings: string[] = [];
+	for (const [place, entry] of entries.value.entries()) {
+		const isBeginning = entry.endsWith('*');
+		const read = isBeginning
+			? readBeginning(entry.slice(0, -1), plans, bare, LABEL)
+			: readPhoneNumber(entry, plans, bare, LABEL);
+		if (!read.ok) return { ok: false, problems: read.problems.map(ofEntry(place, entry)) };
+		if (isBeginning) beginnings.push(read.value);
+		else exact.add(read.value);
+	}
+	return valid(
+		(number) => exact.has(number) || beginnings.some((beginning) => number.startsWith(beginning)),
+	);
+}
+
+/** Says which entry of the list has the problem, and shows no more than its last digits. */
+function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
+	return (problem) =>
+		problem.parameter === LABEL
+			? {
+					parameter: LABEL,
+					message: `entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem.message.replace(/ \(…\d*\)/, '')}`,
+					advice:
+						'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
+				}
+			: problem;
+}

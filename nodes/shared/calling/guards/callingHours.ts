@@ -1,0 +1,107 @@
+import { DateTime, IANAZone } from 'luxon';
+import { numberIn, readCodes, trimmed } from '../../values';
+import type { Checked } from '../../result';
+import { invalid, valid } from '../../result';
+
+const PARAMETER = 'Calling Hours';
+
+/** When people may be called, by the clock on their wall. */
+export interface CallingHours {
+	/** Minutes since midnight, the first of them included. */
+	from: number;
+	/** Minutes since midnight, no longer included. */
+	to: number;
+	/** 1 (Monday) to 7 (Sunday). */
+	weekdays: number[];
+	/** An IANA name such as `Europe/Berlin`. */
+	timeZone: string;
+}
+
+/**
+ * Reads calling hours as the workflow supplies them. There is no default for the time zone: it is
+ * the people's, which nobody but the user knows.
+ */
+export function readCallingHours(fields: Record<string, unknown>): Checked<CallingHours> {
+	const from = readTime(fields.from);
+	const to = readTime(fields.to);
+	if (from === undefined || to === undefined) {
+		return invalid(
+			PARAMETER,
+			`has no time of day in '${from === undefined ? 'From' : 'To'}'`,
+			'Write times in 24-hour format, e.g. 08:00.',
+		);
+	}
+	if (from >= to) {
+		return invalid(PARAMETER, "has a 'To' that is not after 'From'", 'Nobody could be called.');
+	}
+	const zone = readTimeZone(fields.timeZone);
+	if (!zone.ok) return zone;
+	const weekdays = readWeekdays(fields.weekdays);
+	return weekdays.ok
+		? valid({ from, to, weekdays: weekdays.value, timeZone: zone.value })
+		: weekdays;
+}
+
+/**
+ * A name of the IANA database with its area, or UTC. An abbreviation means different zones to
+ * different people: `BST` is read as Dhaka's, `IST` may be India's, Ireland's or Israel's.
+ */
+function readTimeZone(value: unknown): Checked<string> {
+	const timeZone = typeof value === 'string' ? trimmed(value) : '';
+	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
+	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
+	const isAbbreviation = /^[a-z0-9+:-]{1,9}$/i.test(timeZone) && !isNamed;
+	const advice =
+		"Use the name of the recipient's time zone, e.g. Europe/London or America/New_York.";
+	if (timeZone === '') return invalid(PARAMETER, "has no 'Time Zone'", advice);
+	return isAbbreviation
+		? invalid(
+				PARAMETER,
+				`has the abbreviation '${timeZone}' as 'Time Zone', which can mean several`,
+				advice,
+			)
+		: invalid(PARAMETER, `has the unknown 'Time Zone' '${timeZone}'`, advice);
+}
+
+/** @param value a list, or text such as `1,2,3` */
+function readWeekdays(value: unknown): Checked<number[]> {
+	const codes = readCodes(value, PARAMETER);
+	const days = codes.ok ? (codes.value ?? []).map(numberIn) : [];
+	const weekdays = days.filter(
+		(day): day is number => day !== undefined && Number.isInteger(day) && day >= 1 && day <= 7,
+	);
+	return weekdays.length > 0 && weekdays.length === days.length
+		? valid(weekdays)
+		: invalid(
+				PARAMETER,
+				days.length === 0 ? "has no 'Weekdays'" : "has an unknown day in 'Weekdays'",
+				'Choose at least one, from 1 (Monday) to 7 (Sunday).',
+			);
+}
+
+function readTime(value: unknown): number | undefined {
+	const match = /^(\d{1,2}):(\d{2})(?::00)?$/.exec(typeof value === 'string' ? trimmed(value) : '');
+	const hours = Number(match?.[1]);
+	const minutes = Number(match?.[2]);
+	const time = hours * 60 + minutes;
+	return minutes < 60 && time <= 24 * 60 ? time : undefined;
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @returns undefined where people may be called now, else when they next may, in ISO 8601
+ */
+export function nextCallableTime(hours: CallingHours, now: number): string | undefined {
+	const local = DateTime.fromMillis(now, { zone: hours.timeZone });
+	const minute = local.hour * 60 + local.minute;
+	const today = hours.weekdays.includes(local.weekday);
+	if (today && minute >= hours.from && minute < hours.to) return undefined;
+	for (let days = today && minute < hours.from ? 0 : 1; ; days++) {
+		const day = local.startOf('day').plus({ days });
+		if (hours.weekdays.includes(day.weekday)) {
+			const start = day.set({ hour: Math.floor(hours.from / 60), minute: hours.from % 60 });
+			// Where the clock is set back, the first of two equal times may be over.
+			return (start.toMillis() > now ? start : start.plus({ hours: 1 })).toISO() ?? undefined;
+		}
+	}
+}

@@ -1,0 +1,135 @@
+import { jsonText, unsendableIn } from '../../json';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../../packageVersion';
+import type { DynamicVariables } from './dynamicVariables';
+import type { ConversationOverrides } from './overrides';
+import { OVERRIDE_LABELS } from './overrides';
+import type { Problem } from '../../result';
+import type { TelephonyConfig } from './telephony';
+
+/** One call as the workflow wants it, every part read and checked. */
+export interface WishedCall {
+	agentId: string;
+	phoneNumberId: string;
+	/** E.164. */
+	toNumber: string;
+	overrides: ConversationOverrides;
+	dynamicVariables: DynamicVariables;
+	userId?: string;
+	branchId?: string;
+	environment?: string;
+	customLlmExtraBody?: Record<string, unknown>;
+	startingWorkflowNodeId?: string;
+	/** Of the agent's procedures, the only ones it has in this call; an empty list is none of them. */
+	procedureIds?: string[];
+	telephony: TelephonyConfig;
+}
+
+/**
+ * Who makes the call, for ElevenLabs' statistics. `source` is a closed list without n8n (SDK 2.73
+ * and OpenAPI: ConversationInitiationSource), so only the version says it; it takes 50 characters.
+ */
+const SOURCE_INFO = { version: `${PACKAGE_NAME}/${PACKAGE_VERSION}` };
+
+/** A setting that a call goes without because it would have no effect. */
+export interface Notice {
+	/** Its label, or its path in the API if it has none. */
+	setting: string;
+	/** Continues "placed without 'Record in Twilio', …", e.g. `which needs a Twilio number`. */
+	why: string;
+}
+
+/** The body of `POST /v1/convai/{twilio,sip-trunk,exotel}/outbound-call`. */
+export interface CallRequest {
+	agent_id: string;
+	agent_phone_number_id: string;
+	to_number: string;
+	conversation_initiation_client_data?: Record<string, unknown>;
+	telephony_call_config?: TelephonyConfig;
+}
+
+/** Puts a call into the API's words. What was not set does not appear: a null or {} is not "not set" there. */
+export function buildCallRequest(call: WishedCall): CallRequest {
+	const initiation = withoutEmpty({
+		conversation_config_override: call.overrides,
+		custom_llm_extra_body: call.customLlmExtraBody,
+		user_id: call.userId,
+		source_info: SOURCE_INFO,
+		branch_id: call.branchId,
+		environment: call.environment,
+		starting_workflow_node_id: call.startingWorkflowNodeId,
+		procedure_ids: call.procedureIds,
+		dynamic_variables: call.dynamicVariables,
+	});
+	return {
+		agent_id: call.agentId,
+		agent_phone_number_id: call.phoneNumberId,
+		to_number: call.toNumber,
+		conversation_initiation_client_data: initiation,
+		...withoutEmpty({ telephony_call_config: call.telephony }),
+	};
+}
+
+/**
+ * The text in which a call goes to ElevenLabs, and of which Dry Run shows what it says.
+ * @throws TypeError where {@link lostInRequest} finds something
+ */
+export function requestText(request: CallRequest): string {
+	return jsonText(request);
+}
+
+/** Finds what a call would lose on its way, such as NaN: it has to be refused before anyone is called. */
+export function lostInRequest(request: CallRequest, variablesParameter: string): Problem[] {
+	const lost = unsendableIn(request);
+	if (lost === undefined) return [];
+	const [place, part = place, ...rest] = lost.path;
+	const [parameter, inside] = labelAt(place, part, rest, variablesParameter);
+	return [
+		{
+			parameter,
+			message: inside === '' ? lost.message : `${lost.message} at '${inside}'`,
+			advice: 'Give it a value, or leave it out. Check the expression for this item.',
+		},
+	];
+}
+
+/** @returns the label of the parameter that a place in the request comes from, and the place inside of it */
+function labelAt(
+	place: string | undefined,
+	part: string | undefined,
+	rest: string[],
+	variablesParameter: string,
+): [parameter: string, inside: string] {
+	const path = rest.join('.');
+	if (place !== 'conversation_initiation_client_data') return [part ?? 'Call', path];
+	switch (part) {
+		case 'custom_llm_extra_body':
+			return ['Custom LLM Extra Body (JSON)', path];
+		case 'dynamic_variables':
+			return [variablesParameter, path];
+		case 'conversation_config_override': {
+			// A field of its own has a whole value; only JSON can hold such a place.
+			const own = Object.entries(OVERRIDE_LABELS).find(([known]) => path.startsWith(`${known}.`));
+			return own === undefined
+				? ['More Overrides (JSON)', path]
+				: [own[1], path.slice(own[0].length + 1)];
+		}
+		default:
+			return [part ?? 'Options', path];
+	}
+}
+
+/** Drops what was not set: undefined and {}. An empty list says something. */
+function withoutEmpty<T extends Record<string, unknown>>(parts: T): Partial<T> {
+	const filled = Object.entries(parts).filter(
+		([, value]) => value !== undefined && !isEmptyObject(value),
+	);
+	return Object.fromEntries(filled) as Partial<T>;
+}
+
+/** Not of a Map, or the like: it has no keys, and is not empty for that. */
+function isEmptyObject(value: unknown): boolean {
+	return (
+		Object.prototype.toString.call(value) === '[object Object]' &&
+		Object.keys(value as object).length === 0
+	);
+}

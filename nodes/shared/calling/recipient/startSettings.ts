@@ -1,0 +1,35 @@
+import type { Checked } from '../../result';
+import { invalid, valid } from '../../result';
+import { isBlank, readCode, readIds, trimmed } from '../../values';
+
+const PROCEDURE_IDS = 'Procedure IDs';
+
+/** Reads the options that say where in the agent's workflow a call starts, and with which procedures. */
+export function readStart({ startingWorkflowNodeId, procedureIds }: Record<string, unknown>) {
+	return {
+		startingWorkflowNodeId: readCode(startingWorkflowNodeId, 'Starting Workflow Node ID'),
+		procedureIds: readProcedureIds(procedureIds),
+	};
+}
+
+/**
+ * @returns undefined where it is blank; an empty list only where that is what was written, as it
+ *   turns all of the agent's procedures off
+ */
+function readProcedureIds(value: unknown): Checked<string[] | undefined> {
+	if (isEmptyList(value)) return valid([]);
+	const ids = readIds(value, PROCEDURE_IDS);
+	return ids.ok && ids.value === undefined && !isBlank(value)
+		? invalid(
+				PROCEDURE_IDS,
+				'has only blank entries',
+				"Leave it blank to keep the agent's procedures, or use [] to turn them all off.",
+			)
+		: ids;
+}
+
+function isEmptyList(value: unknown): boolean {
+	return Array.isArray(value)
+		? value.length === 0
+		: typeof value === 'string' && /^\[\s*\]$/.test(trimmed(value));
+}

@@ -1,0 +1,27 @@
+import type { Problem } from './result';
+
+/** Why an item has no answer. */
+export interface Failure {
+	/** What happened, without the item's number and without a full stop. */
+	message: string;
+	/** What to do next. */
+	advice: string;
+	/** The parameters meant, by their labels, or the field of the request. */
+	parameter?: string;
+	/** HTTP status of ElevenLabs' answer. */
+	status?: number;
+	requestId?: string;
+	/** The person's phone may have rung all the same. */
+	mayHaveBeenPlaced: boolean;
+}
+
+/** Makes one failure of all that is wrong with an item. */
+export function failureOf(problems: Problem[]): Failure {
+	const distinct = (texts: string[]) => [...new Set(texts)];
+	return {
+		message: problems.map(({ parameter, message }) => `'${parameter}' ${message}`).join('; '),
+		advice: distinct(problems.map(({ advice }) => advice)).join(' '),
+		parameter: distinct(problems.map(({ parameter }) => parameter)).join(', '),
+		mayHaveBeenPlaced: false,
+	};
+}

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import type { CallingHours } from '../../../../nodes/shared/calling/guards/callingHours';
+import { nextCallableTime, readCallingHours } from '../../../../nodes/shared/calling/guards/callingHours';
+
+const MINUTE = 60_000;
+const WORKDAYS = [1, 2, 3, 4, 5];
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+const fields = (more: Record<string, unknown> = {}) => ({
+	from: '08:00',
+	to: '20:00',
+	weekdays: WORKDAYS,
+	timeZone: 'Europe/Berlin',
+	...more,
+});
+
+function hours(more: Record<string, unknown> = {}): CallingHours {
+	const read = readCallingHours(fields(more));
+	if (!read.ok) throw new Error('can’t be read');
+	return read.value;
+}
+
+const next = (more: Record<string, unknown>, now: string) =>
+	nextCallableTime(hours(more), Date.parse(now));
+
+describe('calling hours', () => {
+	it.each([
+		['08:00', '20:00', 480, 1200],
+		['8:00', '9:05', 480, 545],
+		[' 00:00 ', '24:00', 0, 1440],
+		['08:00:00', '20:30:00', 480, 1230],
+		['23:58', '23:59', 1438, 1439],
+	])('from %p to %p are minutes of a day: %p to %p', (from, to, first, end) => {
+		expect(hours({ from, to })).toStrictEqual({
+			from: first,
+			to: end,
+			weekdays: WORKDAYS,
+			timeZone: 'Europe/Berlin',
+		});
+	});
+
+	it('take weekdays as text, too, and a time zone with blanks around it', () => {
+		expect(hours({ weekdays: ['6', '7'], timeZone: ' Asia/Kolkata ' })).toMatchObject({
+			weekdays: [6, 7],
+			timeZone: 'Asia/Kolkata',
+		});
+	});
+
+	it.each([
+		['1,2,3', [1, 2, 3]],
+		['[1, 2]', [1, 2]],
+		[' 6;7 ', [6, 7]],
+		[5, [5]],
+	])('take weekdays from a cell: %j', (weekdays, expected) => {
+		expect(hours({ weekdays }).weekdays).toEqual(expected);
+	});
+
+	it.each([
+		'Europe/London',
+		'UTC',
+		'utc',
+		'Etc/UTC',
+		'Etc/GMT+5',
+		'America/Argentina/Buenos_Aires',
+		'US/Eastern',
+		'america/new_york',
+	])('take the time zone %s', (timeZone) => {
+		expect(hours({ timeZone }).timeZone).toBe(timeZone);
+	});
+
+	it('take every area and city that the engine knows, and no name without an area', () => {
+		const names = [...Intl.supportedValuesOf('timeZone'), 'EST', 'MST', 'HST', 'CET', 'GB'];
+		for (const timeZone of names) {
+			expect([timeZone, readCallingHours(fields({ timeZone })).ok]).toEqual([
+				timeZone,
+				timeZone.includes('/') || timeZone === 'UTC',
+			]);
+		}
+	});
+
+	const from = "'From'";
+	const to = "'To'";
+	const zone = "'Time Zone'";
+	const days = "'Weekdays'";
+	it.each([
+		...[undefined, '', '8', '8 am', '08:60', '25:00', '08:00:30', 8, '-8:00', 0.375, NaN].map(
+			(value) => [{ from: value }, from] as const,
+		),
+		[{ to: null }, to],
+		[{ to: '24:01' }, to],
+		[{ to: '08:00' }, to],
+		[{ from: '20:00', to: '06:00' }, to],
+		[{ from: '24:00', to: '24:00' }, to],
+		...[
+			...['BST', 'ART', 'AST', 'NST', 'ECT', 'IST', 'EST', 'EST5EDT', 'GMT', 'CET', 'Z', 'PST8PDT'],
+			...['+02:00', 'UTC+2', 'GMT+1', 'Berlin', 'Europe/Atlantis', 'Europe/', '/', '  ', ''],
+			...[
+				undefined,
+				null,
+				true,
+				1,
+				{},
+				['Europe/Berlin'],
+				'Europe Berlin',
+				'NaN',
+				'local',
+				'system',
+			],
+		].map((timeZone) => [{ timeZone }, zone] as const),
+		...[[], '', undefined, null, {}, [0], [1, 8], [1.5], ['Monday'], '1,x', NaN, true, '0'].map(
+			(weekdays) => [{ weekdays }, days] as const,
+		),
+	] as const)('with %j are refused for %s', (more, field) => {
+		const read = readCallingHours(fields(more));
+		expect(read).toMatchObject({ ok: false, problems: [{ parameter: 'Calling Hours' }] });
+		expect(!read.ok && read.problems[0]?.message).toContain(field);
+	});
+
+	it('say which kind of name to use instead of an abbreviation', () => {
+		const read = readCallingHours(fields({ timeZone: 'BST' }));
+		expect(!read.ok && read.problems[0]?.advice).toContain('Europe/London');
+		expect(!read.ok && read.problems[0]?.message).toContain("'BST'");
+	});
+});
+
+// 2 March 2026 is a Monday.
+describe('people may be called', () => {
+	it.each([
+		['from the first minute', {}, '2026-03-02T08:00:00+01:00'],
+		['until the last second', {}, '2026-03-02T19:59:59+01:00'],
+		['on the last weekday', {}, '2026-03-06T12:00:00+01:00'],
+		['on a Sunday that is chosen', { weekdays: [7] }, '2026-03-08T12:00:00+01:00'],
+		['at midnight', { from: '00:00', to: '24:00' }, '2026-03-02T00:00:00+01:00'],
+		['before midnight', { from: '00:00', to: '24:00' }, '2026-03-02T23:59:59+01:00'],
+		['by the clock in New York', { timeZone: 'America/New_York' }, '2026-03-02T13:00:00Z'],
+		['by the clock in Kolkata', { timeZone: 'Asia/Kolkata' }, '2026-03-02T02:30:00Z'],
+		['by the calendar in Auckland', { timeZone: 'Pacific/Auckland' }, '2026-03-01T19:00:00Z'],
+		['after the spring change', {}, '2026-03-30T06:00:00Z'],
+		['after the autumn change', {}, '2026-10-26T07:00:00Z'],
+	])('%s: %j at %p', (_, more, now) => {
+		expect(next(more, now)).toBeUndefined();
+	});
+
+	it.each([
+		['later today', {}, '2026-03-02T07:59:59+01:00', '2026-03-02T08:00:00.000+01:00'],
+		['tomorrow', {}, '2026-03-02T20:00:00+01:00', '2026-03-03T08:00:00.000+01:00'],
+		['after the weekend', {}, '2026-03-06T20:00:00+01:00', '2026-03-09T08:00:00.000+01:00'],
+		['after Saturday', {}, '2026-03-07T12:00:00+01:00', '2026-03-09T08:00:00.000+01:00'],
+		['in a week', { weekdays: [1] }, '2026-03-02T20:00:00+01:00', '2026-03-09T08:00:00.000+01:00'],
+		[
+			'at midnight',
+			{ from: '00:00', to: '24:00', weekdays: [2] },
+			'2026-03-02T23:59:59+01:00',
+			'2026-03-03T00:00:00.000+01:00',
+		],
+		[
+			'in New York',
+			{ timeZone: 'America/New_York' },
+			'2026-03-02T12:59:00Z',
+			'2026-03-02T08:00:00.000-05:00',
+		],
+		[
+			'in Kolkata',
+			{ timeZone: 'Asia/Kolkata', from: '09:30' },
+			'2026-03-02T03:59:00Z',
+			'2026-03-02T09:30:00.000+05:30',
+		],
+		[
+			'on Monday in Auckland, where it is still Sunday in Berlin',
+			{ timeZone: 'Pacific/Auckland' },
+			'2026-03-01T18:59:00Z',
+			'2026-03-02T08:00:00.000+13:00',
+		],
+		[
+			'over the spring change',
+			{ weekdays: EVERY_DAY },
+			'2026-03-28T20:00:00+01:00',
+			'2026-03-29T08:00:00.000+02:00',
+		],
+		[
+			'on the day of the spring change',
+			{ weekdays: EVERY_DAY },
+			'2026-03-29T01:59:00+01:00',
+			'2026-03-29T08:00:00.000+02:00',
+		],
+		[
+			'over the autumn change',
+			{ weekdays: EVERY_DAY },
+			'2026-10-24T20:00:00+02:00',
+			'2026-10-25T08:00:00.000+01:00',
+		],
+		[
+			'on the day of the autumn change',
+			{ weekdays: EVERY_DAY },
+			'2026-10-25T02:30:00+02:00',
+			'2026-10-25T08:00:00.000+01:00',
+		],
+		[
+			'after a midnight that does not exist',
+			{ timeZone: 'Africa/Cairo', weekdays: EVERY_DAY },
+			'2026-04-23T20:00:00+02:00',
+			'2026-04-24T08:00:00.000+03:00',
+		],
+		[
+			'over the end of a year',
+			{ weekdays: EVERY_DAY },
+			'2026-12-31T20:00:00+01:00',
+			'2027-01-01T08:00:00.000+01:00',
+		],
+	])('%s again: %j at %p', (_, more, now, then) => {
+		expect(next(more, now)).toBe(then);
+	});
+
+	it('never at a time that is over, where the clock is set back within the hours', () => {
+		const now = '2026-10-25T02:10:00+01:00';
+		expect(next({ from: '02:30', weekdays: EVERY_DAY }, now)).toBe('2026-10-25T02:30:00.000+01:00');
+	});
+
+	it('at the time that is given as the next, and not a minute before it', () => {
+		const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'];
+		const scenario = fc.record({
+			// Changes of the clock are at night.
+			from: fc.integer({ min: 4 * 60, max: 22 * 60 }),
+			length: fc.integer({ min: 1, max: 2 * 60 }),
+			weekdays: fc.subarray(EVERY_DAY, { minLength: 1 }),
+			timeZone: fc.constantFrom(...zones),
+			now: fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-12-31') }),
+		});
+		fc.assert(
+			fc.property(scenario, ({ from, length, weekdays, timeZone, now }) => {
+				const wanted = { from, to: from + length, weekdays, timeZone };
+				const then = nextCallableTime(wanted, now);
+				if (then === undefined) return;
+				const time = Date.parse(then);
+				expect(time).toBeGreaterThan(now);
+				expect(time - now).toBeLessThan((7 * 24 + 1) * 60 * MINUTE);
+				expect(nextCallableTime(wanted, time)).toBeUndefined();
+				expect(nextCallableTime(wanted, time - MINUTE)).toBe(then);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});

@@ -1,0 +1,34 @@
+import { all, invalid, valid } from '../../../nodes/shared/result';
+
+describe('the checks of one item', () => {
+	it('give their values under their names', () => {
+		expect(all<{ a: number; b: undefined }>({ a: valid(1), b: valid(undefined) })).toEqual({
+			ok: true,
+			value: { a: 1, b: undefined },
+		});
+	});
+
+	it('give no value where one of them has a problem', () => {
+		const first = invalid('A', 'is empty', 'Fill it.');
+		expect(all<{ a: string; b: number }>({ a: first, b: valid(2) })).toEqual(first);
+	});
+
+	it('give all problems at once, in their order', () => {
+		const first = invalid('A', 'is empty', 'Fill it.');
+		const third = {
+			ok: false as const,
+			problems: [
+				{ parameter: 'C', message: 'is odd', advice: 'Even it.' },
+				{ parameter: 'C', message: 'is red', advice: 'Paint it.' },
+			],
+		};
+		expect(all<{ a: string; b: number; c: string }>({ a: first, b: valid(2), c: third })).toEqual({
+			ok: false,
+			problems: [
+				{ parameter: 'A', message: 'is empty', advice: 'Fill it.' },
+				{ parameter: 'C', message: 'is odd', advice: 'Even it.' },
+				{ parameter: 'C', message: 'is red', advice: 'Paint it.' },
+			],
+		});
+	});
+});
