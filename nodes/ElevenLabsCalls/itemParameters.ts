@@ -6,7 +6,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { failureOf } from '../shared/failure';
-import type { Checked } from '../shared/result';
+import type { Result } from '../shared/result';
 import { invalid, valid } from '../shared/result';
 import type { NumberRange } from '../shared/values';
 import {
@@ -36,7 +36,7 @@ const CONVERSATION_IN_URL = /conv_[A-Za-z0-9_-]+/;
  * Gives what was read.
  * @throws ItemFailure with all that is wrong with it
  */
-export function usable<T>(checked: Checked<T>): T {
+export function usable<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
 	throw new ItemFailure(failureOf(checked.problems));
 }
@@ -74,7 +74,7 @@ export function readConversationId(context: IExecuteFunctions, item: number): st
 	);
 }
 
-function checkId(value: unknown, label: string, advice: string): Checked<string> {
+function checkId(value: unknown, label: string, advice: string): Result<string> {
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
 	const id = typeof value === 'string' ? trimmed(value) : '';
 	if (/^[+\d][\d\s().-]*$/.test(id)) {

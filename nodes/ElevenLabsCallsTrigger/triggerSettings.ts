@@ -1,5 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { Checked } from '../shared/result';
+import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { isBlank, readBoolean, readChoice, readCode, readCodes, readIds } from '../shared/values';
@@ -116,7 +116,7 @@ export function readSetupSettings(context: TriggerContext): SetupSettings {
 }
 
 function deliveryChecks(context: TriggerContext): {
-	[Name in keyof DeliverySettings]: Checked<DeliverySettings[Name]>;
+	[Name in keyof DeliverySettings]: Result<DeliverySettings[Name]>;
 } {
 	const isForAllAgents = isForAllAgentsIn(context);
 	return {
@@ -133,13 +133,13 @@ function deliveryChecks(context: TriggerContext): {
 	};
 }
 
-function setupIn(context: TriggerContext): Checked<WebhookSetup> {
+function setupIn(context: TriggerContext): Result<WebhookSetup> {
 	const value = context.getNodeParameter('registration', 'automatic');
 	return readChoice(value, LABELS.registration, ['automatic', 'manual']);
 }
 
 /** A trigger that is set up manually has no such choice: it hears whatever is sent to it. */
-function isForAllAgentsIn(context: TriggerContext): Checked<boolean> {
+function isForAllAgentsIn(context: TriggerContext): Result<boolean> {
 	const setup = setupIn(context);
 	if (!setup.ok || setup.value === 'manual') return valid(false);
 	const value = context.getNodeParameter('agentSelection', 'selected');
@@ -147,16 +147,16 @@ function isForAllAgentsIn(context: TriggerContext): Checked<boolean> {
 	return selection.ok ? valid(selection.value === 'all') : selection;
 }
 
-function agentIdsIn(context: TriggerContext): Checked<string[] | undefined> {
+function agentIdsIn(context: TriggerContext): Result<string[] | undefined> {
 	return readIds(context.getNodeParameter('agents', []), LABELS.agents);
 }
 
-function directionIn(context: TriggerContext): Checked<DeliverySettings['direction']> {
+function directionIn(context: TriggerContext): Result<DeliverySettings['direction']> {
 	const value = context.getNodeParameter('filters.direction', 'any');
 	return isBlank(value) ? valid('any') : readChoice(value, LABELS.direction, DIRECTIONS);
 }
 
-function fileFieldIn(context: TriggerContext): Checked<string> {
+function fileFieldIn(context: TriggerContext): Result<string> {
 	const value = context.getNodeParameter('options.binaryPropertyName', '');
 	const name = readCode(value, LABELS.binaryPropertyName);
 	return name.ok ? valid(name.value ?? 'data') : name;
@@ -166,7 +166,7 @@ function readChoices<Choice extends string>(
 	value: unknown,
 	label: string,
 	choices: readonly Choice[],
-): Checked<Choice[]> {
+): Result<Choice[]> {
 	const codes = listed(readCodes(value, label));
 	if (!codes.ok) return codes;
 	const chosen = codes.value.map((code) => ({ code, read: readChoice(code, label, choices) }));
@@ -182,11 +182,11 @@ function readChoices<Choice extends string>(
 }
 
 /** Each entry once; blank is an empty list. */
-function listed(entries: Checked<string[] | undefined>): Checked<string[]> {
+function listed(entries: Result<string[] | undefined>): Result<string[]> {
 	return entries.ok ? valid([...new Set(entries.value ?? [])]) : entries;
 }
 
-function understood<T>(checked: Checked<T>): T {
+function understood<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
 	const problems = checked.problems.map(({ parameter, message }) => `'${parameter}' ${message}`);
 	const advice = new Set(checked.problems.map((problem) => problem.advice));

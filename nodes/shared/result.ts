@@ -9,15 +9,15 @@ export interface Problem {
 }
 
 /** Input that was read: its value, or everything that is wrong with it. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+export type Result<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
 
 /** Wraps a value that passed its checks. */
-export function valid<T>(value: T): Checked<T> {
+export function valid<T>(value: T): Result<T> {
 	return { ok: true, value };
 }
 
 /** Wraps the one thing that is wrong with an input. */
-export function invalid(parameter: string, message: string, advice: string): Checked<never> {
+export function invalid(parameter: string, message: string, advice: string): Result<never> {
 	return { ok: false, problems: [{ parameter, message, advice }] };
 }
 
@@ -26,13 +26,13 @@ export function invalid(parameter: string, message: string, advice: string): Che
  * @returns the values under the names of the checks, or the problems of all of them in that order
  */
 export function all<T extends object>(checks: {
-	[K in keyof T]: Checked<T[K]>;
-}): Checked<T> {
-	const problems = Object.values<Checked<unknown>>(checks).flatMap((check) =>
+	[K in keyof T]: Result<T[K]>;
+}): Result<T> {
+	const problems = Object.values<Result<unknown>>(checks).flatMap((check) =>
 		check.ok ? [] : check.problems,
 	);
 	if (problems.length > 0) return { ok: false, problems };
-	const values = Object.entries<Checked<unknown>>(checks).map(([name, check]) => [
+	const values = Object.entries<Result<unknown>>(checks).map(([name, check]) => [
 		name,
 		check.ok ? check.value : undefined,
 	]);

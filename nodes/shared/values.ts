@@ -1,4 +1,4 @@
-import type { Checked } from './result';
+import type { Result } from './result';
 import { invalid, valid } from './result';
 
 /*
@@ -79,7 +79,7 @@ function isInvalidDate(value: object): boolean {
  * Reads a switch: true or false, 1 or 0, or one of the texts true, false, yes, no, 1, 0 in any case.
  * Blank is neither.
  */
-export function readBoolean(value: unknown, label: string): Checked<boolean> {
+export function readBoolean(value: unknown, label: string): Result<boolean> {
 	const text = ['string', 'boolean', 'number'].includes(typeof value)
 		? trimmed(String(value)).toLowerCase()
 		: undefined;
@@ -92,6 +92,20 @@ export function readBoolean(value: unknown, label: string): Checked<boolean> {
 	);
 }
 
+/**
+ * Reads a switch of a collection.
+ * @param options those that were added
+ * @param absent what holds if this one wasn't
+ */
+export function readSwitchIn(
+	options: Record<string, unknown>,
+	name: string,
+	label: string,
+	absent: boolean,
+): Result<boolean> {
+	return Object.hasOwn(options, name) ? readBoolean(options[name], label) : valid(absent);
+}
+
 /** Which numbers a parameter takes; both ends are included. */
 export interface NumberRange {
 	min: number;
@@ -102,7 +116,7 @@ export interface NumberRange {
 }
 
 /** Reads a number, also where a cell holds it as text, such as `12.5`. Blank is none. */
-export function readNumber(value: unknown, label: string, range: NumberRange): Checked<number> {
+export function readNumber(value: unknown, label: string, range: NumberRange): Result<number> {
 	const number = numberIn(value);
 	const { min, max = Number.MAX_SAFE_INTEGER, whole = false } = range;
 	const fits =
@@ -132,7 +146,7 @@ function rangeText({ min, max, whole = false }: NumberRange): string {
  * Reads a text that is passed on as it is. A number or a boolean becomes its text.
  * @returns undefined where it is blank
  */
-export function readText(value: unknown, label: string): Checked<string | undefined> {
+export function readText(value: unknown, label: string): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const wrong = noValueIn(value);
 	if (wrong !== undefined) {
@@ -156,7 +170,7 @@ export function quoted(wrong: string): string {
  * Reads an ID, a code or another text around which blanks mean nothing; they are dropped.
  * @returns undefined where it is blank
  */
-export function readCode(value: unknown, label: string): Checked<string | undefined> {
+export function readCode(value: unknown, label: string): Result<string | undefined> {
 	const text = readText(value, label);
 	if (!text.ok || text.value === undefined) return text;
 	const code = trimmed(text.value);
@@ -168,7 +182,7 @@ export function readCode(value: unknown, label: string): Checked<string | undefi
  * leaves in it for a missing value would be the same for many.
  * @returns undefined where it is blank
  */
-export function readKey(value: unknown, label: string): Checked<string | undefined> {
+export function readKey(value: unknown, label: string): Result<string | undefined> {
 	const key = readCode(value, label);
 	return key.ok && /(?:^|[^A-Za-z])(?:undefined|null)(?:$|[^A-Za-z])/.test(key.value ?? '')
 		? invalid(label, "contains 'undefined' or 'null', so its value is missing", CHECK_EXPRESSION)
@@ -179,7 +193,7 @@ export function readKey(value: unknown, label: string): Checked<string | undefin
  * Reads the settings that a collection holds; those that were never added are not in it.
  * @returns an empty object where it is blank
  */
-export function readCollection(value: unknown, label: string): Checked<Record<string, unknown>> {
+export function readCollection(value: unknown, label: string): Result<Record<string, unknown>> {
 	if (isBlank(value)) return valid({});
 	return typeof value === 'object' && !Array.isArray(value)
 		? valid(value as Record<string, unknown>)
@@ -194,7 +208,7 @@ const ID = /^[A-Za-z0-9_-]+$/;
  * Blank entries are dropped.
  * @returns undefined where no entry is left
  */
-export function readIds(value: unknown, label: string): Checked<string[] | undefined> {
+export function readIds(value: unknown, label: string): Result<string[] | undefined> {
 	const texts = readCodes(value, label);
 	if (!texts.ok) return texts;
 	const odd = texts.value?.find((entry) => !ID.test(entry));
@@ -207,7 +221,7 @@ export function readIds(value: unknown, label: string): Checked<string[] | undef
  * Reads a list of codes or other short texts, in the same notations as {@link readIds}.
  * @returns undefined where no entry is left
  */
-export function readCodes(value: unknown, label: string): Checked<string[] | undefined> {
+export function readCodes(value: unknown, label: string): Result<string[] | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const entries = Array.isArray(value) ? (value as unknown[]) : entriesIn(value);
 	if (entries === undefined) {
@@ -242,7 +256,7 @@ export function readChoice<Choice extends string>(
 	value: unknown,
 	label: string,
 	choices: readonly Choice[],
-): Checked<Choice> {
+): Result<Choice> {
 	const text = typeof value === 'string' ? trimmed(value).toLowerCase() : undefined;
 	const chosen = choices.find((choice) => choice.toLowerCase() === text);
 	return chosen === undefined

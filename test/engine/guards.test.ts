@@ -112,7 +112,7 @@ describe('calling hours', () => {
 			{
 				json: {
 					success: false,
-					message: `Not called: outside of the calling hours until ${next}`,
+					message: `Not called: outside calling hours until ${next}`,
 					reason: 'outside_calling_hours',
 					next_call_time: next,
 				},

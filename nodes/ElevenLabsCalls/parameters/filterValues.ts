@@ -1,6 +1,6 @@
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import type { Checked } from '../../shared/result';
+import type { Result } from '../../shared/result';
 import { invalid, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
 import {
@@ -17,7 +17,7 @@ import {
 export type QueryValue = string | string[] | number | boolean | undefined;
 
 /** How the value of a filter is read. A blank value does not filter. */
-export type FilterReader = (value: unknown, place: FilterPlace) => Checked<QueryValue>;
+export type FilterReader = (value: unknown, place: FilterPlace) => Result<QueryValue>;
 
 export interface FilterPlace {
 	/** The filter's label. */
@@ -121,7 +121,7 @@ export const resultValues: FilterReader = (value, { label }) =>
 		return result.ok ? valid(`${criterion.value}:${result.value}`) : result;
 	});
 
-function nameIn(value: unknown, label: string): Checked<string | undefined> {
+function nameIn(value: unknown, label: string): Result<string | undefined> {
 	const name = readCode(value, label);
 	return name.ok && name.value?.includes(':')
 		? invalid(label, 'has a name with a colon', 'Enter only the name, as ElevenLabs shows it.')
@@ -133,8 +133,8 @@ function entriesOf(
 	value: unknown,
 	name: string,
 	label: string,
-	read: (entry: Record<string, unknown>) => Checked<string | undefined>,
-): Checked<string[] | undefined> {
+	read: (entry: Record<string, unknown>) => Result<string | undefined>,
+): Result<string[] | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const entries = isRecord(value) ? (value[name] ?? []) : undefined;
 	if (!Array.isArray(entries) || !entries.every(isRecord)) {

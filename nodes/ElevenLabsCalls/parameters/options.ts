@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { countries } from './countries';
+import { countries } from '../../shared/calling/recipient/countries';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** Values as ISO 8601 counts them. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Checked } from '../../shared/result';
+import type { Result } from '../../shared/result';
 import { all, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
 import { isBlank, readNumber } from '../../shared/values';
@@ -62,7 +62,7 @@ const COUNT: NumberRange = { min: 1, whole: true };
  * number in its range is a problem, as it would mean no limit.
  * @param options those that were added
  */
-export function readRunLimits(options: Record<string, unknown>): Checked<RunLimits> {
+export function readRunLimits(options: Record<string, unknown>): Result<RunLimits> {
 	const read = ({ name, displayName, default: blank }: INodeProperties, range: NumberRange) =>
 		readNumber(isBlank(options[name]) ? blank : options[name], displayName, range);
 	const ifAdded = (limit: INodeProperties) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
-import { countries, readDefaultCountry } from '../../../nodes/ElevenLabsCalls/parameters/countries';
+import { countries } from '../../../nodes/shared/calling/recipient/countries';
+import { readDefaultCountry } from '../../../nodes/shared/calling/recipient/defaultCountry';
 
 const names = countries.map(({ name }) => name);
 

@@ -112,7 +112,7 @@ describe.each(places)('a failed item on the %s', (place) => {
 it('a failed item does not claim why it was skipped before', () => {
 	const skipped = {
 		success: false,
-		message: 'Not called: outside of the calling hours',
+		message: 'Not called: outside calling hours',
 		reason: 'outside_calling_hours',
 		next_call_time: '2026-03-02T18:00:00.000Z',
 	};

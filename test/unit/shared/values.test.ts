@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
-import type { Checked } from '../../../nodes/shared/result';
+import type { Result } from '../../../nodes/shared/result';
 import {
 	isBlank,
 	noValueIn,
@@ -18,7 +18,7 @@ import {
 const LABEL = 'Label';
 
 /** The value that was read, or what is wrong with it. */
-function outcome<T>(read: Checked<T>): T | string {
+function outcome<T>(read: Result<T>): T | string {
 	if (read.ok) return read.value;
 	const [problem] = read.problems;
 	expect(read.problems).toHaveLength(1);

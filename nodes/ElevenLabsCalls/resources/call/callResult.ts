@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../../../shared/failure';
 import type { DialAttempt } from '../../../shared/calling/dialing/dialRun';
 import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
-import { judgeDial } from '../../../shared/calling/dialing/verdict';
+import { judgeDial, LOOK_FIRST } from '../../../shared/calling/dialing/verdict';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { Exchange } from '../../../shared/elevenlabs/client';
@@ -10,10 +10,6 @@ import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';
 import { callAnswer } from '../../../shared/elevenlabs/schemas';
 import { callIdOf } from '../../itemResult';
-
-/** What to do before a number is called again that may have been called. */
-export const LOOK_FIRST =
-	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';
 
 /** Fewer digits in a row than these say nothing about whose number it is. */
 const TELLING_DIGITS = 7;

@@ -19,9 +19,10 @@ import { callIdOf } from '../../itemResult';
 import { failureOfThrown } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
-import { CallGuards, heldBack } from './callGuards';
+import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import type { CallWait } from './callWait';
-import { abandonedCall, LOOK_FIRST, readDialAttempt } from './callResult';
+import { abandonedCall, readDialAttempt } from './callResult';
+import { LOOK_FIRST } from '../../../shared/calling/dialing/verdict';
 import type { ReadyCall } from './readyCalls';
 
 /** By item. */
@@ -79,7 +80,13 @@ export async function runCalls(
 				return undefined;
 			}
 			earlier.end(number);
-			return reason ?? heldBack('duplicate', 'Not called: the deduplication key was used before');
+			return (
+				reason ??
+				skippedAnswer({
+					reason: 'duplicate',
+					message: 'Not called: the deduplication key was used before',
+				})
+			);
 		},
 		release: async ({ request, guards: { deduplicationKey: key } }) => {
 			earlier.end(request.to_number);

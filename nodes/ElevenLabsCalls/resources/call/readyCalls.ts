@@ -12,7 +12,7 @@ import { failureOf } from '../../../shared/failure';
 import type { Notice } from '../../../shared/calling/recipient/callRequest';
 import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
 import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
-import type { Checked, Problem } from '../../../shared/result';
+import type { Result, Problem } from '../../../shared/result';
 import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -20,10 +20,10 @@ import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
 import type { RunLimits } from '../../parameters/runLimits';
 import { failureOfThrown } from '../../nodeErrors';
-import type { GuardedCall } from './callGuards';
+import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
-import type { CustomerRow } from './recipient';
-import { customerRowReader } from './recipient';
+import type { Recipient } from './recipient';
+import { recipientReader } from './recipient';
 
 /** Reads that many agents at once; they are few, as a rule one. */
 const AGENTS_AT_ONCE = 4;
@@ -53,8 +53,8 @@ export async function prepareCalls(
 ): Promise<Array<Outcome<ReadyCall>>> {
 	// The numbering plans are large: they are loaded by a run, not by n8n's start.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/nationalNumber');
-	const readItem = customerRowReader(context, numberingPlans);
-	const rows: Array<Outcome<CustomerRow>> = [];
+	const readItem = recipientReader(context, numberingPlans);
+	const rows: Array<Outcome<Recipient>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
 		if (item % ROWS_AT_A_STRETCH === ROWS_AT_A_STRETCH - 1) await clock.wait(0);
@@ -74,10 +74,7 @@ export async function prepareCalls(
 	});
 }
 
-function readRow(
-	readItem: (item: number) => Checked<CustomerRow>,
-	item: number,
-): Outcome<CustomerRow> {
+function readRow(readItem: (item: number) => Result<Recipient>, item: number): Outcome<Recipient> {
 	try {
 		const row = readItem(item);
 		return row.ok ? { value: row.value } : { failure: failureOf(row.problems) };
@@ -88,7 +85,7 @@ function readRow(
 
 async function readLines(
 	client: ElevenLabsClient,
-	rows: CustomerRow[],
+	rows: Recipient[],
 ): Promise<Outcome<PhoneNumber[]>> {
 	if (rows.length === 0) return { value: [] };
 	const ids = new Set(rows.map(({ phoneNumberId }) => phoneNumberId));
@@ -98,7 +95,7 @@ async function readLines(
 /** Each agent is read once, on each of its branches that is asked for. */
 async function readAgents(
 	client: ElevenLabsClient,
-	rows: CustomerRow[],
+	rows: Recipient[],
 ): Promise<Map<string, Outcome<Agent>>> {
 	const wanted = new Map(
 		rows.filter(({ checkAgent }) => checkAgent).map((row) => [agentKey(row), row]),
@@ -115,7 +112,7 @@ async function readAgents(
 /** @returns undefined where no row needs them, or they can't be read: that is no reason not to call */
 async function readOfferedLlms(
 	client: ElevenLabsClient,
-	rows: CustomerRow[],
+	rows: Recipient[],
 ): Promise<string[] | undefined> {
 	const areWanted = rows.some(
 		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
@@ -125,7 +122,7 @@ async function readOfferedLlms(
 	return 'value' in llms && llms.value.length > 0 ? llms.value : undefined;
 }
 
-function agentKey({ agentId: id, branchId, checkAgent }: CustomerRow): string {
+function agentKey({ agentId: id, branchId, checkAgent }: Recipient): string {
 	return checkAgent ? JSON.stringify([id, branchId ?? '']) : '';
 }
 
@@ -144,7 +141,7 @@ async function outcomeOf<T>(read: () => Promise<T>): Promise<Outcome<T>> {
 function checkRow(
 	baseUrl: string,
 	item: number,
-	row: CustomerRow,
+	row: Recipient,
 	lines: PhoneNumber[],
 	agent: Agent | undefined,
 	llms: string[] | undefined,

@@ -1,38 +1,40 @@
 import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
-import type { DynamicVariables, SuppliedVariable } from '../../../shared/calling/recipient/dynamicVariables';
-import type { AllowedNumbers } from '../../../shared/calling/guards/allowedNumbers';
-import { readAllowedNumbers } from '../../../shared/calling/guards/allowedNumbers';
+import type {
+	DynamicVariables,
+	SuppliedVariable,
+} from '../../../shared/calling/recipient/dynamicVariables';
 import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
 import {
 	isBlank,
 	noValueIn,
 	readBoolean,
+	readSwitchIn,
 	readCode,
 	readCollection,
 	readKey,
 	readNumber,
 	trimmed,
 } from '../../../shared/values';
-import { readCallingHours } from '../../../shared/calling/guards/callingHours';
 import { readDynamicVariables } from '../../../shared/calling/recipient/dynamicVariables';
 import type { ConversationOverrides } from '../../../shared/calling/recipient/overrides';
 import { readJsonObject, readOverrides } from '../../../shared/calling/recipient/overrides';
 import type { NumberingPlans } from '../../../shared/calling/recipient/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
-import type { Checked, Problem } from '../../../shared/result';
+import type { Result, Problem } from '../../../shared/result';
 import { all, invalid, valid } from '../../../shared/result';
 import { usable } from '../../itemParameters';
-import type { Guards } from './callGuards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
-import { readDefaultCountry } from '../../parameters/countries';
+import { readDefaultCountry } from '../../../shared/calling/recipient/defaultCountry';
+import type { GuardSettings } from '../../../shared/calling/guards';
+import { readGuards } from '../../../shared/calling/guards';
 import { onceForAll } from './onceForAll';
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
-export interface CustomerRow {
+export interface Recipient {
 	agentId: string;
 	phoneNumberId: string;
 	/** E.164. */
@@ -44,7 +46,7 @@ export interface CustomerRow {
 	/** Values by parameter name; what they may be depends on the phone number's provider. */
 	telephony: Record<string, unknown>;
 	checkAgent: boolean;
-	guards: Guards;
+	guards: GuardSettings;
 	limits: RunLimits;
 	wait: CallWaitSettings;
 	userId?: string;
@@ -60,10 +62,10 @@ export interface CustomerRow {
  * @returns reads one item; throws ExpressionError and the like, from n8n, where a parameter can't be
  *   evaluated
  */
-export function customerRowReader(
+export function recipientReader(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
-): (item: number) => Checked<CustomerRow> {
+): (item: number) => Result<Recipient> {
 	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
 	const options = part(['options'], (item) =>
 		usable(readCollection(context.getNodeParameter('options', item, {}), 'Options')),
@@ -98,7 +100,7 @@ export function customerRowReader(
 	return (item) => {
 		// Where several can't be evaluated, the first of these is the one that is named.
 		options(item);
-		return all<CustomerRow>({
+		return all<Recipient>({
 			agentId: agentId(item),
 			phoneNumberId: phoneNumberId(item),
 			toNumber: toNumber(item),
@@ -126,66 +128,12 @@ function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
 	};
 }
 
-/** A guard that was added counts, also where its expression gives nothing. */
-function readGuards(options: Record<string, unknown>, plans: NumberingPlans): Checked<Guards> {
-	const ifAdded = <T>(name: string, read: (value: unknown) => Checked<T>) =>
-		Object.hasOwn(options, name) ? read(options[name]) : valid(undefined);
-	return all<Guards>({
-		allowedNumbers: ifAdded('allowedNumbers', (value) =>
-			readAllowed(value, options.defaultCountry, plans),
-		),
-		callingHours: ifAdded('callingHours', (value) => {
-			const fields = readCollection(value, 'Calling Hours');
-			const hours = fields.ok ? readCollection(fields.value.hours, 'Calling Hours') : fields;
-			return hours.ok ? readCallingHours(hours.value) : hours;
-		}),
-		deduplicationKey: ifAdded('deduplicationKey', readDeduplicationKey),
-		skipRepeatedNumbers: readSwitchIn(
-			options,
-			'skipRepeatedNumbers',
-			'Skip Repeated Numbers',
-			true,
-		),
-		dryRun: readSwitchIn(options, 'dryRun', 'Dry Run', false),
-	});
-}
-
-/** @param absent what holds where the option was not added */
-function readSwitchIn(
-	options: Record<string, unknown>,
-	name: string,
-	label: string,
-	absent: boolean,
-): Checked<boolean> {
-	return Object.hasOwn(options, name) ? readBoolean(options[name], label) : valid(absent);
-}
-
-function readAllowed(
-	allowedNumbers: unknown,
-	defaultCountry: unknown,
-	plans: NumberingPlans,
-): Checked<AllowedNumbers | undefined> {
-	const bare = readDefaultCountry(defaultCountry);
-	// To Number has told about a country that can't be understood, and its item fails.
-	return bare.ok ? readAllowedNumbers(allowedNumbers, plans, bare.value) : valid(undefined);
-}
-
-/** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
-function readDeduplicationKey(value: unknown): Checked<string> {
-	const label = 'Deduplication Key';
-	const key = readKey(value, label);
-	if (!key.ok) return key;
-	return key.value === undefined
-		? invalid(label, 'is empty', 'Check the expression for this item.')
-		: valid(key.value);
-}
-
 function readId(
 	context: IExecuteFunctions,
 	item: number,
 	name: string,
 	label: string,
-): Checked<string> {
+): Result<string> {
 	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
 	const advice = 'Choose one from the list, or check the expression for this item.';
 	if (isBlank(value)) return invalid(label, 'is empty', advice);
@@ -197,7 +145,7 @@ function readId(
 function readOverrideFields(
 	context: IExecuteFunctions,
 	item: number,
-): Checked<ConversationOverrides> {
+): Result<ConversationOverrides> {
 	const set = readCollection(context.getNodeParameter('overrides', item, {}), 'Overrides');
 	if (!set.ok) return set;
 	const { moreOverrides, ...fields } = set.value;
@@ -223,7 +171,7 @@ function readVariables(
 	context: IExecuteFunctions,
 	item: number,
 	mode: unknown,
-): Checked<DynamicVariables> {
+): Result<DynamicVariables> {
 	const label = variablesLabel(mode);
 	if (mode === 'pairs') return readPairs(context, item, label);
 	if (mode !== 'json') return readFields(context, item, label);
@@ -252,7 +200,7 @@ function readFields(
 	context: IExecuteFunctions,
 	item: number,
 	label: string,
-): Checked<DynamicVariables> {
+): Result<DynamicVariables> {
 	const mapped = readCollection(context.getNodeParameter('dynamicVariables', item, {}), label);
 	if (!mapped.ok) return mapped;
 	const values = readCollection(mapped.value.value, label);
@@ -269,7 +217,7 @@ function readPairs(
 	context: IExecuteFunctions,
 	item: number,
 	label: string,
-): Checked<DynamicVariables> {
+): Result<DynamicVariables> {
 	const collection = readCollection(
 		context.getNodeParameter('dynamicVariablePairs', item, {}),
 		label,
@@ -298,7 +246,7 @@ function readPairs(
 function readTyped(
 	variables: Array<SuppliedVariable & { type: unknown }>,
 	label: string,
-): Checked<DynamicVariables> {
+): Result<DynamicVariables> {
 	const typed: SuppliedVariable[] = [];
 	const problems: Problem[] = [];
 	for (const { name, value, type } of variables) {

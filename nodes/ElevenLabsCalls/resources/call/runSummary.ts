@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
-import type { HeldBackReason } from './callGuards';
+import { SKIP_SUMMARIES } from '../../../shared/calling/guards';
 import type { ReadyCall } from './readyCalls';
 
 /** What the output panel says after a run in which not everything went its plain way. */
@@ -8,15 +8,6 @@ export interface RunSummary {
 	message: string;
 	type: 'info' | 'warning';
 }
-
-const HELD_BACK: Record<HeldBackReason, string> = {
-	already_called: 'skipped (already called in this execution)',
-	dry_run: 'skipped (dry run)',
-	duplicate: 'skipped (same number or deduplication key)',
-	may_have_been_placed: 'skipped (an earlier call may have been placed)',
-	number_not_allowed: 'skipped (number not allowed)',
-	outside_calling_hours: 'skipped (outside calling hours)',
-};
 
 type Outcome = DialOutcome<IDataObject>;
 
@@ -34,7 +25,7 @@ export function runSummary(
 		[...outcomes.values()].filter(holds).length;
 	const uncertain = count(({ kind }) => kind === 'uncertain');
 	const parts: Array<[number, string]> = [
-		...Object.entries(HELD_BACK).map(([reason, text]): [number, string] => [
+		...Object.entries(SKIP_SUMMARIES).map(([reason, text]): [number, string] => [
 			count((outcome) => outcome.kind === 'held back' && outcome.answer.reason === reason),
 			text,
 		]),

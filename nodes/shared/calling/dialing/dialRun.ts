@@ -255,7 +255,7 @@ class DialRun<Call, Answer> {
 	private async mayDial(entry: Entry<Call>): Promise<boolean> {
 		const { pace, claim } = this.options;
 		for (;;) {
-			// Checked before it takes a turn from others, and again after what may have been a long wait.
+			// Result before it takes a turn from others, and again after what may have been a long wait.
 			if (await this.isHeldBack(entry)) return false;
 			await pace.turn();
 			if (!this.isOver() && (await this.isHeldBack(entry))) return false;

@@ -1,7 +1,9 @@
+import { readDefaultCountry } from '../recipient/defaultCountry';
 import { readCodes } from '../../values';
 import type { BareNumberReading, NumberingPlans } from '../recipient/phoneNumber';
 import { maskPhoneNumber, readBeginning, readPhoneNumber } from '../recipient/phoneNumber';
-import type { Checked, Problem } from '../../result';
+import type { Result, Problem } from '../../result';
+import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
 
 const LABEL = 'Allowed Numbers';
@@ -20,7 +22,7 @@ export function readAllowedNumbers(
 	input: unknown,
 	plans: NumberingPlans,
 	bare?: BareNumberReading,
-): Checked<AllowedNumbers> {
+): Result<AllowedNumbers> {
 	const entries = readCodes(input, LABEL);
 	if (!entries.ok) return entries;
 	if (entries.value === undefined) {
@@ -58,3 +60,24 @@ function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
 				}
 			: problem;
 }
+
+/** Only numbers on a list may be called. */
+export const allowedNumbers: Guard<{ allowedNumbers?: AllowedNumbers }> = {
+	read(options, plans) {
+		if (!Object.hasOwn(options, 'allowedNumbers')) return valid({});
+		const bare = readDefaultCountry(options.defaultCountry);
+		// To Number has reported a country that can't be understood, and its item fails.
+		if (!bare.ok) return valid({});
+		const read = readAllowedNumbers(options.allowedNumbers, plans, bare.value);
+		return read.ok ? valid({ allowedNumbers: read.value }) : read;
+	},
+	check({ request, guards }) {
+		return guards.allowedNumbers?.(request.to_number) === false
+			? {
+					reason: 'number_not_allowed',
+					message: "Not called: the number is not among the 'Allowed Numbers'",
+				}
+			: undefined;
+	},
+	summaries: { number_not_allowed: 'skipped (number not allowed)' },
+};

@@ -1,6 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
-import { numberIn, readCodes, trimmed } from '../../values';
-import type { Checked } from '../../result';
+import { numberIn, readCodes, readCollection, trimmed } from '../../values';
+import type { Result } from '../../result';
+import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
 
 const PARAMETER = 'Calling Hours';
@@ -21,7 +22,7 @@ export interface CallingHours {
  * Reads calling hours as the workflow supplies them. There is no default for the time zone: it is
  * the people's, which nobody but the user knows.
  */
-export function readCallingHours(fields: Record<string, unknown>): Checked<CallingHours> {
+export function readCallingHours(fields: Record<string, unknown>): Result<CallingHours> {
 	const from = readTime(fields.from);
 	const to = readTime(fields.to);
 	if (from === undefined || to === undefined) {
@@ -46,7 +47,7 @@ export function readCallingHours(fields: Record<string, unknown>): Checked<Calli
  * A name of the IANA database with its area, or UTC. An abbreviation means different zones to
  * different people: `BST` is read as Dhaka's, `IST` may be India's, Ireland's or Israel's.
  */
-function readTimeZone(value: unknown): Checked<string> {
+function readTimeZone(value: unknown): Result<string> {
 	const timeZone = typeof value === 'string' ? trimmed(value) : '';
 	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
 	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
@@ -64,7 +65,7 @@ function readTimeZone(value: unknown): Checked<string> {
 }
 
 /** @param value a list, or text such as `1,2,3` */
-function readWeekdays(value: unknown): Checked<number[]> {
+function readWeekdays(value: unknown): Result<number[]> {
 	const codes = readCodes(value, PARAMETER);
 	const days = codes.ok ? (codes.value ?? []).map(numberIn) : [];
 	const weekdays = days.filter(
@@ -105,3 +106,25 @@ export function nextCallableTime(hours: CallingHours, now: number): string | und
 		}
 	}
 }
+
+/** Calls are made only at certain hours, by the clock of the recipient. */
+export const callingHours: Guard<{ callingHours?: CallingHours }> = {
+	read(options) {
+		if (!Object.hasOwn(options, 'callingHours')) return valid({});
+		const fields = readCollection(options.callingHours, PARAMETER);
+		const hours = fields.ok ? readCollection(fields.value.hours, PARAMETER) : fields;
+		const read = hours.ok ? readCallingHours(hours.value) : hours;
+		return read.ok ? valid({ callingHours: read.value }) : read;
+	},
+	check({ guards }, { now }) {
+		const next = guards.callingHours && nextCallableTime(guards.callingHours, now());
+		return next === undefined
+			? undefined
+			: {
+					reason: 'outside_calling_hours',
+					message: `Not called: outside calling hours until ${next}`,
+					more: { next_call_time: next },
+				};
+	},
+	summaries: { outside_calling_hours: 'skipped (outside calling hours)' },
+};

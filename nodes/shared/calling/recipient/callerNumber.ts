@@ -1,5 +1,5 @@
 import { maskPhoneNumber } from './phoneNumber';
-import type { Checked } from '../../result';
+import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 
 /** A phone number of the workspace, as ElevenLabs lists it. */
@@ -55,7 +55,7 @@ function lacksTrunk({ provider, outbound_trunk, provider_config }: PhoneLine): b
 export function chooseEndpoint(
 	id: string,
 	lines: PhoneLine[],
-): Checked<{ endpoint: string; provider: string }> {
+): Result<{ endpoint: string; provider: string }> {
 	const line = lines.find(({ phone_number_id }) => phone_number_id === id);
 	if (line === undefined) return unknownLine(id, lines);
 	const reason = whyNotDialable(line);
@@ -70,7 +70,7 @@ export function chooseEndpoint(
 	);
 }
 
-function unknownLine(id: string, lines: PhoneLine[]): Checked<never> {
+function unknownLine(id: string, lines: PhoneLine[]): Result<never> {
 	const digits = (text: string) => text.replace(/\D/g, '');
 	const isNumber = /^[+\d][\d\s().-]*$/.test(id);
 	const meant = lines.find((line) => isNumber && digits(line.phone_number) === digits(id));

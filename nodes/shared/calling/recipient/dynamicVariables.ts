@@ -1,5 +1,5 @@
 import { noValueIn, quoted, trimmed } from '../../values';
-import type { Checked, Problem } from '../../result';
+import type { Result, Problem } from '../../result';
 import { valid } from '../../result';
 
 /** What ElevenLabs accepts as the value of a dynamic variable. */
@@ -22,7 +22,7 @@ const RESERVED_PREFIX = 'system__';
 export function readDynamicVariables(
 	supplied: SuppliedVariable[],
 	parameter: string,
-): Checked<DynamicVariables> {
+): Result<DynamicVariables> {
 	const variables: DynamicVariables = {};
 	const problems: Problem[] = [];
 	const refuse = (message: string, advice: string) => problems.push({ parameter, message, advice });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unsendableIn } from '../../json';
 import type { NumberRange } from '../../values';
 import { isBlank, noValueIn, readCode, readIds, readNumber, readText } from '../../values';
-import type { Checked, Problem } from '../../result';
+import type { Result, Problem } from '../../result';
 import { invalid, valid } from '../../result';
 
 /** `conversation_config_override` as it is sent: only what was set. */
@@ -30,7 +30,7 @@ const SPEED = { min: 0.7, max: 1.2 };
 const DURATION = { min: 1, max: 7200, whole: true };
 
 /** Reads the field of an override; undefined where it is blank, and so not set. */
-type FieldReader = (value: unknown, label: string) => Checked<unknown>;
+type FieldReader = (value: unknown, label: string) => Result<unknown>;
 
 const within =
 	(range: NumberRange): FieldReader =>
@@ -206,7 +206,7 @@ const overrideSchema = part({
 export function readOverrides(
 	fields: Record<string, unknown>,
 	more: unknown,
-): Checked<ConversationOverrides> {
+): Result<ConversationOverrides> {
 	const rest = readJsonObject(more, MORE_OVERRIDES);
 	const problems: Problem[] = rest.ok
 		? shapeProblems(overrideSchema, rest.value ?? {}, MORE_OVERRIDES)
@@ -234,7 +234,7 @@ export function readOverrides(
 export function readJsonObject(
 	input: unknown,
 	label: string,
-): Checked<Record<string, unknown> | undefined> {
+): Result<Record<string, unknown> | undefined> {
 	const parsed = parseJson(input, label);
 	if (!parsed.ok) return parsed;
 	const { value } = parsed;
@@ -244,7 +244,7 @@ export function readJsonObject(
 		: invalid(label, 'is not a JSON object', 'Write it in braces, e.g. {"name": "value"}.');
 }
 
-function parseJson(input: unknown, label: string): Checked<unknown> {
+function parseJson(input: unknown, label: string): Result<unknown> {
 	if (isBlank(input)) return valid(undefined);
 	if (typeof input !== 'string') return asJson(input, label);
 	try {
@@ -261,7 +261,7 @@ function parseJson(input: unknown, label: string): Checked<unknown> {
 }
 
 /** What is no value would silently become null, and a number too large another one. */
-function asJson(value: unknown, label: string): Checked<unknown> {
+function asJson(value: unknown, label: string): Result<unknown> {
 	const wrong = unsendableIn(value, noValueIn);
 	if (wrong === undefined) return valid(JSON.parse(JSON.stringify(value)) as unknown);
 	const place = wrong.path.length === 0 ? '' : ` at '${wrong.path.join('.')}'`;

@@ -1,5 +1,5 @@
 import { trimmed } from '../../values';
-import type { Checked } from '../../result';
+import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 
 /** How to read a number that has no plus: as one of a country (ISO 3166 code), or as international digits. */
@@ -95,7 +95,7 @@ export function readPhoneNumber(
 	plans: NumberingPlans,
 	bare?: BareNumberReading,
 	label = TO_NUMBER,
-): Checked<string> {
+): Result<string> {
 	const written = asText(input, label);
 	if (!written.ok) return written;
 	const text = written.value;
@@ -145,7 +145,7 @@ export function readBeginning(
 	plans: NumberingPlans,
 	bare: BareNumberReading | undefined,
 	label: string,
-): Checked<string> {
+): Result<string> {
 	const written = asText(input, label);
 	if (!written.ok) return written;
 	const wrong = unreadable(written.value, label);
@@ -170,7 +170,7 @@ export function readBeginning(
 }
 
 /** Reads `972501234567+`, as a right-to-left sheet shows and copies it. */
-function numberBeforePlus(text: string, plans: NumberingPlans, label: string): Checked<string> {
+function numberBeforePlus(text: string, plans: NumberingPlans, label: string): Result<string> {
 	const [, digits] = /^(\d+)\+$/.exec(text) ?? [];
 	if (digits === undefined) {
 		return invalid(label, 'ends with a +, so its groups may be in reverse order', WRITE_WHOLE);
@@ -191,7 +191,7 @@ function placeOfBracketedZero(text: string): number | undefined {
 	return match && text.slice(0, match.index).replace(SEPARATORS, '').length;
 }
 
-function splitCode(label: string): Checked<never> {
+function splitCode(label: string): Result<never> {
 	return invalid(
 		label,
 		'begins with +38, which isn’t a country code',
@@ -200,7 +200,7 @@ function splitCode(label: string): Checked<never> {
 }
 
 /** @param country where the number was read as one of a country */
-function checked(read: PlanReading, written: string, label: string, country = ''): Checked<string> {
+function checked(read: PlanReading, written: string, label: string, country = ''): Result<string> {
 	if ('e164' in read) return inShape(read.e164, label);
 	const shown = maskPhoneNumber(written);
 	switch (read.reason) {
@@ -243,7 +243,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 	}
 }
 
-function asText(input: unknown, label: string): Checked<string> {
+function asText(input: unknown, label: string): Result<string> {
 	if (typeof input === 'number') {
 		if (Number.isSafeInteger(input) && input >= 0) return valid(String(input));
 		return invalid(
@@ -290,7 +290,7 @@ function kindOf(value: unknown): string {
 }
 
 /** What can be told about a text before its separators are removed, and would be lost with them. */
-function unreadable(text: string, label: string): Checked<never> | undefined {
+function unreadable(text: string, label: string): Result<never> | undefined {
 	if (text.length > LONGEST_TEXT) {
 		return invalid(label, 'is far too long for a phone number', ONE_NUMBER);
 	}
@@ -362,7 +362,7 @@ function hasMarkBetweenNumbers(text: string): boolean {
 }
 
 /** @param number + and digits only */
-function inShape(number: string, label: string): Checked<string> {
+function inShape(number: string, label: string): Result<string> {
 	const digits = number.slice(1);
 	const shown = maskPhoneNumber(digits);
 	if (digits.startsWith('0')) {

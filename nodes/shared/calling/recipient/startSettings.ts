@@ -1,4 +1,4 @@
-import type { Checked } from '../../result';
+import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 import { isBlank, readCode, readIds, trimmed } from '../../values';
 
@@ -16,7 +16,7 @@ export function readStart({ startingWorkflowNodeId, procedureIds }: Record<strin
  * @returns undefined where it is blank; an empty list only where that is what was written, as it
  *   turns all of the agent's procedures off
  */
-function readProcedureIds(value: unknown): Checked<string[] | undefined> {
+function readProcedureIds(value: unknown): Result<string[] | undefined> {
 	if (isEmptyList(value)) return valid([]);
 	const ids = readIds(value, PROCEDURE_IDS);
 	return ids.ok && ids.value === undefined && !isBlank(value)

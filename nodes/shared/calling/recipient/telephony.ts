@@ -1,6 +1,6 @@
 import { isBlank, readBoolean, readChoice, readNumber } from '../../values';
 import type { Notice } from './callRequest';
-import type { Checked } from '../../result';
+import type { Result } from '../../result';
 import { all, valid } from '../../result';
 
 /** `telephony_call_config` as it is sent: only what was set. */
@@ -27,7 +27,7 @@ const TWILIO_SETTINGS = [
  * Reads the telephony settings of one item, whatever number it is called from.
  * @param fields values by parameter name, as the workflow supplies them
  */
-export function readTelephony(fields: Record<string, unknown>): Checked<TelephonyConfig> {
+export function readTelephony(fields: Record<string, unknown>): Result<TelephonyConfig> {
 	const read = all<{
 		timeout: number | undefined;
 		isRecorded: boolean;
@@ -48,14 +48,14 @@ export function readTelephony(fields: Record<string, unknown>): Checked<Telephon
 	});
 }
 
-function readTimeout(value: unknown): Checked<number | undefined> {
+function readTimeout(value: unknown): Result<number | undefined> {
 	return isBlank(value)
 		? valid(undefined)
 		: readNumber(value, RINGING_TIMEOUT, { min: 1, max: 999, whole: true });
 }
 
 /** @returns the mode of the API; undefined where nothing is to be detected */
-function readMachineDetection(value: unknown): Checked<string | undefined> {
+function readMachineDetection(value: unknown): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const asSwitch = readBoolean(value, MACHINE_DETECTION);
 	if (asSwitch.ok) return valid(asSwitch.value ? 'enable' : undefined);

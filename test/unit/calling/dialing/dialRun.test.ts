@@ -1,7 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- drives a run without time */
 import fc from 'fast-check';
 import type { Clock } from '../../../../nodes/shared/clock';
-import type { DialAttempt, DialOutcome, LostCall } from '../../../../nodes/shared/calling/dialing/dialRun';
+import type {
+	DialAttempt,
+	DialOutcome,
+	LostCall,
+} from '../../../../nodes/shared/calling/dialing/dialRun';
 import { dialRun } from '../../../../nodes/shared/calling/dialing/dialRun';
 import type { Failure } from '../../../../nodes/shared/failure';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { CallOutcome } from '../../../../nodes/shared/calling/following/callOutcome';
-import { hasEnded, judgeCall, judgeFailedStart } from '../../../../nodes/shared/calling/following/callOutcome';
+import {
+	hasEnded,
+	judgeCall,
+	judgeFailedStart,
+} from '../../../../nodes/shared/calling/following/callOutcome';
 
 const OUTCOMES: CallOutcome[] = ['answered', 'voicemail', 'busy', 'no_answer', 'failed', 'unknown'];
 

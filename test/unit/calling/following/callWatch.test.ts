@@ -1,6 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- drives a watch without time */
 import fc from 'fast-check';
-import type { CallEnding, WatchedCall, WatchSource } from '../../../../nodes/shared/calling/following/callWatch';
+import type {
+	CallEnding,
+	WatchedCall,
+	WatchSource,
+} from '../../../../nodes/shared/calling/following/callWatch';
 import { CallWatch } from '../../../../nodes/shared/calling/following/callWatch';
 import type { Clock } from '../../../../nodes/shared/clock';
 

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import { SHORTEST_WAIT_MS, waitBeforeLook } from '../../../../nodes/shared/calling/following/watchPace';
+import {
+	SHORTEST_WAIT_MS,
+	waitBeforeLook,
+} from '../../../../nodes/shared/calling/following/watchPace';
 
 const evenly = () => 0.5;
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { CallingHours } from '../../../../nodes/shared/calling/guards/callingHours';
-import { nextCallableTime, readCallingHours } from '../../../../nodes/shared/calling/guards/callingHours';
+import {
+	nextCallableTime,
+	readCallingHours,
+} from '../../../../nodes/shared/calling/guards/callingHours';
 
 const MINUTE = 60_000;
 const WORKDAYS = [1, 2, 3, 4, 5];

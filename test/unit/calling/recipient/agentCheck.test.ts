@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import type { CheckedAgent, WantedCall } from '../../../../nodes/shared/calling/recipient/agentCheck';
+import type {
+	CheckedAgent,
+	WantedCall,
+} from '../../../../nodes/shared/calling/recipient/agentCheck';
 import {
 	agentVariables,
 	checkAgainstAgent,

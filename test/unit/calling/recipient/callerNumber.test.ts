@@ -1,5 +1,9 @@
 import type { PhoneLine } from '../../../../nodes/shared/calling/recipient/callerNumber';
-import { chooseEndpoint, lineName, whyNotDialable } from '../../../../nodes/shared/calling/recipient/callerNumber';
+import {
+	chooseEndpoint,
+	lineName,
+	whyNotDialable,
+} from '../../../../nodes/shared/calling/recipient/callerNumber';
 
 const line = (more: Partial<PhoneLine> = {}): PhoneLine => ({
 	phone_number_id: 'phnum_a',

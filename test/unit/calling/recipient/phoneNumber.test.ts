@@ -1,7 +1,13 @@
 import fc from 'fast-check';
-import type { BareNumberReading, NumberingPlans } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import type {
+	BareNumberReading,
+	NumberingPlans,
+} from '../../../../nodes/shared/calling/recipient/phoneNumber';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import { maskPhoneNumber, readPhoneNumber } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import {
+	maskPhoneNumber,
+	readPhoneNumber,
+} from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readPhoneNumber(input, numberingPlans, bare);

@@ -1,6 +1,6 @@
-import type { GuardedCall, Guards } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
-import { CallGuards, heldBack } from '../../../nodes/ElevenLabsCalls/resources/call/callGuards';
-import type { EarlierCall } from '../../../nodes/shared/calling/dialing/earlierCalls';
+import type { GuardedCall, GuardSettings } from '../../../../nodes/shared/calling/guards';
+import { CallGuards, skippedAnswer } from '../../../../nodes/shared/calling/guards';
+import type { EarlierCall } from '../../../../nodes/shared/calling/dialing/earlierCalls';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
 const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';
@@ -8,7 +8,7 @@ const ANNA = '+14155550123';
 const BEN = '+14155550199';
 const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZone: 'UTC' };
 
-const call = (item: number, guards: Partial<Guards> = {}, toNumber = ANNA): GuardedCall => ({
+const call = (item: number, guards: Partial<GuardSettings> = {}, toNumber = ANNA): GuardedCall => ({
 	item,
 	url: URL,
 	request: { agent_id: 'agent_a', agent_phone_number_id: 'phnum_a', to_number: toNumber },
@@ -22,7 +22,9 @@ const reasons = (calls: GuardedCall[]) => {
 
 describe('a call that is held back', () => {
 	it('says why, and that it is no success', () => {
-		expect(heldBack('duplicate', 'm', { duplicate_of_item: 2 })).toStrictEqual({
+		expect(
+			skippedAnswer({ reason: 'duplicate', message: 'm', more: { duplicate_of_item: 2 } }),
+		).toStrictEqual({
 			success: false,
 			message: 'm',
 			reason: 'duplicate',
@@ -48,7 +50,7 @@ describe('the guards of a run', () => {
 			{ callingHours: EVENING },
 			{
 				reason: 'outside_calling_hours',
-				message: 'Not called: outside of the calling hours until 2026-03-02T18:00:00.000Z',
+				message: 'Not called: outside calling hours until 2026-03-02T18:00:00.000Z',
 				next_call_time: '2026-03-02T18:00:00.000Z',
 			},
 		],

@@ -1,11 +1,3 @@
-import type { BareNumberReading } from '../../shared/calling/recipient/phoneNumber';
-import type { Checked } from '../../shared/result';
-import { invalid, valid } from '../../shared/result';
-import { isBlank, trimmed } from '../../shared/values';
-
-/** Characters of a value that a message shows. */
-const LONGEST_SHOWN = 40;
-
 /**
  * The countries whose numbering plans are known, by their English names. Written out, because naming
  * and sorting them takes longer than loading the whole node; a test holds them against the library.
@@ -257,55 +249,3 @@ export const countries = [
 	{ name: 'Zambia', value: 'ZM' },
 	{ name: 'Zimbabwe', value: 'ZW' },
 ];
-
-/** Codes and names that people write, but that neither ISO nor the list above has. */
-const otherNames: Record<string, string> = {
-	uk: 'GB',
-	'great britain': 'GB',
-	usa: 'US',
-	'czech republic': 'CZ',
-	'ivory coast': 'CI',
-	turkey: 'TR',
-};
-
-const codeOfName = new Map([
-	...countries.flatMap(({ name, value }) => [
-		[plainName(name), value] as const,
-		[value.toLowerCase(), value] as const,
-	]),
-	...Object.entries(otherNames),
-]);
-
-/**
- * Reads how numbers without a plus are to be understood.
- * @param value `none`, `international`, a country's two-letter code or its English name, in any case
- * @returns undefined for none, also where the value is blank
- */
-export function readDefaultCountry(value: unknown): Checked<BareNumberReading | undefined> {
-	if (isBlank(value)) return valid(undefined);
-	const advice = "Choose a country from the list, or use its two-letter code, e.g. 'DE'.";
-	if (typeof value !== 'string') {
-		return invalid('Default Country', 'is not the code or name of a country', advice);
-	}
-	const name = plainName(value);
-	if (name === '' || name === 'none') return valid(undefined);
-	if (name === 'international') return valid('international');
-	const country = codeOfName.get(name);
-	return country === undefined
-		? invalid(
-				'Default Country',
-				`is '${trimmed(value).slice(0, LONGEST_SHOWN)}', which is not a country with phone numbers`,
-				advice,
-			)
-		: valid({ country });
-}
-
-/** Without what people leave out or write differently: capitals, accents, curly apostrophes, &. */
-function plainName(name: string): string {
-	return trimmed(name)
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.toLowerCase()
-		.replace(/[’`]/g, "'")
-		.replace(/ & /g, ' and ');
-}

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+import { valid } from '../../result';
+import { readSwitchIn } from '../../values';
+import { requestText } from '../recipient/callRequest';
+import type { Guard } from './guard';
+
+/** Everything but the dial: the item comes out with the request that would have been sent. */
+export const dryRun: Guard<{ dryRun: boolean }> = {
+	read(options) {
+		const read = readSwitchIn(options, 'dryRun', 'Dry Run', false);
+		return read.ok ? valid({ dryRun: read.value }) : read;
+	},
+	check({ url, request, guards }) {
+		return guards.dryRun
+			? {
+					reason: 'dry_run',
+					message: 'Dry run: this is the request that would have been sent',
+					more: {
+						request: { method: 'POST', url, body: JSON.parse(requestText(request)) as IDataObject },
+					},
+				}
+			: undefined;
+	},
+	summaries: { dry_run: 'skipped (dry run)' },
+};

@@ -1,0 +1,30 @@
+import { valid } from '../../result';
+import { LOOK_FIRST } from '../dialing/verdict';
+import type { Guard } from './guard';
+
+/** Nobody is dialed again whom the execution may have called before; a dry run dials nobody, and passes. */
+export const earlierCalls: Guard<{ skipRepeatedNumbers?: boolean; dryRun?: boolean }> = {
+	read: () => valid({}),
+	check({ request, guards }, { earlierCall }) {
+		const earlier = guards.dryRun ? undefined : earlierCall(request.to_number);
+		if (earlier?.kind === 'uncertain') {
+			return {
+				reason: 'may_have_been_placed',
+				message:
+					'Not called: an earlier call to this number in this execution may have been placed',
+				more: { advice: LOOK_FIRST },
+			};
+		}
+		if (earlier?.kind !== 'placed' || !guards.skipRepeatedNumbers) return undefined;
+		const { conversationId } = earlier;
+		return {
+			reason: 'already_called',
+			message: 'Not called again: this number was already called in this execution',
+			...(conversationId === undefined ? {} : { more: { conversation_id: conversationId } }),
+		};
+	},
+	summaries: {
+		already_called: 'skipped (already called in this execution)',
+		may_have_been_placed: 'skipped (an earlier call may have been placed)',
+	},
+};

@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Result } from '../../result';
+import type { EarlierCall } from '../dialing/earlierCalls';
+import type { CallRequest } from '../recipient/callRequest';
+import type { NumberingPlans } from '../recipient/phoneNumber';
+
+/** A call that is ready but for its guards. @typeParam Settings what the guards know of its item */
+export interface GuardedCall<Settings> {
+	item: number;
+	/** The whole URL of the endpoint. */
+	url: string;
+	request: CallRequest;
+	guards: Settings;
+}
+
+/** Why a call is not made on purpose: what comes out in place of an answer. */
+export interface Skip {
+	/** Its value of `reason` in the output. */
+	reason: string;
+	message: string;
+	/** Further fields of the output. */
+	more?: IDataObject;
+}
+
+/** What guards know of the run that a call belongs to. */
+export interface GuardedRun {
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** What the execution knows of a number (E.164) that it dialed before. */
+	earlierCall(number: string): EarlierCall | undefined;
+	/** The first item with a number or a deduplication key, by {@link repetitionKey}. */
+	readonly firstItems: Map<string, number>;
+}
+
+/** A rule that says whether a call may be made now. */
+export interface Guard<Settings> {
+	/**
+	 * Reads the settings of an item. An option that was added counts, also if its expression gives
+	 * nothing: a setting that can't be understood is a problem, never "no guard".
+	 * @param options those that were added, by parameter name
+	 */
+	read(options: Record<string, unknown>, plans: NumberingPlans): Result<Settings>;
+	/** @returns undefined where the call may be made */
+	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
+	/** How the summary of a run counts the skipped calls, by reason. */
+	summaries: Record<string, string>;
+}

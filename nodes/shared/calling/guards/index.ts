@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Result } from '../../result';
+import { all } from '../../result';
+import type { NumberingPlans } from '../recipient/phoneNumber';
+import { allowedNumbers } from './allowedNumbers';
+import { callingHours } from './callingHours';
+import { dryRun } from './dryRun';
+import { earlierCalls } from './earlierCalls';
+import type { GuardedCall as Guarded, GuardedRun, Skip } from './guard';
+import { repeatedCalls, repetitionKey } from './repeatedCalls';
+
+/** Every rule, in the order in which calls are held against them: the first one that objects is named. */
+const GUARDS = { allowedNumbers, callingHours, repeatedCalls, earlierCalls, dryRun };
+
+type SettingsOf<G> = G extends { read: (...input: never[]) => Result<infer Settings> }
+	? Settings
+	: never;
+
+/** What guards know of an item, by guard. */
+type Read = { [Name in keyof typeof GUARDS]: SettingsOf<(typeof GUARDS)[Name]> };
+
+/** What all guards know of an item. */
+export type GuardSettings = Read['allowedNumbers'] &
+	Read['callingHours'] &
+	Read['repeatedCalls'] &
+	Read['dryRun'];
+
+export type GuardedCall = Guarded<GuardSettings>;
+
+/** How the summary of a run counts skipped calls, by reason. */
+export const SKIP_SUMMARIES: Record<string, string> = Object.assign(
+	{},
+	...Object.values(GUARDS).map(({ summaries }) => summaries),
+) as Record<string, string>;
+
+/**
+ * Reads the guards of an item.
+ * @param options those that were added, by parameter name
+ */
+export function readGuards(
+	options: Record<string, unknown>,
+	plans: NumberingPlans,
+): Result<GuardSettings> {
+	const {
+		allowedNumbers: numbers,
+		callingHours: hours,
+		repeatedCalls: repeated,
+		dryRun: dry,
+	} = GUARDS;
+	const read = all<Omit<Read, 'earlierCalls'>>({
+		allowedNumbers: numbers.read(options, plans),
+		callingHours: hours.read(options, plans),
+		repeatedCalls: repeated.read(options, plans),
+		dryRun: dry.read(options, plans),
+	});
+	if (!read.ok) return read;
+	return { ok: true, value: Object.assign({}, ...Object.values(read.value)) as GuardSettings };
+}
+
+/** What comes out in place of ElevenLabs' answer, so that an IF can see it. */
+export function skippedAnswer({ reason, message, more }: Skip): IDataObject {
+	return { success: false, message, reason, ...more };
+}
+
+/** Holds the calls of one run against their guards, and against each other. */
+export class CallGuards {
+	private readonly run: GuardedRun;
+
+	/**
+	 * @param now milliseconds since 1970
+	 * @param earlierCall what the execution knows of a number that it dialed before
+	 */
+	constructor(now: GuardedRun['now'], earlierCall: GuardedRun['earlierCall'] = () => undefined) {
+		this.run = { now, earlierCall, firstItems: new Map() };
+	}
+
+	/** @returns why the call is not made; undefined where it may be made now */
+	check(call: GuardedCall): IDataObject | undefined {
+		for (const guard of Object.values(GUARDS)) {
+			// A dry run counts as the call that it stands for.
+			if (guard === dryRun) this.remember(call);
+			const skip = guard.check(call, this.run);
+			if (skip !== undefined) return skippedAnswer(skip);
+		}
+		return undefined;
+	}
+
+	/** Holds a call only against what the execution dialed before. */
+	checkEarlier(call: GuardedCall): IDataObject | undefined {
+		const skip = earlierCalls.check(call, this.run);
+		return skip && skippedAnswer(skip);
+	}
+
+	/** Counts a call that is placed, or may have been, also one of an earlier try. */
+	remember({ item, request, guards }: GuardedCall): void {
+		const key = repetitionKey(request.to_number, guards);
+		if (key !== undefined && !this.run.firstItems.has(key)) this.run.firstItems.set(key, item);
+	}
+}

@@ -1,0 +1,58 @@
+import type { Result } from '../../result';
+import { all, invalid, valid } from '../../result';
+import { readKey, readSwitchIn } from '../../values';
+import type { Guard } from './guard';
+
+export interface RepetitionSettings {
+	/** A call with this key is placed at most once, also by later executions. */
+	deduplicationKey?: string;
+	/** Whether a number that came before in the run is not called again. */
+	skipRepeatedNumbers: boolean;
+}
+
+/** What a call is compared by with those before it in the run; undefined where it isn't compared. */
+export function repetitionKey(
+	number: string,
+	{ deduplicationKey, skipRepeatedNumbers }: RepetitionSettings,
+): string | undefined {
+	if (deduplicationKey !== undefined) return `key ${deduplicationKey}`;
+	return skipRepeatedNumbers ? `number ${number}` : undefined;
+}
+
+/** Nobody is called for a second item of the same run. */
+export const repeatedCalls: Guard<RepetitionSettings> = {
+	read: (options) =>
+		all<RepetitionSettings>({
+			deduplicationKey: Object.hasOwn(options, 'deduplicationKey')
+				? readDeduplicationKey(options.deduplicationKey)
+				: valid(undefined),
+			skipRepeatedNumbers: readSwitchIn(
+				options,
+				'skipRepeatedNumbers',
+				'Skip Repeated Numbers',
+				true,
+			),
+		}),
+	check({ item, request, guards }, { firstItems }) {
+		const key = repetitionKey(request.to_number, guards);
+		const first = key === undefined ? undefined : firstItems.get(key);
+		if (first === undefined || first === item) return undefined;
+		const what = guards.deduplicationKey === undefined ? 'number' : 'deduplication key';
+		return {
+			reason: 'duplicate',
+			message: `Not called: item ${first} has the same ${what}`,
+			more: { duplicate_of_item: first },
+		};
+	},
+	summaries: { duplicate: 'skipped (same number or deduplication key)' },
+};
+
+/** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
+function readDeduplicationKey(value: unknown): Result<string> {
+	const label = 'Deduplication Key';
+	const key = readKey(value, label);
+	if (!key.ok) return key;
+	return key.value === undefined
+		? invalid(label, 'is empty', 'Check the expression for this item.')
+		: valid(key.value);
+}

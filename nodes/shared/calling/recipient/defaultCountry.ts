@@ -1,0 +1,60 @@
+import type { BareNumberReading } from './phoneNumber';
+import type { Result } from '../../result';
+import { invalid, valid } from '../../result';
+import { isBlank, trimmed } from '../../values';
+import { countries } from './countries';
+
+/** Characters of a value that a message shows. */
+const LONGEST_SHOWN = 40;
+
+/** Codes and names that people write, but that neither ISO nor the list above has. */
+const otherNames: Record<string, string> = {
+	uk: 'GB',
+	'great britain': 'GB',
+	usa: 'US',
+	'czech republic': 'CZ',
+	'ivory coast': 'CI',
+	turkey: 'TR',
+};
+
+const codeOfName = new Map([
+	...countries.flatMap(({ name, value }) => [
+		[plainName(name), value] as const,
+		[value.toLowerCase(), value] as const,
+	]),
+	...Object.entries(otherNames),
+]);
+
+/**
+ * Reads how numbers without a plus are to be understood.
+ * @param value `none`, `international`, a country's two-letter code or its English name, in any case
+ * @returns undefined for none, also where the value is blank
+ */
+export function readDefaultCountry(value: unknown): Result<BareNumberReading | undefined> {
+	if (isBlank(value)) return valid(undefined);
+	const advice = "Choose a country from the list, or use its two-letter code, e.g. 'DE'.";
+	if (typeof value !== 'string') {
+		return invalid('Default Country', 'is not the code or name of a country', advice);
+	}
+	const name = plainName(value);
+	if (name === '' || name === 'none') return valid(undefined);
+	if (name === 'international') return valid('international');
+	const country = codeOfName.get(name);
+	return country === undefined
+		? invalid(
+				'Default Country',
+				`is '${trimmed(value).slice(0, LONGEST_SHOWN)}', which is not a country with phone numbers`,
+				advice,
+			)
+		: valid({ country });
+}
+
+/** Without what people leave out or write differently: capitals, accents, curly apostrophes, &. */
+function plainName(name: string): string {
+	return trimmed(name)
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/[’`]/g, "'")
+		.replace(/ & /g, ' and ');
+}
