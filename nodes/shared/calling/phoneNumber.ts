@@ -67,8 +67,13 @@ const EXTENSION = /(?:;ext=|(?:extension|extn|ext|durchwahl|poste)\.?:?|\d ?[x#]
 const ZERO_IN_BRACKETS = /[([]\p{Zs}*0\p{Zs}*[)\]]/gu;
 /** Ukraine's +38 (067) … is +380 67 …; without its 0 it would ring in Slovenia (386). */
 const SPLIT_UKRAINIAN_CODE = /^(?:\D*00)?\D*38\D+[1-9]/;
-/** A footnote or a count behind the number, e.g. `+4930123456 (2)`. */
-const NUMBER_IN_BRACKETS_BEHIND = /\d\s*[([]\s*\d{1,2}\s*[)\]]$/;
+/**
+ * A footnote, a count or an extension behind the number, e.g. `+4930123456 (2)` or
+ * `+1 415 555 0123 (104)`. Three digits and more may be its own last group, as in `+81 3 1234
+ * (5678)`, unless a whole number is before them.
+ */
+const NUMBER_IN_BRACKETS_BEHIND =
+	/(?:\d\s*[([]\s*\d{1,2}|\d(?:\D*\d){8,}\s*[([]\s*\d{3,5})\s*[)\]]$/;
 /** What has digits and separators as well: dates, and addresses of computers. */
 const DATE_OR_ADDRESS =
 	/^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|\d{1,3}(?:\.\d{1,3}){3})$/;

@@ -252,14 +252,27 @@ describe('a number with a plus', () => {
 		expect(read('+386 7 454 54 51')).toEqual(accepted('+38674545451'));
 	});
 
-	it.each([['+4930123456 (2)'], ['+1 415 555 0123 (77)'], ['+14155550123[1]']])(
-		'is refused with a number in brackets behind it: %s',
-		(input) => {
-			expect(read(input)).toEqual(
-				refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
-			);
-		},
-	);
+	it.each([
+		['+81 3 1234 (5678)', '+81312345678'],
+		['+44 20 (7946 0958)', '+442079460958'],
+		['+1 415 (555) 0123', '+14155550123'],
+	])('a last group in brackets belongs to it: %p', (written, number) => {
+		expect(read(written)).toEqual(accepted(number));
+	});
+
+	it.each([
+		['+4930123456 (2)'],
+		['+1 415 555 0123 (77)'],
+		['+14155550123[1]'],
+		['+1 415 555 0123 (104)'],
+		['+1 (415) 555-0123 [ 5123 ]'],
+		['+49 30 123456(789)'],
+		['+44 20 7946 0958 (12345)'],
+	])('is refused with a number in brackets behind it: %s', (input) => {
+		expect(read(input)).toEqual(
+			refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
+		);
+	});
 
 	it('is not changed by the option for numbers without one', () => {
 		expect(read('+49 30 123456', { country: 'US' })).toEqual(accepted('+4930123456'));
