@@ -120,9 +120,19 @@ export function readPhoneNumber(
 		if (country === undefined || !/^00./.test(digits) || !('e164' in read)) {
 			return checked(read, number, label);
 		}
-		// Not every country dials abroad with 00: from Hong Kong, 001 65 … is a number in Singapore.
+		// Not every country dials abroad with 00: from Australia, 0011 44 … is a number in Great Britain.
 		const local = plans.readNational(digits, country);
-		if (!('e164' in local) || local.e164 === read.e164) return checked(read, number, label);
+		const isSame = !('e164' in local) || local.e164 === read.e164 || local.e164.endsWith(digits);
+		const fitsAbroad = plans.fits(read.e164);
+		if (isSame || (fitsAbroad && !plans.fits(local.e164))) return checked(read, number, label);
+		// From Colombia, 0057 321 … is a number of its own, or, through the carrier 5, one in Russia.
+		if (fitsAbroad || !plans.fits(local.e164)) {
+			return invalid(
+				label,
+				`begins with 00 and could be two numbers (${maskPhoneNumber(number)})`,
+				AS_FROM_ABROAD,
+			);
+		}
 		return checked(zero === undefined ? local : { reason: 'zero reads two ways' }, number, label);
 	}
 	if (bare === undefined) {
