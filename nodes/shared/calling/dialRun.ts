@@ -232,6 +232,8 @@ async function dialOne<Call, Answer>(
 					return 'settled';
 				}
 				claimed = true;
+				// A claim may wait for another run's dials, for as long as those are retried.
+				if (await isHeldBack()) return 'settled';
 				if (isOver()) return 'over';
 			}
 		} catch (error) {
