@@ -4,7 +4,7 @@ import { judgeCall, judgeFailedStart } from '../shared/calling/following/callOut
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
 import type { CallEvent, SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { subscriptionsOf } from '../shared/elevenlabs/webhookEvents';
-import { judgeMachine } from './machineVerdict';
+import { judgeMachine, machineVerdict } from './machineVerdict';
 import type { DeliverySettings } from './triggerSettings';
 
 /** What the workflow starts with. */
@@ -41,7 +41,7 @@ export function isWanted(event: CallEvent, wanted: DeliverySettings): boolean {
 	const agentId = event.data?.agent_id;
 	return (
 		isAmong(wanted.agentIds, typeof agentId === 'string' ? agentId : undefined) &&
-		isAmong(wanted.outcomes, judged(event)?.outcome) &&
+		isAmong(wanted.outcomes, saidOutcome(event)) &&
 		(wanted.direction === 'any' || hasDirection(event, wanted.direction))
 	);
 }
@@ -69,6 +69,13 @@ export function callItem(event: CallEvent, simplify: boolean): CallItem {
 	}
 	const { full_audio: audio, ...rest } = data;
 	return { json: { ...rest, ...added }, audio: Buffer.from(audio as string, 'base64') };
+}
+
+/** Undefined if the event doesn't say one. */
+function saidOutcome(event: CallEvent): string | undefined {
+	return kindOf(event) === 'machineVerdict'
+		? machineVerdict(event.raw)?.outcome
+		: judged(event)?.outcome;
 }
 
 function judged(event: CallEvent): JudgedCall | undefined {

@@ -16,6 +16,14 @@ const NEITHER = /^(?:fax|unknown)\b/;
  * @param raw the whole event
  */
 export function judgeMachine(raw: unknown): JudgedCall {
+	return machineVerdict(raw) ?? unknown();
+}
+
+/**
+ * The verdict of an `answering_machine_detection` event.
+ * @returns undefined if it doesn't say one that is understood, under a name that was guessed
+ */
+export function machineVerdict(raw: unknown): JudgedCall | undefined {
 	const found = verdictsIn(raw, MAX_DEPTH);
 	for (const name of NAMES) {
 		for (const [key, value] of found) {
@@ -25,7 +33,7 @@ export function judgeMachine(raw: unknown): JudgedCall {
 			if (NEITHER.test(value)) return unknown(value);
 		}
 	}
-	return unknown();
+	return undefined;
 }
 
 function unknown(value?: string): JudgedCall {

@@ -122,6 +122,7 @@ describe('Get Many', () => {
 				({ json }) => json.phone_number_id,
 			);
 		expect(await listed({ filters: { label: 'Front desk' } })).toEqual(['phnum_simtwilio']);
+		expect(await listed({ filters: { label: 'nt DE' } })).toEqual(['phnum_simtwilio']);
 		expect(await listed({ filters: { phoneNumber: '+912261930193' } })).toEqual([
 			'phnum_simexotel',
 		]);

@@ -240,6 +240,8 @@ describe('a delivery that is not wanted is answered with 200 and starts nothing'
 		['by its agent, told as a number', { agents: 5 }, ended()],
 		['by its agent, whose ID begins another', { agents: `${AGENT}2` }, ended()],
 		['by its outcome', { filters: { outcomes: ['busy', 'voicemail'] } }, ended()],
+		['by who answered', { filters: { outcomes: ['voicemail'] } }, machine('human')],
+		['by what is not known', { filters: { outcomes: ['voicemail'] } }, machine('unknown')],
 		['by its direction', { filters: { direction: 'outbound' } }, ended(inbound)],
 		['by being no phone call', { filters: { direction: 'outbound' } }, ended({ metadata: {} })],
 	])('%s', async (_, more, event) => {
@@ -267,6 +269,11 @@ describe('a delivery that is not wanted is answered with 200 and starts nothing'
 			'nothing that its event tells',
 			{ filters: { outcomes: ['busy'], direction: 'inbound' } },
 			audio(Buffer.from('a')),
+		],
+		[
+			'an outcome that a machine detection may have, in words of its own',
+			{ filters: { outcomes: ['voicemail'] } },
+			{ ...machine('machine_start'), data: { agent_id: AGENT, amd_status: 'machine_start' } },
 		],
 	])('but one that is wanted by %s starts the workflow', async (_, more, event) => {
 		host.parameters = parameters(more);

@@ -254,6 +254,24 @@ describe('in one run', () => {
 	);
 });
 
+it.each(['before', 'after'] as const)(
+	'the call of a round before is not taken for one whose answer was lost (%s it was placed)',
+	async (reset) => {
+		simulator.conversationVisibleAfterMs = 0;
+		simulator.addFault({ match: { toNumber: number(0), nth: 2 }, action: { reset } });
+		const outcome = await callRows(
+			simulator,
+			rowsOf(1),
+			{},
+			{ onError: 'continueRegularOutput', rounds: 2 },
+		);
+		const [[first], [second]] = jsonsOf(outcome) as [[IDataObject], [IDataObject]];
+		const ids = simulator.calls.map(({ conversationId }) => conversationId);
+		expect([first.conversation_id, second.conversation_id]).toEqual([ids[0], ids[1]]);
+		expect(second.error === undefined).toBe(reset === 'after');
+	},
+);
+
 it('a later execution knows nothing of it', async () => {
 	fault(0, { reset: 'after' });
 	await callRows(simulator, rowsOf(1), {}, { onError: 'continueRegularOutput' });

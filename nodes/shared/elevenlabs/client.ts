@@ -90,7 +90,10 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	let offset = 0;
 	const send = async (request: ApiRequest) => {
 		const exchange = await sendOnce(context, baseURL, credentialsDecrypted, request);
-		if (exchange.answered) offset = (exchange.serverTime ?? Date.now()) - Date.now();
+		// A proxy's page may come without a date; the clock over there is still the same then.
+		if (exchange.answered && exchange.serverTime !== undefined) {
+			offset = exchange.serverTime - Date.now();
+		}
 		return concealed(exchange, apiKey);
 	};
 	return {

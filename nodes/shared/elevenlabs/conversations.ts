@@ -16,6 +16,8 @@ export interface PhoneCall {
 	externalNumber?: string;
 	callId?: string;
 	isSip: boolean;
+	/** Whether the person called; false while ElevenLabs does not know it. */
+	isInbound: boolean;
 }
 
 const LIST_PATH = '/v1/convai/conversations';
@@ -125,6 +127,7 @@ export async function readPhoneCall(
 	return {
 		conversationId,
 		isSip: call?.type === 'sip_trunking',
+		isInbound: call?.direction === 'inbound',
 		...(call?.external_number ? { externalNumber: call.external_number } : {}),
 		...(call?.call_sid ? { callId: call.call_sid } : {}),
 	};

@@ -131,7 +131,7 @@ function isWanted(number: IDataObject, query: IDataObject): boolean {
 	const { search = '', label, phone_number, supports_outbound } = query;
 	return (
 		isFound(number, String(search)) &&
-		(label === undefined || number.label === label) &&
+		(label === undefined || contains(number.label, String(label))) &&
 		(phone_number === undefined || number.phone_number === phone_number) &&
 		(supports_outbound === undefined || (number.supports_outbound ?? true) === supports_outbound)
 	);

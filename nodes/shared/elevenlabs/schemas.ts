@@ -153,6 +153,7 @@ export const conversationContents = z.object({
 			phone_call: said(
 				z.object({
 					type: said(z.string()),
+					direction: said(z.string()),
 					external_number: said(z.string()),
 					call_sid: said(z.string()),
 				}),

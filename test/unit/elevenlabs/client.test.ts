@@ -44,6 +44,22 @@ const httpError = (code: string | undefined, cause?: unknown) =>
 /** As n8n's request helper throws them. */
 const wrapped = (error: Error) => new NodeApiError(node, error as unknown as JsonObject);
 
+describe("ElevenLabs' clock", () => {
+	it('is the one of its last answer that had a date', async () => {
+		const dates: unknown[] = [new Date(Date.now() - 3_600_000).toUTCString(), undefined, 'soon'];
+		const { n8n } = context(() => {
+			const [date] = dates.splice(0, 1);
+			return { statusCode: 502, body: '', headers: date === undefined ? {} : { date } };
+		});
+		const client = await elevenLabsClient(n8n);
+		expect(client.clockOffsetMs()).toBe(0);
+		for (let answers = 0; answers < 3; answers++) {
+			await client.send({ method: 'GET', path: '/v1/x' });
+			expect(Math.round(client.clockOffsetMs() / 60_000)).toBe(-60);
+		}
+	});
+});
+
 describe('a request', () => {
 	it('is made once, with the credential, as n8n should send it', async () => {
 		const { n8n, getCredentials, helpers } = answering(200, { ok: true });

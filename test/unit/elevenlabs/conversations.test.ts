@@ -77,13 +77,23 @@ describe('a conversation', () => {
 	it.each([
 		[
 			told({ type: 'twilio', external_number: '+14155550123', call_sid: 'CA1' }),
-			{ isSip: false, externalNumber: '+14155550123', callId: 'CA1' },
+			{ isSip: false, isInbound: false, externalNumber: '+14155550123', callId: 'CA1' },
 		],
-		[told({ type: 'sip_trunking', call_sid: 'SCL_1' }), { isSip: true, callId: 'SCL_1' }],
-		[told({ type: 'twilio', external_number: '', call_sid: null }), { isSip: false }],
-		[told(null), { isSip: false }],
-		[{ ...id, metadata: null }, { isSip: false }],
-		[id, { isSip: false }],
+		[
+			told({ type: 'sip_trunking', call_sid: 'SCL_1' }),
+			{ isSip: true, isInbound: false, callId: 'SCL_1' },
+		],
+		[
+			told({ type: 'twilio', external_number: '', call_sid: null }),
+			{ isSip: false, isInbound: false },
+		],
+		[told({ type: 'twilio', direction: 'inbound' }), { isSip: false, isInbound: true }],
+		[told(null), { isSip: false, isInbound: false }],
+		[
+			{ ...id, metadata: null },
+			{ isSip: false, isInbound: false },
+		],
+		[id, { isSip: false, isInbound: false }],
 	])('is read as far as %j tells', async (body, details) => {
 		const { client } = clientWith(() => body);
 		expect(await readPhoneCall(client, 'a')).toStrictEqual({ conversationId: 'a', ...details });

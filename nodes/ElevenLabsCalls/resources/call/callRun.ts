@@ -60,7 +60,7 @@ export async function runCalls(
 	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await dial(client, call, clock),
 		find: async (lost) => {
-			const found = await find(client, clock, ledger, lost);
+			const found = await find(client, clock, ledger, earlier, lost);
 			for (const [place, { call }] of lost.entries()) {
 				if (found[place] === undefined) earlier.end(call.request.to_number);
 			}
@@ -168,13 +168,16 @@ async function find(
 	client: ElevenLabsClient,
 	clock: Clock,
 	ledger: Outcomes,
+	earlier: EarlierCalls,
 	lost: Array<LostCall<ReadyCall>>,
 ): Promise<Array<IDataObject | undefined>> {
-	const known = new Set(
-		[...ledger.values()].flatMap((outcome) =>
+	const known = new Set([
+		// Other runs of the execution may have called the same number a moment ago.
+		...earlier.conversationIds,
+		...[...ledger.values()].flatMap((outcome) =>
 			outcome.kind === 'placed' ? [String(outcome.answer.conversation_id)] : [],
 		),
-	);
+	]);
 	const found = await findLostCalls(
 		lost.map(({ call: { request }, dialledAt }) => ({
 			agentId: request.agent_id,

@@ -266,6 +266,8 @@ class DialRun<Call, Answer> {
 					return false;
 				}
 				entry.isClaimed = true;
+				// A claim may wait for another run's dials, for as long as those are retried.
+				if (await this.isHeldBack(entry)) return false;
 			}
 			if (this.isOver()) {
 				// Without an answer to a request it was definitely not placed.

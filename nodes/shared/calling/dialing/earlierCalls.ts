@@ -13,8 +13,18 @@ interface Dial {
 	end: () => void;
 }
 
-/** Dials under way, by execution. They end with their process, so they are not saved with it. */
-const dialsOf = new WeakMap<object, Map<string, Dial>>();
+/** What need not be saved with an execution. */
+interface Unsaved {
+	/** Under way, by number; they end with their process. */
+	dials: Map<string, Dial>;
+	/** IDs of conversations that calls were placed as, the latest ones. */
+	conversationIds: Set<string>;
+}
+
+const unsavedOf = new WeakMap<object, Unsaved>();
+
+/** More than are placed in the second within which a call could be taken for another. */
+const KEPT_CONVERSATIONS = 1_000;
 
 /**
  * The numbers that an execution dialed before, as one run of a node sees them. Runs of one execution
@@ -24,6 +34,8 @@ export class EarlierCalls {
 	private readonly numbers: Record<string, unknown>;
 
 	private readonly dials: Map<string, Dial>;
+
+	private readonly latestIds: Set<string>;
 
 	/**
 	 * @param execution an object that lives as long as the execution, and may be saved as JSON with it
@@ -36,9 +48,15 @@ export class EarlierCalls {
 		const kept = execution[KEY];
 		this.numbers = isRecord(kept) ? kept : {};
 		execution[KEY] = this.numbers;
-		const dials = dialsOf.get(execution) ?? new Map<string, Dial>();
-		dialsOf.set(execution, dials);
-		this.dials = dials;
+		const unsaved = unsavedOf.get(execution) ?? { dials: new Map(), conversationIds: new Set() };
+		unsavedOf.set(execution, unsaved);
+		this.dials = unsaved.dials;
+		this.latestIds = unsaved.conversationIds;
+	}
+
+	/** IDs of conversations that belong to calls of the execution, the latest ones. */
+	get conversationIds(): ReadonlySet<string> {
+		return this.latestIds;
 	}
 
 	/** @param number E.164 */
@@ -98,6 +116,7 @@ export class EarlierCalls {
 
 	/** The number was called. That settles an uncertain call to it, as no other can have been made since. */
 	placed(number: string, conversationId: string | undefined): void {
+		if (conversationId !== undefined) this.keep(conversationId);
 		if (this.countsPlaced || this.numbers[number] !== undefined) {
 			this.numbers[number] = {
 				kind: 'placed',
@@ -105,6 +124,14 @@ export class EarlierCalls {
 			};
 		}
 		this.end(number);
+	}
+
+	private keep(conversationId: string): void {
+		this.latestIds.add(conversationId);
+		const [oldest] = this.latestIds;
+		if (this.latestIds.size > KEPT_CONVERSATIONS && oldest !== undefined) {
+			this.latestIds.delete(oldest);
+		}
 	}
 }
 

@@ -20,6 +20,8 @@ export interface PhoneConversation {
 	callId?: string;
 	/** Whether it goes over a SIP trunk, which names that ID differently. */
 	isSip?: boolean;
+	/** Whether the other side called; no dial of ours is that call. */
+	isInbound?: boolean;
 }
 
 /** Where conversations are looked up. */
@@ -41,7 +43,7 @@ const TOLERANCE_SECS = 1;
 
 /**
  * Looks for the conversations of dials whose answers were lost: of the same agent, with the same
- * number, begun since the dial. No conversation is taken for two dials.
+ * number, outbound, begun since the dial. No conversation is taken for two dials.
  * @param known IDs of conversations that belong to other calls of the run; those found are added
  * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
  * @returns undefined at the places of the dials that were not found
@@ -73,7 +75,8 @@ export async function findLostCalls(
 			const candidates = await candidatesOf(agentId, since, source, known, read);
 			for (const { dial, place } of own) {
 				const match = candidates.find(
-					({ conversationId, startedAt, externalNumber }) =>
+					({ conversationId, startedAt, externalNumber, isInbound }) =>
+						isInbound !== true &&
 						!known.has(conversationId) &&
 						startedAt >= sinceOf(dial) &&
 						digitsOf(externalNumber) === digitsOf(dial.toNumber),

@@ -1,3 +1,4 @@
+import { unsendableIn } from '../../json';
 import { noValueIn, quoted, trimmed } from '../../values';
 import type { Result, Problem } from '../../result';
 import { valid } from '../../result';
@@ -33,6 +34,8 @@ export function readDynamicVariables(
 		const wrong = noValueIn(value);
 		if (name === '') {
 			refuse('has a variable without a name', 'Give each variable the name the agent uses for it.');
+		} else if (noValueIn(name) !== undefined) {
+			refuse(`has the name '${name}', which is not a value`, 'Check the expression for this item.');
 		} else if (name.startsWith(RESERVED_PREFIX)) {
 			refuse(
 				`has the reserved name '${name}'`,
@@ -60,11 +63,12 @@ export function readDynamicVariables(
 	return problems.length > 0 ? { ok: false, problems } : valid(variables);
 }
 
-/** Undefined for what has no JSON: a function, an object that holds itself. */
+/** Undefined for what has no JSON: a function, a Set, an object that holds itself. */
 function asSent(value: unknown): string | number | boolean | undefined {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
 		return value;
 	}
+	if (unsendableIn(value) !== undefined) return undefined;
 	try {
 		const json = JSON.stringify(value) as string | undefined;
 		// A date, also n8n's own, is its text without the quotes of JSON.

@@ -67,8 +67,13 @@ const EXTENSION = /(?:;ext=|(?:extension|extn|ext|durchwahl|poste)\.?:?|\d ?[x#]
 const ZERO_IN_BRACKETS = /[([]\p{Zs}*0\p{Zs}*[)\]]/gu;
 /** Ukraine's +38 (067) … is +380 67 …; without its 0 it would ring in Slovenia (386). */
 const SPLIT_UKRAINIAN_CODE = /^(?:\D*00)?\D*38\D+[1-9]/;
-/** A footnote or a count behind the number, e.g. `+4930123456 (2)`. */
-const NUMBER_IN_BRACKETS_BEHIND = /\d\s*[([]\s*\d{1,2}\s*[)\]]$/;
+/**
+ * A footnote, a count or an extension behind the number, e.g. `+4930123456 (2)` or
+ * `+1 415 555 0123 (104)`. Three digits and more may be its own last group, as in `+81 3 1234
+ * (5678)`, unless a whole number is before them.
+ */
+const NUMBER_IN_BRACKETS_BEHIND =
+	/(?:\d\s*[([]\s*\d{1,2}|\d(?:\D*\d){8,}\s*[([]\s*\d{3,5})\s*[)\]]$/;
 /** What has digits and separators as well: dates, and addresses of computers. */
 const DATE_OR_ADDRESS =
 	/^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|\d{1,3}(?:\.\d{1,3}){3})$/;
@@ -115,9 +120,19 @@ export function readPhoneNumber(
 		if (country === undefined || !/^00./.test(digits) || !('e164' in read)) {
 			return checked(read, number, label);
 		}
-		// Not every country dials abroad with 00: from Hong Kong, 001 65 … is a number in Singapore.
+		// Not every country dials abroad with 00: from Australia, 0011 44 … is a number in Great Britain.
 		const local = plans.readNational(digits, country);
-		if (!('e164' in local) || local.e164 === read.e164) return checked(read, number, label);
+		const isSame = !('e164' in local) || local.e164 === read.e164 || local.e164.endsWith(digits);
+		const fitsAbroad = plans.fits(read.e164);
+		if (isSame || (fitsAbroad && !plans.fits(local.e164))) return checked(read, number, label);
+		// From Colombia, 0057 321 … is a number of its own, or, through the carrier 5, one in Russia.
+		if (fitsAbroad || !plans.fits(local.e164)) {
+			return invalid(
+				label,
+				`begins with 00 and could be two numbers (${maskPhoneNumber(number)})`,
+				AS_FROM_ABROAD,
+			);
+		}
 		return checked(zero === undefined ? local : { reason: 'zero reads two ways' }, number, label);
 	}
 	if (bare === undefined) {

@@ -286,7 +286,8 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	let looks = 0;
 
 	const dial = async (one: Call): Promise<DialAttempt<Answer>> => {
-		const { item, faults } = one;
+		const { item, faults, heldFromMs = Infinity } = one;
+		must(time.now() < start + heldFromMs, 'nobody is dialled whom a guard holds back');
 		const opened = open.get(recipientOf(one));
 		must(
 			opened === undefined || opened === item,

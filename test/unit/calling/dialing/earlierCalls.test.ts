@@ -100,3 +100,14 @@ describe('a number that is being dialed', () => {
 		expect(await other.begin(ANNA, Promise.resolve())).toBe(false);
 	});
 });
+
+it('knows the latest conversations of the whole execution, and not of another', () => {
+	const execution = {};
+	const [one, other] = [new EarlierCalls(execution, false), new EarlierCalls(execution, false)];
+	for (let index = 0; index < 1_500; index++) one.placed(ANNA, `conv_${index}`);
+	one.placed(BEN, undefined);
+	expect(other.conversationIds.has('conv_1499')).toBe(true);
+	expect(other.conversationIds.size).toBe(1_000);
+	expect(new EarlierCalls({}, false).conversationIds.size).toBe(0);
+	expect(JSON.stringify(execution)).not.toContain('conv_');
+});

@@ -64,12 +64,13 @@ function elevenLabsWith(conversations: Listed[], cancelAtLook = Infinity) {
 			reads.push([look, id]);
 			const one = conversations.find(({ conversationId }) => conversationId === id);
 			if (one === undefined) return undefined;
-			const { conversationId, externalNumber, callId, isSip } = one;
+			const { conversationId, externalNumber, callId, isSip, isInbound } = one;
 			const isKnown = externalNumber !== undefined && one.knownAtLook <= look;
 			return await Promise.resolve({
 				conversationId,
 				callId,
 				isSip,
+				...(isInbound === undefined ? {} : { isInbound }),
 				...(isKnown ? { externalNumber } : {}),
 			});
 		},
@@ -95,6 +96,14 @@ describe('a lost call', () => {
 				isSip: false,
 			},
 		]);
+	});
+
+	it('is none that the person makes at that moment', async () => {
+		const { find } = elevenLabsWith([
+			conversation('conv_theirs', { isInbound: true }),
+			conversation('conv_ours', { isInbound: false, startedAt: START_SECS + 1 }),
+		]);
+		expect(await find([dial(), dial()])).toEqual(['conv_ours', undefined]);
 	});
 
 	it.each([1, 2, 3, 4, 5])('is found as soon as it is listed, at look %p', async (look) => {

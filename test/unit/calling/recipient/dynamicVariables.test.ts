@@ -61,6 +61,8 @@ describe('the value of a variable', () => {
 		['a symbol', Symbol('x')],
 		['a bigint', 1n],
 		['an object that holds itself', circular],
+		['a Set', new Set([1])],
+		['a Map in a list', [new Map([[1, 2]])]],
 		['an object with no JSON text', { toJSON: () => undefined }],
 	])('is refused where it is none: %s', (_, value) => {
 		const result = read(['debt', value]);
@@ -108,6 +110,18 @@ describe('the name of a variable', () => {
 		(name) => {
 			expect(read([name, 'Ada'])).toStrictEqual({ ok: true, value: { customer_name: 'Ada' } });
 			expect(read([name, 'Ada'], ['customer_name', 'Bo']).ok).toBe(false);
+		},
+	);
+
+	it.each(['NaN', '[object Object]', 'undefined', 'due Invalid DateTime'])(
+		'is refused where an expression gave none: %s',
+		(name) => {
+			expect(read([name, 1])).toEqual(
+				refused(
+					`has the name '${name}', which is not a value`,
+					'Check the expression for this item.',
+				),
+			);
 		},
 	);
 

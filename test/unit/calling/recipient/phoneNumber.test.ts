@@ -1,3 +1,5 @@
+import examples from 'libphonenumber-js/examples.mobile.json';
+import { getCountries, getExampleNumber } from 'libphonenumber-js/min';
 import fc from 'fast-check';
 import type {
 	BareNumberReading,
@@ -258,14 +260,27 @@ describe('a number with a plus', () => {
 		expect(read('+386 7 454 54 51')).toEqual(accepted('+38674545451'));
 	});
 
-	it.each([['+4930123456 (2)'], ['+1 415 555 0123 (77)'], ['+14155550123[1]']])(
-		'is refused with a number in brackets behind it: %s',
-		(input) => {
-			expect(read(input)).toEqual(
-				refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
-			);
-		},
-	);
+	it.each([
+		['+81 3 1234 (5678)', '+81312345678'],
+		['+44 20 (7946 0958)', '+442079460958'],
+		['+1 415 (555) 0123', '+14155550123'],
+	])('a last group in brackets belongs to it: %p', (written, number) => {
+		expect(read(written)).toEqual(accepted(number));
+	});
+
+	it.each([
+		['+4930123456 (2)'],
+		['+1 415 555 0123 (77)'],
+		['+14155550123[1]'],
+		['+1 415 555 0123 (104)'],
+		['+1 (415) 555-0123 [ 5123 ]'],
+		['+49 30 123456(789)'],
+		['+44 20 7946 0958 (12345)'],
+	])('is refused with a number in brackets behind it: %s', (input) => {
+		expect(read(input)).toEqual(
+			refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
+		);
+	});
 
 	it('is not changed by the option for numbers without one', () => {
 		expect(read('+49 30 123456', { country: 'US' })).toEqual(accepted('+4930123456'));
@@ -453,7 +468,6 @@ describe('a JavaScript number', () => {
 
 describe('a number that begins with 00 where people dial abroad in another way', () => {
 	it.each([
-		['001 65 6223 4567', 'HK', '+6562234567'],
 		['0011 44 20 7946 0958', 'AU', '+442079460958'],
 		['0049 30 123456', 'US', '+4930123456'],
 		['001 415 555 0123', 'US', '+14155550123'],
@@ -461,6 +475,35 @@ describe('a number that begins with 00 where people dial abroad in another way',
 	])('is read as it is dialled there: %s in %s', (number, country, e164) => {
 		expect(read(number, { country })).toEqual(accepted(e164));
 	});
+
+	it.each([
+		['0055 11 96123-4567', 'BR', '+5511961234567'],
+		['0062 812 345 678', 'ID', '+62812345678'],
+		['0061 412 345 678', 'JP', '+61412345678'],
+		['00376 312 345', 'JP', '+376312345'],
+		['00855 91 234 567', 'KH', '+85591234567'],
+	])('is international where only that is a number: %s in %s', (number, country, e164) => {
+		expect(read(number, { country })).toEqual(accepted(e164));
+	});
+
+	it.each([
+		['0057 321 123 4567', 'CO'],
+		['001 65 6223 4567', 'HK'],
+	])('is refused where it could be two: %s in %s', (number, country) => {
+		expect(read(number, { country })).toEqual(
+			refused(
+				`begins with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
+				FROM_ABROAD,
+			),
+		);
+	});
+});
+
+it.each(getCountries())('an example of %s with 00 is never another number', (country) => {
+	const example = getExampleNumber(country, examples);
+	const number = read(`00${example?.number.slice(1)}`, { country });
+	if (number.ok) expect(number.value).toBe(example?.number);
+	else expect(number.problems[0]?.message).toContain('could be two numbers');
 });
 
 describe('what is no phone number', () => {
