@@ -12,7 +12,7 @@ export type ItemResult =
 	| {
 			item: number;
 			json: IDataObject;
-			/** On purpose, nobody was called for it. */ heldBack?: true;
+			/** On purpose, nobody was called for it. */ isSkipped?: true;
 	  }
 	/** Any number of outputs, e.g. the rows of a list. */
 	| { item: number; outputs: ItemOutput[] }

@@ -101,7 +101,7 @@ function groupedReasons(failed: FailedItem[]): string[] {
 function fate(results: ItemResult[], calls: boolean): string[] {
 	if (!calls) return [];
 	const placed = results.flatMap((result) =>
-		'json' in result && !result.heldBack
+		'json' in result && !result.isSkipped
 			? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`]
 			: [],
 	);

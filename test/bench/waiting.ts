@@ -88,9 +88,9 @@ const watchAll: Waiting = async (simulator, clock, calls, onEnd) => {
 	});
 	await Promise.all(
 		calls.map(async (call) => {
-			const { conversationId, agentId, time: dialledAt } = call;
-			const deadline = dialledAt + DEADLINE_MS;
-			const { timedOut } = await watch.ended({ conversationId, agentId, dialledAt, deadline });
+			const { conversationId, agentId, time: dialedAt } = call;
+			const deadline = dialedAt + DEADLINE_MS;
+			const { timedOut } = await watch.ended({ conversationId, agentId, dialedAt, deadline });
 			if (!timedOut) onEnd(call);
 		}),
 	);

@@ -345,7 +345,7 @@ describe('an execution that ends while people are called', () => {
 		);
 	};
 
-	/** Once it is over, and a lane that went on would have dialled at the sight of its last answer. */
+	/** Once it is over, and a lane that went on would have dialed at the sight of its last answer. */
 	async function callsWithoutId(shown: string): Promise<PlacedCall[]> {
 		await until('the last answers are sent', () => simulator.inFlight === 0);
 		const missing = simulator.calls.filter(({ conversationId }) => !shown.includes(conversationId));

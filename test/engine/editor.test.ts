@@ -87,7 +87,7 @@ describe('the lists', () => {
 		);
 	});
 
-	it('offer also the numbers that can not dial, where none is to be dialled from', async () => {
+	it('offer also the numbers that can not dial, where none is to be dialed from', async () => {
 		const { results } = await search('searchAllPhoneNumbers');
 		expect(new Set(results.map(({ value }) => value))).toEqual(
 			new Set(simulator.phoneNumbers.keys()),

@@ -42,7 +42,7 @@ const dialEnds: DialEnd[] = [
 	{ name: 'is placed', end: 'placed', rings: 1 },
 	{ name: 'meets one 429', end: 'placed', rings: 1, action: { status: 429 } },
 	{
-		name: 'meets 429 for ever',
+		name: 'meets 429 without end',
 		end: 'never taken',
 		rings: 0,
 		action: { status: 429 },

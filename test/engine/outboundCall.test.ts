@@ -701,7 +701,7 @@ describe('when the answer is lost', () => {
 		['the request times out over there', { status: 408, placeCall: true }, 1],
 		['the answer is no JSON', { status: 200, body: '<html>ok</html>', placeCall: true }, 1],
 		['the answer lacks success', { status: 200, body: { ok: 1 }, placeCall: true }, 1],
-	])('because %s, it is looked for, and never dialled again', async (_, action, times) => {
+	])('because %s, it is looked for, and never dialed again', async (_, action, times) => {
 		simulator.addFault({ match: { toNumber: to }, action });
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(simulator.callsTo(to)).toBe(times);

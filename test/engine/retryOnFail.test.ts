@@ -52,7 +52,7 @@ const answerTo = (index: number) => {
 };
 
 describe('calls that were placed', () => {
-	it('keep their first answer when another item failed, and only that one is dialled again', async () => {
+	it('keep their first answer when another item failed, and only that one is dialed again', async () => {
 		refuse(2);
 		const { items, error } = await callRows(simulator, rowsOf(5), {}, { retryOnFail });
 
@@ -125,7 +125,7 @@ describe('a call that may have been placed', () => {
 		simulator.conversationVisibleAfterMs = 10 ** 9;
 	});
 
-	it('is not dialled again, and with "stop" nobody else is, either', async () => {
+	it('is not dialed again, and with "stop" nobody else is, either', async () => {
 		simulator.addFault({ match: { toNumber: number(1) }, action: { reset: 'after' } });
 		const outcome = await callRows(simulator, rowsOf(4), { maxInFlight: 1 }, { retryOnFail });
 

@@ -902,7 +902,7 @@ describe('a test', () => {
 		expect(names()).toEqual(['CRM']);
 	});
 
-	it('in which n8n dies does not keep the calls from the active workflow for ever', async () => {
+	it('in which n8n dies does not keep the calls from the active workflow without end', async () => {
 		const crm = await foreignWebhook();
 		await attach(FIRST, { post_call_webhook_id: crm, events: ['audio'] });
 		host = await newHost(automatic([FIRST], { replaceExisting: true }));

@@ -3,7 +3,7 @@ import type { PlacedCall } from './placedCalls';
 import { isObject } from './pydantic';
 import type { CallResult, Conversation, ConversationStatus } from './wireTypes';
 
-/** What a call does, as milliseconds after it was dialled. */
+/** What a call does, as milliseconds after it was dialed. */
 export interface CallCourse {
 	/** Absent when nobody picks up. */
 	pickedUpAfter?: number;

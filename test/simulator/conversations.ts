@@ -12,9 +12,9 @@ import type { Agent, Conversation, ConversationsPage, LiveCount, PhoneNumber } f
 
 /** How much of a call the host tells, and when. */
 export interface ConversationSettings {
-	/** How long after dialling a conversation is in no list, and a 404. */
+	/** How long after dialing a conversation is in no list, and a 404. */
 	conversationVisibleAfterMs: number;
-	/** How long after dialling it is not told who phoned whom. */
+	/** How long after dialing it is not told who phoned whom. */
 	phoneCallKnownAfterMs: number;
 	/** `false` for an older host, which does not tell what became of the phone call. */
 	callResult: boolean;
@@ -88,7 +88,7 @@ function countBefore(
 
 /** The conversations of all calls, also of those that another client has placed. */
 export class Conversations {
-	/** In the order of dialling, as on every shelf; deleted ones keep their place. */
+	/** In the order of dialing, as on every shelf; deleted ones keep their place. */
 	private readonly all: PhoneConversation[] = [];
 
 	private readonly byId = new Map<string, PhoneConversation>();
@@ -199,7 +199,7 @@ export class Conversations {
 		};
 	}
 
-	/** How many are dialling, ringing or talking, with any of these agents or with any at all. */
+	/** How many are dialing, ringing or talking, with any of these agents or with any at all. */
 	liveCount(agentIds: readonly string[]): LiveCount {
 		const now = this.clock.now();
 		let count = 0;

@@ -82,7 +82,7 @@ export class PhoneConversation {
 		readonly call: PlacedCall,
 		private readonly agent: Agent,
 		readonly from: PhoneNumber,
-		/** Counted from 0 in the order of dialling. */
+		/** Counted from 0 in the order of dialing. */
 		readonly position: number,
 	) {
 		const { conversation_initiation_client_data: data } = call.body;
@@ -106,7 +106,7 @@ export class PhoneConversation {
 		return statusAfter(this.course, now - this.call.time);
 	}
 
-	/** Dialling, ringing or talking. */
+	/** Dialing, ringing or talking. */
 	isLive(now: number): boolean {
 		return now - this.call.time < this.course.endedAfter;
 	}

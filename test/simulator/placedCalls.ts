@@ -12,7 +12,7 @@ export interface PlacedCall {
 	conversationId: string;
 	/** What the answer calls `callSid`, or `sip_call_id` on a SIP trunk. */
 	callSid: string;
-	/** The number dialled, exactly as it came. */
+	/** The number dialed, exactly as it came. */
 	number: string;
 	agentId: string;
 	phoneNumberId: string;
@@ -22,7 +22,7 @@ export interface PlacedCall {
 	requestId: string;
 	/** Milliseconds since 1970. */
 	time: number;
-	/** What becomes of it, chosen by the number dialled. */
+	/** What becomes of it, chosen by the number dialed. */
 	fate: Fate;
 	/** Why it would end a second after pickup; absent when it would not. */
 	drop?: string;

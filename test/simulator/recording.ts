@@ -46,7 +46,7 @@ export class Recording {
 
 	maxInFlightOverall = 0;
 
-	private dialling = 0;
+	private dialing = 0;
 
 	/** Most requests to dial endpoints that were under way at once. */
 	maxInFlight = 0;
@@ -82,22 +82,22 @@ export class Recording {
 		this.inFlight += 1;
 		this.maxInFlightOverall = Math.max(this.maxInFlightOverall, this.inFlight);
 		if (dials) {
-			this.dialling += 1;
-			this.maxInFlight = Math.max(this.maxInFlight, this.dialling);
+			this.dialing += 1;
+			this.maxInFlight = Math.max(this.maxInFlight, this.dialing);
 		}
 		let over = false;
 		const end = () => {
 			if (over) return;
 			over = true;
 			this.inFlight -= 1;
-			if (dials) this.dialling -= 1;
+			if (dials) this.dialing -= 1;
 		};
 		return { record, end };
 	}
 
 	clear(): void {
 		this.requests.length = 0;
-		this.maxInFlight = this.dialling;
+		this.maxInFlight = this.dialing;
 		this.maxInFlightOverall = this.inFlight;
 	}
 }

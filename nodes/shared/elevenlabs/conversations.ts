@@ -9,7 +9,7 @@ import {
 	liveCount,
 } from './schemas';
 
-/** A conversation's phone call, as far as a lost call is recognised by it. */
+/** A conversation's phone call, as far as a lost call is recognized by it. */
 export interface PhoneCall {
 	conversationId: string;
 	/** The other side's number; undefined while ElevenLabs does not know it. */

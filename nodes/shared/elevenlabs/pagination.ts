@@ -49,7 +49,7 @@ export async function readPages(
 		});
 		for (const row of rows) found.push(row);
 		emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
-		// A cursor that comes back would go round for ever.
+		// A cursor that comes back would go round without end.
 		if (!next || asked.has(next)) break;
 		cursor = next;
 		asked.add(cursor);

@@ -10,7 +10,7 @@ const placed = (attempts = 1): Outcome => ({ kind: 'placed', answer: {}, attempt
 const failed = (attempts = 1): Outcome => ({ kind: 'failed', failure, attempts });
 const uncertain: Outcome = { kind: 'uncertain', failure, attempts: 1 };
 const foundAgain: Outcome = { kind: 'placed', answer: {}, attempts: 1, foundAgain: true };
-const held = (reason: string): Outcome => ({ kind: 'held back', answer: { reason } });
+const held = (reason: string): Outcome => ({ kind: 'skipped', answer: { reason } });
 
 /** The summary of calls that have these outcomes, and go without these settings. */
 const summaryOf = (outcomes: Outcome[], notices: Notice[][] = []) =>

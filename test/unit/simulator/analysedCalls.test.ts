@@ -161,7 +161,7 @@ describe('the recording', () => {
 	});
 
 	const missing: Array<[what: string, end: string, more: object, afterMs: number]> = [
-		['before the call is analysed', '0101', {}, 52_999],
+		['before the call is analyzed', '0101', {}, 52_999],
 		['of a call that nobody took', '0104', {}, 3_600_000],
 		['of a call that dropped', '0101', { conversation_initiation_client_data: {} }, 3_600_000],
 		[

@@ -312,8 +312,8 @@ describe('a conversation', () => {
 		['sip-trunk', 'phnum_simsiptrunk', '+493023125191', 'sip_trunking'],
 	])('tells of a phone call at %s', async (path, phoneNumberId, agentNumber, type) => {
 		const body = dialBody('+1 (202) 555-0101', { agent_phone_number_id: phoneNumberId });
-		const dialled = await told(ask(simulator, `/v1/convai/${path}/outbound-call`, { body }));
-		const answer = dialled.body as Record<string, string>;
+		const dialed = await told(ask(simulator, `/v1/convai/${path}/outbound-call`, { body }));
+		const answer = dialed.body as Record<string, string>;
 		const { metadata } = await get(answer.conversation_id);
 
 		expect(metadata.conversation_initiation_source).toBe(simulator.calls[0]?.provider);

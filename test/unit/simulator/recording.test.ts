@@ -8,12 +8,12 @@ const readsSoFar = () => clock.now() - 1_800_000_000_000;
 it('keeps each request whole, but for the key', async () => {
 	const reads = readsSoFar();
 	const body = dialBody('(202) 555 0101');
-	const dialled = await dial(simulator(), body, { key: 'sim-agents-only' });
+	const dialed = await dial(simulator(), body, { key: 'sim-agents-only' });
 	await ask(simulator(), '/v2/voices?search=a%20b&search=c&page_size=5&sort=');
 
 	const [first, second] = simulator().requests;
 	expect(first).toEqual({
-		id: dialled.headers.get('x-request-id'),
+		id: dialed.headers.get('x-request-id'),
 		time: 1_800_000_000_000 + reads + 1,
 		method: 'POST',
 		path: '/v1/convai/twilio/outbound-call',

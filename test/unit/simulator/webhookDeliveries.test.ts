@@ -57,7 +57,7 @@ const told = () => bodies().map(({ type, data }) => [type, data.conversation_id]
 
 const callIds = () => simulator.calls.map(({ conversationId }) => conversationId);
 
-it('delivers the transcript by itself, once, and not before its call is analysed', async () => {
+it('delivers the transcript by itself, once, and not before its call is analyzed', async () => {
 	const { id, secret } = await created();
 	await attach(id);
 	await dial(simulator);

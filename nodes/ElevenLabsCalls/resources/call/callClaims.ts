@@ -12,7 +12,7 @@ const turns = new Map<string, Sequence>();
 
 /** Deduplication keys that were used before, in n8n's own database. */
 export interface CallClaims {
-	/** Claims a key for ever; false where it was claimed before, also by another execution. */
+	/** Claims a key for good; false where it was claimed before, also by another execution. */
 	claim(key: string): Promise<boolean>;
 	/** Gives a key back. */
 	release(key: string): Promise<void>;

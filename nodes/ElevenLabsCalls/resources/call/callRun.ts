@@ -67,7 +67,7 @@ export async function runCalls(
 			return found;
 		},
 		recipientOf: ({ request }) => request.to_number,
-		holdBack: (call) => guards.check(call),
+		skip: (call) => guards.check(call),
 		claim: async (call) => {
 			const { deduplicationKey: key } = call.guards;
 			const number = call.request.to_number;
@@ -104,7 +104,7 @@ export async function runCalls(
 			}
 		},
 		...(wait && {
-			hold: async (call, answer, dialledAt) => await wait.ended(call, answer, dialledAt),
+			hold: async (call, answer, dialedAt) => await wait.ended(call, answer, dialedAt),
 		}),
 		failureOf: failureOfThrown,
 		abandoned: ({ request }) => abandonedCall(request.to_number),
@@ -179,10 +179,10 @@ async function find(
 		),
 	]);
 	const found = await findLostCalls(
-		lost.map(({ call: { request }, dialledAt }) => ({
+		lost.map(({ call: { request }, dialedAt }) => ({
 			agentId: request.agent_id,
 			toNumber: request.to_number,
-			dialledAt,
+			dialedAt,
 		})),
 		{
 			list: async (agentId, since) => await listConversations(client, agentId, since),

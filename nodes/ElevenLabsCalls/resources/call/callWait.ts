@@ -41,19 +41,19 @@ export class CallWait {
 	/**
 	 * Waits for the end of one call; asked again, for the same end.
 	 * @param answer of ElevenLabs, when the call was placed
-	 * @param dialledAt milliseconds since 1970; absent where it is not known
+	 * @param dialedAt milliseconds since 1970; absent where it is not known
 	 * @returns never rejects
 	 */
 	async ended(
 		{ request, maxWaitMs = 0 }: WaitedCall,
 		{ conversation_id: conversationId }: IDataObject,
-		dialledAt?: number,
+		dialedAt?: number,
 	): Promise<CallEnding<Conversation> | undefined> {
 		if (typeof conversationId !== 'string') return undefined;
 		return await this.watch.ended({
 			conversationId,
 			agentId: request.agent_id,
-			dialledAt,
+			dialedAt,
 			deadline: this.clock.now() + maxWaitMs,
 		});
 	}

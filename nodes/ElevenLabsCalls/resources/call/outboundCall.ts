@@ -107,8 +107,8 @@ async function dialAll(
 ): Promise<Outcomes> {
 	const earlier = earlierCalls(context);
 	try {
-		const dialled = await runCalls(context, client, clock, ready, ledger, earlier, wait);
-		return new Map([...ledger, ...dialled]);
+		const dialed = await runCalls(context, client, clock, ready, ledger, earlier, wait);
+		return new Map([...ledger, ...dialed]);
 	} catch (error) {
 		// None that is expected. What has an outcome until then is in the ledger.
 		const failure = { ...failureOfThrown(error), mayHaveBeenPlaced: true };
@@ -161,6 +161,6 @@ function resultOf(
 		};
 	}
 	if (outcome.kind === 'placed') return { item, json: outcome.answer };
-	if (outcome.kind === 'held back') return { item, json: outcome.answer, heldBack: true };
+	if (outcome.kind === 'skipped') return { item, json: outcome.answer, isSkipped: true };
 	return { item, failure: outcome.failure };
 }

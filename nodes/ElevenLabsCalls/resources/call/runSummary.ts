@@ -26,7 +26,7 @@ export function runSummary(
 	const uncertain = count(({ kind }) => kind === 'uncertain');
 	const parts: Array<[number, string]> = [
 		...Object.entries(SKIP_SUMMARIES).map(([reason, text]): [number, string] => [
-			count((outcome) => outcome.kind === 'held back' && outcome.answer.reason === reason),
+			count((outcome) => outcome.kind === 'skipped' && outcome.answer.reason === reason),
 			text,
 		]),
 		...noticeParts(outcomes, calls),
@@ -71,7 +71,7 @@ function noticeParts(
 
 function placedOrShown(outcome: Outcome | undefined): string | undefined {
 	if (outcome?.kind === 'placed') return 'placed';
-	return outcome?.kind === 'held back' && outcome.answer.reason === 'dry_run'
+	return outcome?.kind === 'skipped' && outcome.answer.reason === 'dry_run'
 		? 'would be placed'
 		: undefined;
 }

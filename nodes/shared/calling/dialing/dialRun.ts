@@ -20,7 +20,7 @@ export type DialAttempt<Answer> =
 export interface LostCall<Call> {
 	call: Call;
 	/** When its request was sent, in milliseconds since 1970. */
-	dialledAt: number;
+	dialedAt: number;
 }
 
 /** What became of a call in the end. */
@@ -31,7 +31,7 @@ export type DialOutcome<Answer> =
 	/** The person may have been called; it was looked for in vain. */
 	| { kind: 'uncertain'; failure: Failure; attempts: number }
 	/** Not called on purpose: what the workflow is told in place of an answer. */
-	| { kind: 'held back'; answer: Answer };
+	| { kind: 'skipped'; answer: Answer };
 
 /** Everything a run does to the world, and how it goes about it. */
 export interface DialRunOptions<Call, Answer> {
@@ -43,9 +43,9 @@ export interface DialRunOptions<Call, Answer> {
 	 * that neither can be taken for the other when it is looked for.
 	 */
 	recipientOf: (call: Call) => string;
-	/** Asked before a call is dialled, each time: why it is not to be, now. */
-	holdBack?: (call: Call) => Answer | undefined;
-	/** Claims a call for ever, immediately before it is dialled; gives why it can't be claimed. */
+	/** Asked before a call is dialed, each time: why it is not to be, now. */
+	skip?: (call: Call) => Answer | undefined;
+	/** Claims a call for good, immediately before it is dialed; gives why it can't be claimed. */
 	claim?: (call: Call) => Promise<Answer | undefined>;
 	/** Gives a claim back: the call was certainly not placed. */
 	release?: (call: Call) => Promise<void>;
@@ -53,10 +53,10 @@ export interface DialRunOptions<Call, Answer> {
 	onOutcome?: (call: Call, outcome: DialOutcome<Answer>) => void;
 	/**
 	 * Awaited after a call was placed before the next one is made in its stead, e.g. until it has
-	 * ended; it was dialled at that time, in milliseconds since 1970.
+	 * ended; it was dialed at that time, in milliseconds since 1970.
 	 */
-	hold?: (call: Call, answer: Answer, dialledAt: number) => Promise<unknown>;
-	/** Makes a failure of what `claim`, `release` or the pace throw; nothing was dialled then. */
+	hold?: (call: Call, answer: Answer, dialedAt: number) => Promise<unknown>;
+	/** Makes a failure of what `claim`, `release` or the pace throw; nothing was dialed then. */
 	failureOf: (error: unknown) => Failure;
 	/** Why a call is uncertain that was under way when the run was cancelled. */
 	abandoned: (call: Call) => Failure;
@@ -77,17 +77,17 @@ export interface DialRunOptions<Call, Answer> {
 interface Entry<Call> {
 	call: Call;
 	place: number;
-	/** How often it was dialled so far. */
+	/** How often it was dialed so far. */
 	attempts: number;
-	/** When it was dialled first, and last. */
+	/** When it was dialed first, and last. */
 	firstAt: number;
-	dialledAt: number;
+	dialedAt: number;
 	isClaimed: boolean;
 }
 
 /**
- * Places calls, in order. A call is dialled again only if it was definitely not placed; one whose
- * answer was lost is looked for, and never dialled again. When the run is cancelled it ends at once:
+ * Places calls, in order. A call is dialed again only if it was definitely not placed; one whose
+ * answer was lost is looked for, and never dialed again. When the run is cancelled it ends at once:
  * what is under way then is uncertain, and `onOutcome` receives its outcome once it is known.
  * @returns the outcomes at the places of their calls; undefined where a call was never tried
  */
@@ -112,7 +112,7 @@ class DialRun<Call, Answer> {
 	private readonly recipients = new Map<string, Limit>();
 
 	/** Calls whose request is under way. */
-	private readonly dialling = new Set<Entry<Call>>();
+	private readonly dialing = new Set<Entry<Call>>();
 
 	/** Given when a failure ends the run. */
 	private readonly stop = new Signal();
@@ -135,7 +135,7 @@ class DialRun<Call, Answer> {
 			place,
 			attempts: 0,
 			firstAt: 0,
-			dialledAt: 0,
+			dialedAt: 0,
 			isClaimed: false,
 		}));
 		this.places = new Limit(options.maxInFlight);
@@ -160,7 +160,7 @@ class DialRun<Call, Answer> {
 
 	/** What is known now; of calls whose request is under way, that they may have been placed. */
 	close(): Array<DialOutcome<Answer> | undefined> {
-		for (const entry of this.dialling) {
+		for (const entry of this.dialing) {
 			const failure = this.options.abandoned(entry.call);
 			this.settle(entry, { kind: 'uncertain', failure, attempts: entry.attempts });
 		}
@@ -187,7 +187,7 @@ class DialRun<Call, Answer> {
 		await looked;
 		const outcome = this.outcomes[entry.place];
 		if (outcome?.kind === 'placed' && this.options.hold !== undefined) {
-			const held = this.options.hold(entry.call, outcome.answer, entry.dialledAt);
+			const held = this.options.hold(entry.call, outcome.answer, entry.dialedAt);
 			await Promise.race([held, this.stop.given]);
 		}
 		leave();
@@ -242,32 +242,32 @@ class DialRun<Call, Answer> {
 			await this.fail(entry, this.options.failureOf(error));
 			return undefined;
 		}
-		entry.dialledAt = clock.now();
-		if (entry.attempts === 0) entry.firstAt = entry.dialledAt;
+		entry.dialedAt = clock.now();
+		if (entry.attempts === 0) entry.firstAt = entry.dialedAt;
 		entry.attempts += 1;
-		this.dialling.add(entry);
+		this.dialing.add(entry);
 		const attempt = await dial(entry.call);
-		this.dialling.delete(entry);
+		this.dialing.delete(entry);
 		return attempt;
 	}
 
-	/** Waits for the call's turn, and claims it. @returns whether it is to be dialled now */
+	/** Waits for the call's turn, and claims it. @returns whether it is to be dialed now */
 	private async mayDial(entry: Entry<Call>): Promise<boolean> {
 		const { pace, claim } = this.options;
 		for (;;) {
 			// Result before it takes a turn from others, and again after what may have been a long wait.
-			if (await this.isHeldBack(entry)) return false;
+			if (await this.isSkipped(entry)) return false;
 			await pace.turn();
-			if (!this.isOver() && (await this.isHeldBack(entry))) return false;
+			if (!this.isOver() && (await this.isSkipped(entry))) return false;
 			if (!this.isOver() && !entry.isClaimed && this.pause === undefined && claim !== undefined) {
 				const answer = await claim(entry.call);
 				if (answer !== undefined) {
-					this.settle(entry, { kind: 'held back', answer });
+					this.settle(entry, { kind: 'skipped', answer });
 					return false;
 				}
 				entry.isClaimed = true;
 				// A claim may wait for another run's dials, for as long as those are retried.
-				if (await this.isHeldBack(entry)) return false;
+				if (await this.isSkipped(entry)) return false;
 			}
 			if (this.isOver()) {
 				// Without an answer to a request it was definitely not placed.
@@ -279,10 +279,10 @@ class DialRun<Call, Answer> {
 		}
 	}
 
-	private async isHeldBack(entry: Entry<Call>): Promise<boolean> {
-		const answer = this.options.holdBack?.(entry.call);
+	private async isSkipped(entry: Entry<Call>): Promise<boolean> {
+		const answer = this.options.skip?.(entry.call);
 		if (answer === undefined) return false;
-		this.settle(entry, { kind: 'held back', answer });
+		this.settle(entry, { kind: 'skipped', answer });
 		await this.release(entry);
 		return true;
 	}
@@ -301,7 +301,7 @@ class DialRun<Call, Answer> {
 		this.outcomes[entry.place] = outcome;
 		this.options.onOutcome?.(entry.call, outcome);
 		if (outcome.kind === 'uncertain') this.lost.push(entry);
-		if (!this.options.stops || outcome.kind === 'placed' || outcome.kind === 'held back') return;
+		if (!this.options.stops || outcome.kind === 'placed' || outcome.kind === 'skipped') return;
 		if (outcome.kind === 'failed') this.stop.give();
 		else this.pause ??= new Signal();
 	}
@@ -318,7 +318,7 @@ class DialRun<Call, Answer> {
 
 	/** In a pause, lost calls are looked for by whichever call has its answer last. */
 	private async lookUpIfLast(): Promise<void> {
-		if (this.pause !== undefined && this.dialling.size === 0) await this.lookUp();
+		if (this.pause !== undefined && this.dialing.size === 0) await this.lookUp();
 	}
 
 	/** Looks for lost calls, together with all that were lost until its turn has come. */

@@ -2,7 +2,7 @@ const ledgers = new WeakMap<object, Map<number, unknown>>();
 
 /**
  * What became of the items of one run of the node. n8n's Retry On Fail runs the node again with all
- * items; what was placed, or may have been, must not be dialled then.
+ * items; what was placed, or may have been, must not be dialed then.
  * @param run an object that n8n makes for one run of one node in one execution, and keeps while it
  *   tries again; the ledger lives as long as that object
  * @returns outcomes by item index, kept from try to try

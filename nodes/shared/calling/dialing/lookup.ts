@@ -6,7 +6,7 @@ export interface LostDial {
 	/** E.164. */
 	toNumber: string;
 	/** When it was sent, in milliseconds since 1970. */
-	dialledAt: number;
+	dialedAt: number;
 }
 
 /** A phone conversation, as far as it tells whose it is. */
@@ -57,8 +57,8 @@ export async function findLostCalls(
 ): Promise<Array<PhoneConversation | undefined>> {
 	const found = new Array<PhoneConversation | undefined>(lost.length).fill(undefined);
 	const read = new Map<string, PhoneConversation>();
-	const sinceOf = ({ dialledAt }: LostDial) =>
-		Math.floor((dialledAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
+	const sinceOf = ({ dialedAt }: LostDial) =>
+		Math.floor((dialedAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
 
 	for (const wait of LOOKS_AFTER_MS) {
 		await clock.wait(wait);
@@ -66,7 +66,7 @@ export async function findLostCalls(
 		const open = lost
 			.map((dial, place) => ({ dial, place }))
 			.filter(({ place }) => found[place] === undefined)
-			.sort((a, b) => a.dial.dialledAt - b.dial.dialledAt);
+			.sort((a, b) => a.dial.dialedAt - b.dial.dialedAt);
 		if (open.length === 0) break;
 
 		for (const agentId of new Set(open.map(({ dial }) => dial.agentId))) {

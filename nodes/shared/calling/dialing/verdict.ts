@@ -2,7 +2,7 @@ import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../networkCodes';
 
 /** How one attempt to place a call ended, as seen from here. */
 export type DialVerdict =
-	/** ElevenLabs says that it is dialling. */
+	/** ElevenLabs says that it is dialing. */
 	| 'placed'
 	/** ElevenLabs said no: the same request would be refused again. */
 	| 'refused'

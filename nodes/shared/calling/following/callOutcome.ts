@@ -202,7 +202,7 @@ function byStatus(evidence: Evidence): JudgedCall {
 		outcome: 'unknown',
 		reason:
 			status === 'processing'
-				? 'The call is over and is still being analysed'
+				? 'The call is over and is still being analyzed'
 				: 'ElevenLabs does not say what became of the call',
 	};
 }

@@ -10,8 +10,8 @@ export interface WatchedCall {
 	conversationId: string;
 	/** Absent where it is not known, e.g. of an ID that somebody typed. */
 	agentId?: string;
-	/** When it was dialled by our clock, in milliseconds since 1970; absent where it is not known. */
-	dialledAt?: number;
+	/** When it was dialed by our clock, in milliseconds since 1970; absent where it is not known. */
+	dialedAt?: number;
 	/** How long its end is waited for, in milliseconds since 1970. */
 	deadline: number;
 }
@@ -113,12 +113,12 @@ export class CallWatch<Conversation extends SourceConversation> {
 	}
 
 	private watchFor(call: WatchedCall, wait: Wait<Conversation>, now: number): void {
-		const { conversationId, agentId, dialledAt } = call;
+		const { conversationId, agentId, dialedAt } = call;
 		const pending: AwaitedCall<Conversation> = {
 			conversationId,
 			agentId,
-			startedAt: dialledAt,
-			since: dialledAt ?? now,
+			startedAt: dialedAt,
+			since: dialedAt ?? now,
 			waits: [wait],
 			get deadline() {
 				return earliestDeadline(this.waits);
@@ -138,8 +138,8 @@ export class CallWatch<Conversation extends SourceConversation> {
 			},
 		};
 		this.pending.set(conversationId, pending);
-		// A call that was just dialled is ringing; one that nobody knows the age of may be long over.
-		const lookAt = dialledAt === undefined ? now : Math.max(now, dialledAt + SHORTEST_WAIT_MS);
+		// A call that was just dialed is ringing; one that nobody knows the age of may be long over.
+		const lookAt = dialedAt === undefined ? now : Math.max(now, dialedAt + SHORTEST_WAIT_MS);
 		this.nextLookAt = Math.min(this.nextLookAt, Math.max(lookAt, this.pausedUntil));
 	}
 

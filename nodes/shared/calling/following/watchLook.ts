@@ -46,7 +46,7 @@ export interface PendingCall<Conversation> {
 	agentId?: string;
 	/** When it began by our clock, in milliseconds since 1970; undefined where it is not known. */
 	startedAt?: number;
-	/** When it was dialled, or else handed in. */
+	/** When it was dialed, or else handed in. */
 	readonly since: number;
 	/** The earliest one of those who wait. */
 	readonly deadline: number;

@@ -234,7 +234,7 @@ function must(isKept: boolean, promise: string): void {
 	if (!isKept) throw new Error(`Broken: ${promise}`);
 }
 
-const isWell = ({ kind }: DialOutcome<Answer>) => kind === 'placed' || kind === 'held back';
+const isWell = ({ kind }: DialOutcome<Answer>) => kind === 'placed' || kind === 'skipped';
 
 /** What happens outside, over all runs of one node in one execution. */
 class World {
@@ -246,7 +246,7 @@ class World {
 	/** Items whose phone rings, or may. */
 	readonly reached = new Set<number>();
 
-	readonly dialled = new Map<number, number>();
+	readonly dialed = new Map<number, number>();
 
 	readonly execution = {};
 
@@ -275,10 +275,10 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	const attempts = new Map<number, number>();
 	const told = new Map<number, Array<DialOutcome<Answer>>>();
 	const held = new Set<number>();
-	const dialledLast = new Map<number, number>();
+	const dialedLast = new Map<number, number>();
 	const failing = new Set<number>();
 	const room = [...plan.room];
-	const dialling = new Set<number>();
+	const dialing = new Set<number>();
 	/** The recipients whose last dial is under way, or uncertain and not looked for yet, with its item. */
 	const open = new Map<string, number>();
 	const recipientOf = ({ item, recipient }: Call) => recipient ?? `recipient of ${item}`;
@@ -287,32 +287,32 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 
 	const dial = async (one: Call): Promise<DialAttempt<Answer>> => {
 		const { item, faults, heldFromMs = Infinity } = one;
-		must(time.now() < start + heldFromMs, 'nobody is dialled whom a guard holds back');
+		must(time.now() < start + heldFromMs, 'nobody is dialed whom a guard holds back');
 		const opened = open.get(recipientOf(one));
 		must(
 			opened === undefined || opened === item,
 			'nobody is dialed while another call to them is under way, or is to be looked for',
 		);
 		const before = last.get(item);
-		must(!reached.has(item), 'nobody who was reached, or may be, is dialled again');
+		must(!reached.has(item), 'nobody who was reached, or may be, is dialed again');
 		must(before === undefined || before.verdict === 'not placed', 'only these are repeated');
 		must(time.now() >= (before?.mayRepeatAt ?? 0), 'no repeat comes before ElevenLabs wants it');
-		must(cancelledAt === undefined, 'nobody is dialled after the run was cancelled');
+		must(cancelledAt === undefined, 'nobody is dialed after the run was cancelled');
 		// Only a call that is under way may be tried on.
 		must(!plan.stops || before !== undefined || failing.size === 0, 'a failure ends the run');
-		must(held.has(item), 'nobody is dialled without a claim');
-		dialling.add(item);
+		must(held.has(item), 'nobody is dialed without a claim');
+		dialing.add(item);
 		open.set(recipientOf(one), item);
-		dialledLast.set(item, time.now());
-		must(dialling.size + holding <= plan.maxInFlight, 'no more are in flight than may be');
-		must(!plan.oneByOne || dialling.size === 1, 'they are dialled one by one');
+		dialedLast.set(item, time.now());
+		must(dialing.size + holding <= plan.maxInFlight, 'no more are in flight than may be');
+		must(!plan.oneByOne || dialing.size === 1, 'they are dialed one by one');
 		attempts.set(item, (attempts.get(item) ?? 0) + 1);
-		const count = world.dialled.get(item) ?? 0;
-		world.dialled.set(item, count + 1);
+		const count = world.dialed.get(item) ?? 0;
+		world.dialed.set(item, count + 1);
 		const { verdict, takesMs, retryAfterMs } = faults[count] ?? { verdict: 'placed', takesMs: 10 };
 		if (verdict === 'placed' || verdict === 'uncertain') reached.add(item);
 		await time.after(takesMs);
-		dialling.delete(item);
+		dialing.delete(item);
 		if (verdict !== 'uncertain') open.delete(recipientOf(one));
 		last.set(item, { verdict, mayRepeatAt: time.now() + (retryAfterMs ?? 0) });
 		if (verdict === 'placed') return { verdict, answer: { item } };
@@ -325,18 +325,18 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	const find = async (lost: Array<LostCall<Call>>) => {
 		looks++;
 		must(
-			dialling.size === 0 || !plan.stops,
+			dialing.size === 0 || !plan.stops,
 			'nobody is dialed while it is open whether the run goes on',
 		);
 		const recipients = new Set(lost.map(({ call: one }) => recipientOf(one)));
 		must(recipients.size === lost.length, 'nobody is looked for twice at once');
 		must(
-			all.every((one) => !dialling.has(one.item) || !recipients.has(recipientOf(one))),
+			all.every((one) => !dialing.has(one.item) || !recipients.has(recipientOf(one))),
 			'nobody is dialed while a call to them is looked for',
 		);
-		for (const { call: one, dialledAt } of lost) {
+		for (const { call: one, dialedAt } of lost) {
 			must(last.get(one.item)?.verdict === 'uncertain', 'only lost calls are looked for');
-			must(dialledAt === dialledLast.get(one.item), 'a lost call is known by its time');
+			must(dialedAt === dialedLast.get(one.item), 'a lost call is known by its time');
 		}
 		await clock.wait(plan.findMs);
 		for (const { call: one } of lost) open.delete(recipientOf(one));
@@ -349,7 +349,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 			dial,
 			find,
 			recipientOf,
-			holdBack: ({ item, heldFromMs }) =>
+			skip: ({ item, heldFromMs }) =>
 				heldFromMs !== undefined && time.now() >= start + heldFromMs ? { item } : undefined,
 			claim: async ({ item, key, claimThrows }) => {
 				await time.after(plan.claimMs);
@@ -404,7 +404,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		}),
 	);
 
-	const underWay = new Set(dialling);
+	const underWay = new Set(dialing);
 	const toldInTime = new Map(told);
 	const verdictInTime = new Map([...last].map(([item, { verdict }]) => [item, verdict]));
 	const endedAt = time.now();
@@ -432,7 +432,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				'no outcome is lost',
 			);
 			must(
-				news.every(({ kind }) => wasCancelled && (kind === 'held back' || kind === 'failed')),
+				news.every(({ kind }) => wasCancelled && (kind === 'skipped' || kind === 'failed')),
 				'nothing is told of a call that was not tried',
 			);
 		} else {
@@ -458,7 +458,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				placed: isFoundAgain ? ['uncertain'] : ['placed'],
 				uncertain: isAbandoned ? [undefined, 'not placed'] : ['uncertain'],
 				failed: ['refused', 'not placed', undefined],
-				'held back': ['not placed', undefined],
+				skipped: ['not placed', undefined],
 			};
 			must(expected[outcome.kind].includes(verdict), 'an outcome is what ElevenLabs said last');
 			must(!isFoundAgain || isFound, 'only what is found is found');

@@ -10,7 +10,7 @@ const BEN = '+14155550199';
 const dial = (more: Partial<LostDial> = {}): LostDial => ({
 	agentId: 'agent_a',
 	toNumber: ANNA,
-	dialledAt: START,
+	dialedAt: START,
 	...more,
 });
 
@@ -165,7 +165,7 @@ describe('a lost call', () => {
 
 	it('is not one that began before its own dial, though another dial is older', async () => {
 		const { find } = elevenLabsWith([conversation('conv_a', { startedAt: START_SECS + 5 })]);
-		const lost = [dial({ dialledAt: START + 9_000 }), dial({ toNumber: BEN })];
+		const lost = [dial({ dialedAt: START + 9_000 }), dial({ toNumber: BEN })];
 		expect(await find(lost)).toEqual([undefined, undefined]);
 	});
 
@@ -206,7 +206,7 @@ describe('several lost calls', () => {
 			conversation('conv_2', { startedAt: START_SECS + 4 }),
 			conversation('conv_1', { startedAt: START_SECS }),
 		]);
-		expect(await find([dial({ dialledAt: START + 4_000 }), dial()])).toEqual(['conv_2', 'conv_1']);
+		expect(await find([dial({ dialedAt: START + 4_000 }), dial()])).toEqual(['conv_2', 'conv_1']);
 	});
 
 	it('to one number get theirs at different looks', async () => {
@@ -224,8 +224,8 @@ describe('several lost calls', () => {
 			conversation('conv_c', { agentId: 'agent_c', startedAt: START_SECS + 7 }),
 		]);
 		const lost = [
-			dial({ toNumber: BEN, dialledAt: START + 700 }),
-			dial({ agentId: 'agent_c', dialledAt: START + 7_999 }),
+			dial({ toNumber: BEN, dialedAt: START + 700 }),
+			dial({ agentId: 'agent_c', dialedAt: START + 7_999 }),
 			dial(),
 		];
 		expect(await find(lost)).toEqual(['conv_b', 'conv_c', 'conv_a']);

@@ -71,7 +71,7 @@ const BUSY = 'The line was busy';
 const NOBODY = 'Nobody picked up';
 const RINGING = 'The phone is still ringing, as far as ElevenLabs knows';
 const TALKING = 'The call is still going on';
-const ANALYSED = 'The call is over and is still being analysed';
+const ANALYSED = 'The call is over and is still being analyzed';
 const SILENCE = 'The call failed, and ElevenLabs does not say why';
 const NOT_SAID = 'ElevenLabs does not say what became of the call';
 
@@ -94,13 +94,13 @@ describe('a call', () => {
 		],
 		['is over, and nothing is known yet', told('processing'), 'unknown', ANALYSED],
 		[
-			'is being analysed, with a duration',
+			'is being analyzed, with a duration',
 			told('processing', { duration: 12 }),
 			'answered',
 			PICKED_UP,
 		],
 		[
-			'is being analysed, with words of the person',
+			'is being analyzed, with words of the person',
 			told('processing', { transcript: TALK }),
 			'answered',
 			PICKED_UP,
@@ -145,13 +145,13 @@ describe('a call', () => {
 			'The call failed: INVITE failed: sip status: 404: Not Found',
 		],
 		[
-			'rings for ever, but has a result',
+			'rings without end, but has a result',
 			told('initiated', { call_result: 'no_answer' }),
 			'no_answer',
 			NOBODY,
 		],
 		[
-			'is being analysed, but has a result',
+			'is being analyzed, but has a result',
 			told('processing', { call_result: 'voicemail' }),
 			'voicemail',
 			VOICEMAIL,

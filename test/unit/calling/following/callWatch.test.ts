@@ -215,12 +215,12 @@ function watchOf({ calls, waitsFor = 20 * MINUTE, areTyped = false, ...scene }: 
 	});
 	const endings = new Map<string, Ending>();
 	const await1 = async (call: Call) => {
-		const dialledAt = areTyped ? START : START + call.startsAfter;
-		if (dialledAt > clock.now()) await clock.wait(dialledAt - clock.now());
+		const dialedAt = areTyped ? START : START + call.startsAfter;
+		if (dialedAt > clock.now()) await clock.wait(dialedAt - clock.now());
 		const watched: WatchedCall = {
 			conversationId: call.id,
-			...(!areTyped && { agentId: call.agentId, dialledAt }),
-			deadline: dialledAt + waitsFor,
+			...(!areTyped && { agentId: call.agentId, dialedAt }),
+			deadline: dialedAt + waitsFor,
 		};
 		const ending = await watch.ended(watched);
 		endings.set(call.id, { ...ending, after: clock.now() - START });
@@ -273,9 +273,9 @@ describe('a thousand calls', () => {
 	const AMONG_OTHERS = many(2_000, (n) => ({ ...mixed(n >> 1), startsAfter: n * 100 }));
 
 	it.each<[string, Scene]>([
-		['of one agent, dialled at once', { calls: many(1_000, mixed) }],
+		['of one agent, dialed at once', { calls: many(1_000, mixed) }],
 		[
-			'dialled one after the other',
+			'dialed one after the other',
 			{ calls: many(1_000, (n) => ({ ...mixed(n), startsAfter: n * 300 })) },
 		],
 		['of five agents', { calls: many(1_000, (n) => ({ ...mixed(n), agentId: `agent_${n % 5}` })) }],
@@ -518,7 +518,7 @@ describe('a look that fails', () => {
 		expect(readsOf('conv_1')).toHaveLength(1);
 	});
 
-	it('at some calls for ever lets the others come out, and those at their deadline', async () => {
+	it('at some calls without end lets the others come out, and those at their deadline', async () => {
 		const isBad = (id: string) => Number(id.slice(5)) < 20;
 		const { run } = watchOf({
 			calls: many(60, () => ({ endsAfter: 5_000 })),
@@ -697,7 +697,7 @@ describe('a call that is handed in', () => {
 			calls: [call('a', { endsAfter: 5_000 })],
 			watched: [],
 		});
-		const watched = { conversationId: 'a', dialledAt: START, deadline: START + MINUTE };
+		const watched = { conversationId: 'a', dialedAt: START, deadline: START + MINUTE };
 		const both = [watch.ended(watched), watch.ended({ ...watched, deadline: START })];
 		const [first, second] = await clock.until(Promise.all(both));
 		expect(second).toBe(first);
@@ -735,7 +735,7 @@ describe('a call that is handed in', () => {
 		const ended = async (id: string) => {
 			const now = clock.now();
 			return await clock.until(
-				watch.ended({ conversationId: id, dialledAt: now, deadline: now + MINUTE }),
+				watch.ended({ conversationId: id, dialedAt: now, deadline: now + MINUTE }),
 			);
 		};
 		expect(await ended('a')).toMatchObject({ conversation: { conversation_id: 'a' } });
@@ -747,7 +747,7 @@ describe('a call that is handed in', () => {
 		const { clock, watch } = watchOf({ calls: many(2), watched: [] });
 		const far = {
 			conversationId: 'conv_0',
-			dialledAt: START - 10 * MINUTE,
+			dialedAt: START - 10 * MINUTE,
 			deadline: START + 10 * MINUTE,
 		};
 		void watch.ended(far);

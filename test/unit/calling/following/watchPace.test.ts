@@ -8,8 +8,8 @@ const evenly = () => 0.5;
 
 describe('the wait before a look', () => {
 	it.each([
-		['a call that is to be dialled', -5_000, 0, 3_000],
-		['a call that was just dialled', 0, 0, 3_000],
+		['a call that is to be dialed', -5_000, 0, 3_000],
+		['a call that was just dialed', 0, 0, 3_000],
 		['one of half a minute', 30_000, 0, 3_000],
 		['one of a minute', 60_000, 0, 6_000],
 		['one of two and a half minutes', 150_000, 0, 15_000],

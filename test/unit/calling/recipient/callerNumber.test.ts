@@ -64,7 +64,7 @@ describe('a line', () => {
 			'/v1/convai/sip-trunk/outbound-call',
 		]),
 		['of Exotel', line({ provider: 'exotel' }), '/v1/convai/exotel/outbound-call'],
-	])('is dialled with by the endpoint of its provider: %s', (_, one, endpoint) => {
+	])('is dialed with by the endpoint of its provider: %s', (_, one, endpoint) => {
 		expect(whyNotDialable(one)).toBeUndefined();
 		expect(chooseEndpoint('phnum_a', [line({ phone_number_id: 'other' }), one])).toEqual({
 			ok: true,

@@ -472,7 +472,7 @@ describe('a number that begins with 00 where people dial abroad in another way',
 		['0049 30 123456', 'US', '+4930123456'],
 		['001 415 555 0123', 'US', '+14155550123'],
 		['0049 30 123456', 'DE', '+4930123456'],
-	])('is read as it is dialled there: %s in %s', (number, country, e164) => {
+	])('is read as it is dialed there: %s in %s', (number, country, e164) => {
 		expect(read(number, { country })).toEqual(accepted(e164));
 	});
 
@@ -560,7 +560,7 @@ describe('what is no phone number', () => {
 	});
 
 	it.each([['14155550123.0'], ['14155550123.00'], ['+14155550123.0'], ['14155550123,0']])(
-		'is refused with decimals, whose zeros would be dialled: %s',
+		'is refused with decimals, whose zeros would be dialed: %s',
 		(input) => {
 			expect(read(input, 'international')).toEqual(refused(DECIMAL, PLAIN_TEXT));
 		},
