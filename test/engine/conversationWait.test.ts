@@ -171,10 +171,13 @@ describe('Wait for End', () => {
 		expect(quickTime.now() - startedAt).toBeLessThan(10 * 60_000);
 	});
 
-	it.each(['"long"', '[]', 'true', '"2,5"', 'NaN', '-1'])('refuses a maximum that is none: %s', async (maximum) => {
-		const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
-		expect(error?.message).toMatch(/^Item 0: 'Maximum Wait \(Minutes\)' must be a number/);
-	});
+	it.each(['"long"', '[]', 'true', '"2,5"', 'NaN', '-1'])(
+		'refuses a maximum that is none: %s',
+		async (maximum) => {
+			const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
+			expect(error?.message).toMatch(/^Item 0: 'Maximum Wait \(Minutes\)' must be a number/);
+		},
+	);
 
 	it('ends with the execution, and has lost no ID', async () => {
 		const ids = placeCalls(simulator, [NEVER_ENDS, NEVER_ENDS]);
