@@ -26,8 +26,9 @@ export function watchBuild(onBuilt: () => Promise<void>, { log, atEnd }: Script)
 		}
 	};
 	let updates = Promise.resolve();
+	let typeErrors = 0;
 	const built = () => {
-		updates = updates.then(update);
+		if (typeErrors === 0) updates = updates.then(update);
 	};
 
 	const show = (diagnostic: ts.Diagnostic) =>
@@ -47,8 +48,11 @@ export function watchBuild(onBuilt: () => Promise<void>, { log, atEnd }: Script)
 		ts.createEmitAndSemanticDiagnosticsBuilderProgram,
 		show,
 		(_status, _newLine, _options, errorCount) => {
-			if (errorCount === 0) built();
-			else if (errorCount) log('Fix these errors; n8n keeps the last good build.');
+			// Undefined when a build starts.
+			if (errorCount === undefined) return;
+			typeErrors = errorCount;
+			if (errorCount > 0) log('Fix these errors; n8n keeps the last good build.');
+			built();
 		},
 	);
 	const program = ts.createWatchProgram(host);
