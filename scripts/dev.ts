@@ -1,6 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nInstance } from '../test/n8n/instance';
 import { buildPackage } from './buildPackage';
@@ -16,6 +23,7 @@ import { watchBuild } from './watchBuild';
 
 const PACKAGE = 'n8n-nodes-elevenlabs-calls';
 const RELOAD_MS = 15_000;
+const LOAD_MS = 1_000;
 
 void runScript(async (script) => {
 	await buildPackage(script);
@@ -28,20 +36,43 @@ void runScript(async (script) => {
 });
 
 async function load(n8n: N8nInstance, { log }: Script): Promise<void> {
-	const reloads = () => n8n.log().split(`Hot reload triggered for ${PACKAGE}`).length;
-	const failures = () => n8n.log().split(`Hot reload failed for ${PACKAGE}`).length;
-	const [reloadsBefore, failuresBefore] = [reloads(), failures()];
-	const installed = join(n8n.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
-	cpSync(join(ROOT, 'dist'), join(installed, 'dist'), { recursive: true });
-	for (const deadline = Date.now() + RELOAD_MS; reloads() === reloadsBefore; await sleep(100)) {
+	const count = (event: string) => n8n.log().split(`Hot reload ${event} for ${PACKAGE}`).length;
+	const [reloads, failures] = [count('triggered'), count('failed')];
+	const installed = join(n8n.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist');
+	if (copyChanges(join(ROOT, 'dist'), installed) === 0) {
+		log('Built; n8n already has this version.');
+		return;
+	}
+
+	for (const deadline = Date.now() + RELOAD_MS; count('triggered') === reloads; await sleep(100)) {
 		if (Date.now() > deadline) {
 			log('Built, but n8n did not notice. Restart npm run dev to load the change.');
 			return;
 		}
 	}
+	// n8n says nothing when it has succeeded.
+	await sleep(LOAD_MS);
 	log(
-		failures() > failuresBefore
-			? `Built, but n8n could not load it:\n${n8n.log().slice(-2_000)}`
+		count('failed') > failures
+			? `Built, but n8n could not load it. It printed:\n${n8n.log().slice(-2_000)}`
 			: `Built and loaded at ${new Date().toLocaleTimeString()}.`,
 	);
+}
+
+/** Copies the files that differ, each in one step, because n8n may be reading them. Returns how many that were. */
+function copyChanges(from: string, to: string): number {
+	const files = readdirSync(from, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => relative(from, join(entry.parentPath, entry.name)));
+	const changed = files.filter((file) => {
+		const target = join(to, file);
+		return !existsSync(target) || !readFileSync(target).equals(readFileSync(join(from, file)));
+	});
+	for (const file of changed) {
+		const target = join(to, file);
+		mkdirSync(dirname(target), { recursive: true });
+		writeFileSync(`${target}.new`, readFileSync(join(from, file)));
+		renameSync(`${target}.new`, target);
+	}
+	return changed.length;
 }
