@@ -36,5 +36,7 @@ const inlineLibraries = async () => {
 	});
 };
 
-exports.build = series(clean, compile, parallel(assets, inlineLibraries));
+/** What is left to do for dist/ once the compiler has written it. */
+exports.finish = parallel(assets, inlineLibraries);
+exports.build = series(clean, compile, exports.finish);
 exports.default = exports.build;

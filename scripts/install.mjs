@@ -12,7 +12,9 @@ const lock = createHash('sha256')
 	.digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-	console.log('Installing the development dependencies (about 1,200 packages, 1 to 5 minutes) …');
+	console.log(
+		'Installing the development dependencies (about 1,000 packages, usually 1 to 3 minutes) …',
+	);
 	const started = Date.now();
 	const heartbeat = setInterval(
 		() => console.log(`  still installing, ${Math.round((Date.now() - started) / 1000)} s …`),
@@ -28,7 +30,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 	clearInterval(heartbeat);
 	if (status !== 0) {
 		console.error(
-			`npm ci did not succeed (Node ${process.version}); its own words above begin with "npm error code".`,
+			`npm ci failed (Node ${process.version}). Its reason is above, from "npm error code" on.`,
 		);
 		process.exit(status ?? 1);
 	}

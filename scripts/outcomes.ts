@@ -1,25 +1,28 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { ExecutionResult } from '../test/n8n/execution';
+import type { NodeRuns } from '../test/n8n/execution';
 
 /** What became of one row of the example. */
 export interface Outcome {
 	row: string;
-	/** Only its last four digits are ever printed. */
+	/** As it stands in the row. */
 	number: string;
-	called: boolean;
-	text: string;
+	/** Empty if nobody was called. */
+	conversationId: string;
+	/** Why nobody was called; undefined if the row did not come out at all. */
+	reason: string | undefined;
 }
 
-/** Pairs everything that the node put out, errors included, with the row that it is about. */
-export function outcomesOf(execution: ExecutionResult, nodeName: string): Outcome[] {
-	const run = execution.runs[nodeName]?.at(-1);
-	if (!run) return [];
-	const rows = run.input ? execution.items(run.input.node, run.input.output) : [];
-	return run.outputs
-		.flat()
-		.map((item) => ({ item, index: rowIndex(item) }))
-		.sort((one, other) => one.index - other.index)
-		.map(({ item, index }) => outcomeOf(item, rows[index]?.json ?? {}, index));
+/** The rows that went into a node, each with what came out for it, errors included. */
+export function outcomesOf(runs: NodeRuns, nodeName: string): Outcome[] {
+	const run = runs[nodeName]?.at(-1);
+	if (!run?.input) return [];
+	const rows = runs[run.input.node]?.at(-1)?.outputs[run.input.output] ?? [];
+	const results = new Map(run.outputs.flat().map((item) => [rowIndex(item), item]));
+	return rows.map(({ json }, index) => ({
+		row: columnLike(json, /name|customer|contact/i) || `Row ${index + 1}`,
+		number: columnLike(json, /phone|number|mobile/i),
+		...resultOf(results.get(index)),
+	}));
 }
 
 function rowIndex({ pairedItem }: INodeExecutionData): number {
@@ -27,16 +30,15 @@ function rowIndex({ pairedItem }: INodeExecutionData): number {
 	return typeof first === 'object' ? first.item : (first ?? 0);
 }
 
-function outcomeOf({ json, error }: INodeExecutionData, row: IDataObject, index: number): Outcome {
-	const conversation = textOf(json.conversation_id);
-	const reason =
-		error?.message ??
-		[json.error, json.reason, json.outcome, json.message].map(textOf).find(Boolean);
+function resultOf(
+	result: INodeExecutionData | undefined,
+): Pick<Outcome, 'conversationId' | 'reason'> {
+	if (!result) return { conversationId: '', reason: undefined };
+	const { json, error } = result;
+	const reasons = [json.error, json.reason, json.outcome, json.message].map(textOf);
 	return {
-		row: columnLike(row, /name|customer|contact/i) || `Row ${index + 1}`,
-		number: masked(columnLike(row, /phone|number|mobile/i)),
-		called: Boolean(conversation),
-		text: conversation || reason || 'no answer',
+		conversationId: textOf(json.conversation_id),
+		reason: error?.message ?? reasons.find(Boolean) ?? 'no answer',
 	};
 }
 
@@ -51,18 +53,4 @@ function columnLike(row: IDataObject, pattern: RegExp): string {
 	const column = Object.keys(row).find((name) => pattern.test(name));
 	const value = column === undefined ? '' : row[column];
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-export const masked = (number: string): string =>
-	number && `…${number.replace(/\D/g, '').slice(-4)}`;
-
-export function table(header: string[], rows: string[][]): string {
-	const lines = [header, ...rows];
-	const widths = header.map((_, column) =>
-		Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-	);
-	return lines
-		.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`)
-		.map((line) => line.trimEnd())
-		.join('\n');
 }

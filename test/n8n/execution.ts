@@ -1,6 +1,7 @@
 import type {
 	ExecutionStatus,
 	INodeExecutionData,
+	IRunData,
 	IRunExecutionData,
 	ITaskData,
 	NodeExecutionHint,
@@ -29,14 +30,16 @@ export interface NodeRun {
 	milliseconds: number;
 }
 
+/** Every run of every node that ran, by node name. */
+export type NodeRuns = Record<string, NodeRun[]>;
+
 export interface ExecutionResult {
 	id: string;
 	status: ExecutionStatus;
 	/** Why the execution as a whole failed. */
 	error: ExecutionFailure | undefined;
 	lastNodeExecuted: string | undefined;
-	/** Every run of every node that ran, by node name. */
-	runs: Record<string, NodeRun[]>;
+	runs: NodeRuns;
 	/** The items that a node's last run put out; none when it did not run. */
 	items(nodeName: string, output?: number): INodeExecutionData[];
 	milliseconds: number;
@@ -62,9 +65,7 @@ export const hasEnded = ({ status }: StoredExecution, throughWaiting: boolean) =
 
 export function readExecution(stored: StoredExecution): ExecutionResult {
 	const { resultData } = parseFlatted(stored.data) as IRunExecutionData;
-	const runs = Object.fromEntries(
-		Object.entries(resultData.runData).map(([name, tasks]) => [name, tasks.map(readRun)]),
-	);
+	const runs = nodeRunsOf(resultData.runData);
 	const started = stored.startedAt ? Date.parse(stored.startedAt) : 0;
 	const stopped = stored.stoppedAt ? Date.parse(stored.stoppedAt) : started;
 	return {
@@ -77,6 +78,12 @@ export function readExecution(stored: StoredExecution): ExecutionResult {
 		milliseconds: stopped - started,
 		customData: stored.customData ?? {},
 	};
+}
+
+export function nodeRunsOf(runData: IRunData): NodeRuns {
+	return Object.fromEntries(
+		Object.entries(runData).map(([name, tasks]) => [name, tasks.map(readRun)]),
+	);
 }
 
 function readRun(task: ITaskData): NodeRun {

@@ -18,7 +18,8 @@ import { runCommand } from './runCommand';
 
 /*
  * n8n needs Node 24 and 2.9 GB of packages, so it is installed once per version into a cache folder outside of the
- * checkout. Node comes from npm too: its platform packages are optional dependencies of `runtime/package.json`.
+ * checkout. The environment variable N8N_VERSION chooses another version than the pinned one. Node comes from npm too: its
+ * platform packages are optional dependencies of `runtime/package.json`.
  */
 
 export interface N8nInstallation {
@@ -44,7 +45,19 @@ interface Manifest {
 	optionalDependencies: Record<string, string>;
 }
 
-const manifest = JSON.parse(readFileSync(join(RUNTIME, 'package.json'), 'utf8')) as Manifest;
+const pinned = JSON.parse(readFileSync(join(RUNTIME, 'package.json'), 'utf8')) as Manifest;
+const manifest = withVersion(pinned, process.env.N8N_VERSION);
+const isPinned = manifest === pinned;
+
+/** The manifest with another n8n, for a test against a version that nothing is locked for. */
+function withVersion(from: Manifest, version: string | undefined): Manifest {
+	if (!version || version === from.dependencies.n8n) return from;
+	if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
+		throw new Error(`N8N_VERSION is "${version}". Set it to an exact version, such as 2.41.1.`);
+	}
+	return { ...from, dependencies: { ...from.dependencies, n8n: version } };
+}
+
 const platform = `${process.platform}-${process.arch}`;
 const nodePackage = NODE_PACKAGES[platform];
 const nodeVersion =
@@ -60,7 +73,7 @@ function installationFolder(): string {
 	for (const file of ['package.json', 'package-lock.json']) {
 		hash.update(readFileSync(join(RUNTIME, file)));
 	}
-	const n8n = manifest.dependencies.n8n;
+	const { n8n } = manifest.dependencies;
 	const key = hash.digest('hex').slice(0, 12);
 	return join(cacheRoot(), `n8n-${n8n}-node-${nodeVersion}-${platform}-${key}`);
 }
@@ -150,13 +163,19 @@ async function install(folder: string, log: (line: string) => void) {
 	);
 	log(`  into ${cacheRoot()}`);
 	mkdirSync(folder, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) {
-		cpSync(join(RUNTIME, file), join(folder, file));
-	}
+	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+	if (isPinned) cpSync(join(RUNTIME, 'package-lock.json'), join(folder, 'package-lock.json'));
 
 	log('1/3 Fetching the packages from npm (usually 3 to 6 minutes) …');
 	await npm(
-		['ci', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+		[
+			isPinned ? 'ci' : 'install',
+			'--legacy-peer-deps',
+			'--ignore-scripts',
+			'--no-audit',
+			'--no-fund',
+			'--loglevel=error',
+		],
 		{
 			doing: 'fetching n8n',
 			cwd: folder,

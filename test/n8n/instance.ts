@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,7 +116,9 @@ const RUN_MS = 120_000;
 /** Starts a real n8n with an owner, the packages, credentials and workflows given. */
 export async function startN8n(options: StartOptions = {}): Promise<N8nInstance> {
 	const installation = options.installation ?? (await ensureN8n({ log: options.log }));
-	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-elevenlabs-calls-'));
+	// The real path: n8n's hot reload compares it with those of loaded modules, and macOS links its temporary folder.
+	const userFolder =
+		options.userFolder ?? realpathSync(mkdtempSync(join(tmpdir(), 'n8n-elevenlabs-calls-')));
 	const removeUserFolder = () => {
 		if (!options.userFolder) rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
 	};

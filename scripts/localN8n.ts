@@ -1,0 +1,73 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureN8n } from '../test/n8n/install';
+import { startN8n, type CredentialToImport, type N8nInstance } from '../test/n8n/instance';
+import { packTarball } from '../test/n8n/packTarball';
+import { startSimulator, type Simulator } from '../test/simulator/simulator';
+import { readExample, simulatorCredential } from './example';
+import type { Script } from './script';
+import { signInLink } from './signInLink';
+
+export const EXAMPLE_ID = 'elevenLabsCallsDemo';
+
+const CREDENTIAL_ID = 'elevenLabsCallsDemo';
+
+export interface LocalN8n {
+	n8n: N8nInstance;
+	/** Undefined with ELEVENLABS_API_KEY, which means the real API. */
+	simulator: Simulator | undefined;
+}
+
+/** Starts a real n8n that has the built package, the example and a credential for it. */
+export async function startLocalN8n(
+	{ log, atEnd }: Script,
+	env: Record<string, string> = {},
+): Promise<LocalN8n> {
+	const installation = await ensureN8n({ log });
+
+	const { ELEVENLABS_API_KEY: apiKey, ELEVENLABS_REGION: region = 'global' } = process.env;
+	const simulator = apiKey ? undefined : await startSimulator();
+	if (simulator) atEnd(async () => await simulator.close());
+	log(
+		simulator
+			? `A simulated ElevenLabs listens on ${simulator.url}; nobody is really phoned.`
+			: `Using the ElevenLabs API, region "${region}", with the key in ELEVENLABS_API_KEY.`,
+	);
+
+	log(`Starting n8n ${installation.version} with the package installed (20 to 60 seconds) …`);
+	const packed = mkdtempSync(join(tmpdir(), 'n8n-elevenlabs-calls-pack-'));
+	atEnd(() => rmSync(packed, { recursive: true, force: true }));
+	const credential: CredentialToImport = {
+		id: CREDENTIAL_ID,
+		name: simulator ? 'ElevenLabs Calls (simulator)' : 'ElevenLabs Calls',
+		type: 'elevenLabsCallsApi',
+		data: simulator ? simulatorCredential(simulator) : { apiKey, region },
+	};
+	const n8n = await startN8n({
+		installation,
+		tarballs: [await packTarball(packed)],
+		credentials: [credential],
+		workflows: [{ ...readExample(), id: EXAMPLE_ID }],
+		preferredPort: 5678,
+		env,
+		log,
+	});
+	atEnd(async () => await n8n.stop());
+	return { n8n, simulator };
+}
+
+/** Prints how to open the example in the editor, and resolves when the user wants to stop. */
+export async function keepEditorOpen({ n8n }: LocalN8n, { log, atEnd }: Script): Promise<void> {
+	const { link, close } = await signInLink(n8n.cookie, `${n8n.url}/workflow/${EXAMPLE_ID}`);
+	atEnd(close);
+	log(`\nOpen the example in n8n, already signed in: ${link}`);
+	log(`n8n itself: ${n8n.url} (email ${n8n.owner.email}, password ${n8n.owner.password})`);
+	log('Press Ctrl+C to stop. Changes you make in this n8n are not kept.');
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+			process.on(signal, () => resolve());
+	});
+	log('\nStopping …');
+}
