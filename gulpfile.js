@@ -1,5 +1,6 @@
 const { spawnSync } = require('node:child_process');
-const { rmSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
@@ -36,7 +37,19 @@ const inlineLibraries = async () => {
 	});
 };
 
+/** What the compiler writes for a file that holds only types. */
+const EMPTY_MODULE =
+	/^"use strict";\s*Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\s*$/;
+
+const dropTypes = async () => {
+	for (const file of readdirSync('dist', { recursive: true })) {
+		if (!file.endsWith('.js')) continue;
+		const path = join('dist', file);
+		if (EMPTY_MODULE.test(readFileSync(path, 'utf8'))) rmSync(path);
+	}
+};
+
 /** What is left to do for dist/ once the compiler has written it. */
-exports.finish = parallel(assets, inlineLibraries);
+exports.finish = parallel(assets, inlineLibraries, dropTypes);
 exports.build = series(clean, compile, exports.finish);
 exports.default = exports.build;

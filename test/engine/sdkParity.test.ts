@@ -76,7 +76,10 @@ const wish = fc.record({
 		fc.oneof(fc.string(), fc.integer(), hundredths(-5, 5), fc.boolean()),
 		{ maxKeys: 5, noNullPrototype: true },
 	),
-	userId: option(word.map((value) => value.trim())),
+	// What JavaScript writes for a missing value is refused as an ID.
+	userId: option(
+		word.map((value) => value.trim()).filter((value) => !/undefined|null/.test(value)),
+	),
 	environment: option(id),
 	startingWorkflowNodeId: option(id),
 	procedureIds: option(fc.array(id, { maxLength: 3 })),
