@@ -45,7 +45,7 @@ export class ElevenLabsCalls implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(resources, properties),
-		description: 'Have ElevenLabs agents phone people',
+		description: 'Make phone calls with ElevenLabs agents',
 		defaults: { name: 'ElevenLabs Calls' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -33,9 +33,11 @@ export async function refuseToDisplace(planned: PlannedRegistration): Promise<vo
 	const workspace = isForAgents ? await readWorkspace(client) : undefined;
 	const workspaceId = webhookIdOf(previousWebhook(WORKSPACE, workspace?.webhook, own, webhooks));
 	const displaced = holders.flatMap((holder) => {
-		const previousId = webhookIdOf(previous[holder.holderId]) ?? workspaceId;
-		const webhook = displacedWebhook(holder, previousId, webhooks, wanted, registration);
-		return webhook === undefined ? [] : [{ holder, webhook: `'${webhook.name || webhook.url}'` }];
+		const ownId = webhookIdOf(previous[holder.holderId]);
+		const webhook = displacedWebhook(holder, ownId ?? workspaceId, webhooks, wanted, registration);
+		return webhook === undefined
+			? []
+			: [{ holder, isOwn: ownId !== undefined, webhook: `'${webhook.name || webhook.url}'` }];
 	});
 	const [first] = displaced;
 	if (first === undefined) return;
@@ -45,11 +47,13 @@ export async function refuseToDisplace(planned: PlannedRegistration): Promise<vo
 			`Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active. To replace it for some agents only, also set '${LABELS.agentSelection}' to Selected Agents. Or set '${LABELS.registration}' to Manual.`,
 		);
 	}
-	const uses = displaced.map(
-		({ holder, webhook }) => `'${holder.name}' already sends its events to webhook ${webhook}`,
+	const uses = displaced.map(({ holder, isOwn, webhook }) =>
+		isOwn
+			? `Agent '${holder.name}' already sends its events to webhook ${webhook}`
+			: `The workspace already sends the events of agent '${holder.name}' to webhook ${webhook}`,
 	);
 	throw new TriggerProblem(
-		`Agent ${uses.join(', agent ')}`,
+		uses.join('. '),
 		`An agent has only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
 	);
 }

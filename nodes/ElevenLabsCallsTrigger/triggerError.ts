@@ -7,31 +7,35 @@ import { LABELS } from './triggerSettings';
 /** What a key needs to set a webhook up. */
 const PERMISSIONS = `To set up webhooks, the API key needs the permissions ElevenLabs Agents: Write and Webhooks: Write, and its owner must be an admin of the workspace. Or set '${LABELS.registration}' to Manual.`;
 
-/** Makes an error for the editor of something that went wrong in the trigger. */
+/**
+ * Makes an error for the editor of something that went wrong in the trigger. The advice is a part of
+ * the message, as n8n shows nothing else of an error at publishing or testing.
+ */
 export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	if (!(error instanceof ElevenLabsError)) {
 		const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
 		const advice = error instanceof TriggerProblem ? error.advice : description;
+		const text = withAdvice(String(message ?? error), advice);
 		return titled(
-			new NodeOperationError(node, String(message ?? error), {
-				...(typeof advice === 'string' && advice !== '' ? { description: advice } : {}),
-			}),
-			String(message ?? error),
+			new NodeOperationError(node, text, typeof advice === 'string' ? { description: advice } : {}),
+			text,
 		);
 	}
 	const { message, advice, code, requestId } = error.refusal;
-	const description = [
-		code === 'missing_permissions' ? PERMISSIONS : advice,
-		...(requestId === undefined ? [] : [`Request ID: ${requestId}`]),
-	].join(' ');
+	const said = code === 'missing_permissions' ? PERMISSIONS : advice;
+	const text = withAdvice(message, said);
 	return titled(
-		new NodeApiError(node, { message } as JsonObject, {
-			message,
-			description,
+		new NodeApiError(node, { message: text } as JsonObject, {
+			message: text,
+			description: requestId === undefined ? said : `${said} Request ID: ${requestId}`,
 			...(error.status === undefined ? {} : { httpCode: String(error.status) }),
 		}),
-		message,
+		text,
 	);
+}
+
+function withAdvice(message: string, advice: unknown): string {
+	return typeof advice === 'string' && advice !== '' ? `${message}. ${advice}` : message;
 }
 
 /** n8n replaces a text with one of its own if it contains a code such as EEXIST. */

@@ -405,7 +405,7 @@ describe('Get Many', () => {
 
 	it.each<[IDataObject, string]>([
 		[{ startedAfter: 'yesterday' }, "'Started After' is not a date"],
-		[{ minDurationSecs: '={{ "long" }}' }, "'Minimum Duration (Seconds)' must be a whole number"],
+		[{ minDurationSecs: '={{ "long" }}' }, "'Min Duration (Seconds)' must be a whole number"],
 		[
 			{ hasFeedbackComment: '={{ "perhaps" }}' },
 			"'Has Feedback Comment' is neither true nor false",

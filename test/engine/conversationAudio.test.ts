@@ -121,7 +121,11 @@ describe('Get Audio', () => {
 			{ status: 302, body: 'Moved', headers: { location: '/v1/convai/agents' } },
 			/302/,
 		],
-		['notices half a recording', { truncate: true as const }, /The recording did not arrive whole/],
+		[
+			'notices half a recording',
+			{ truncate: true as const },
+			/Download of the recording incomplete/,
+		],
 		['says that the connection broke', { reset: 'before' as const }, /could not be reached/],
 	])('%s', async (_, action, message) => {
 		const [id = ''] = placeCalls(simulator, [ANSWERED]);

@@ -8,15 +8,15 @@ export const dynamicVariables: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'fields',
-		description: 'What the agent is told about this person, under the names it uses in {{ }}',
+		description: 'Values for the {{variables}} in the agent’s prompt and messages',
 		options: [
 			{
-				name: 'Fields of the Agent',
+				name: 'Agent Variables',
 				value: 'fields',
 				description: 'One field for each variable that the chosen agent uses',
 			},
 			{
-				name: 'Name and Value Pairs',
+				name: 'Key-Value Pairs',
 				value: 'pairs',
 				description: 'For an agent that is chosen by an expression, or to drag fields in',
 			},
@@ -28,7 +28,7 @@ export const dynamicVariables: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Variables of the Agent',
+		displayName: 'Agent Variables',
 		name: 'dynamicVariables',
 		type: 'resourceMapper',
 		noDataExpression: true,
@@ -46,7 +46,7 @@ export const dynamicVariables: INodeProperties[] = [
 				addAllFields: false,
 				supportAutoMap: false,
 				noFieldsError: 'This agent uses no variables.',
-				valuesLabel: 'Variables of the Agent',
+				valuesLabel: 'Agent Variables',
 			},
 		},
 	},

@@ -86,7 +86,7 @@ export function filtersField(filters: Filter[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		description: 'What the results have in common. A blank value does not filter.',
+		description: 'Only return results that match all of these. Empty filters are ignored.',
 		options: filters.map(({ property }) => property),
 	};
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** How long the end of a call is waited for. */
 export const maxWaitMinutes: INodeProperties = {
-	displayName: 'Maximum Wait (Minutes)',
+	displayName: 'Max Wait (Minutes)',
 	name: 'maxWaitMinutes',
 	type: 'number',
 	typeOptions: { minValue: 0 },

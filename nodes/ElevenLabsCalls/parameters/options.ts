@@ -22,7 +22,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. +14155550123, +49*',
 			description:
-				'The only numbers that may be called, for tests and for AI agents: separated by commas; a star stands for any ending. Other items come out with success: false.',
+				'The only numbers that may be called, for tests and for AI agents: separated by commas; use * as a wildcard at the end. Other items come out with success: false.',
 		},
 		{
 			displayName: 'Branch ID',
@@ -70,7 +70,7 @@ export const options: INodeProperties = {
 							name: 'timeZone',
 							type: 'string',
 							default: '',
-							placeholder: 'e.g. Europe/Berlin',
+							placeholder: 'e.g. America/New_York',
 							description: 'Where the person is; an expression if that differs from item to item',
 						},
 					],
@@ -98,7 +98,7 @@ export const options: INodeProperties = {
 			name: 'deduplicationKey',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. lead-4711 2026-11-22',
+			placeholder: 'e.g. lead-1042 2026-11-22',
 			description:
 				'A call with this key is placed at most once, also by later executions. The last 10,000 keys are remembered.',
 		},
@@ -108,14 +108,14 @@ export const options: INodeProperties = {
 			type: 'options',
 			default: 'none',
 			description:
-				'How to read numbers without a plus. Without this option they are refused, as it can’t be known who would be called.',
+				'How to read numbers without a plus. Without this option they are refused, because it isn’t clear who would be called.',
 			options: [
 				{
-					name: 'None (Refuse Such Numbers)',
+					name: 'None (Reject Numbers Without +)',
 					value: 'none',
 				},
 				{
-					name: 'International Digits (Plus Was Lost)',
+					name: 'International Number Missing Its +',
 					value: 'international',
 					description: 'A spreadsheet dropped the plus and left 14155550123',
 				},
@@ -172,7 +172,7 @@ export const options: INodeProperties = {
 			name: 'userId',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. crm-4711',
+			placeholder: 'e.g. crm-1042',
 			description: 'Your own ID of the person, by which conversations can be found later',
 		},
 	],

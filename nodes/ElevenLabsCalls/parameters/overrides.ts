@@ -12,7 +12,7 @@ export const overrides: INodeProperties = {
 	placeholder: 'Add Override',
 	default: {},
 	description:
-		'What is different about the agent in this call. The agent must allow each of them (its Security settings); that is checked before anyone is called. A blank value leaves the agent as it is.',
+		'Settings to change for this call only. The agent must allow each of them (its Security settings); that is checked before anyone is called. A blank value leaves the agent as it is.',
 	options: [
 		{
 			displayName: 'First Message',
@@ -44,7 +44,7 @@ export const overrides: INodeProperties = {
 			name: 'llm',
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
-			description: 'The language model that thinks for the agent',
+			description: 'The language model the agent uses',
 			modes: [
 				{
 					displayName: 'From List',
@@ -62,7 +62,7 @@ export const overrides: INodeProperties = {
 			],
 		},
 		{
-			displayName: 'Maximum Duration (Seconds)',
+			displayName: 'Max Duration (Seconds)',
 			name: 'maxDurationSeconds',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 7200, numberPrecision: 0 },
@@ -70,7 +70,7 @@ export const overrides: INodeProperties = {
 			description: 'When the call is ended, from 1 to 7200',
 		},
 		{
-			displayName: 'Maximum Duration Message',
+			displayName: 'Max Duration Message',
 			name: 'maxConversationDurationMessage',
 			type: 'string',
 			default: '',

@@ -35,5 +35,5 @@ export const phoneNumberIdOf = (
 /** The line a call comes from. */
 export const phoneNumberId = phoneNumberIdOf(
 	'searchPhoneNumbers',
-	'The number the call comes from. Whether it is a Twilio, SIP trunk or Exotel number is found out by itself.',
+	'The number the call comes from. Works with Twilio, SIP trunk and Exotel numbers.',
 );

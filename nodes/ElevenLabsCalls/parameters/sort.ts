@@ -7,8 +7,8 @@ const direction: INodeProperties = {
 	default: 'desc',
 	description: 'Which end of the list comes first',
 	options: [
-		{ name: 'Ascending', value: 'asc', description: 'A first, oldest first, fewest first' },
-		{ name: 'Descending', value: 'desc', description: 'Z first, newest first, most first' },
+		{ name: 'Ascending', value: 'asc', description: 'From A to Z, oldest first' },
+		{ name: 'Descending', value: 'desc', description: 'From Z to A, newest first' },
 	],
 };
 
@@ -23,7 +23,7 @@ export function sortField(fields: INodePropertyOptions[] = []): INodeProperties 
 		name: 'sortBy',
 		type: 'options',
 		default: first,
-		description: 'What decides on the order',
+		description: 'Field to sort by',
 		options: fields,
 	};
 	return {

@@ -239,7 +239,11 @@ appointments.workflow = {
 	prevent_subagent_loops: false,
 };
 appointments.procedures = {
-	agtprc_simreminder: { procedure_id: 'agtprc_simreminder', name: 'Reminder' },
+	agtprc_simreminder: {
+		procedure_id: 'agtprc_simreminder',
+		version_id: 'agtprcv_simreminder',
+		name: 'Reminder',
+	},
 };
 appointments.conversation_config.language_presets = {
 	de: {

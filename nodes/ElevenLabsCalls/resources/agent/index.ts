@@ -17,7 +17,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get an agent',
+				action: 'Get agent',
 				description:
 					'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
 			},

@@ -16,7 +16,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Outbound Call',
 				value: 'outboundCall',
-				action: 'Make an outbound call',
+				action: 'Make outbound call',
 				description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
 			},
 		],

@@ -164,7 +164,7 @@ function locatorValue(value: unknown): unknown {
 
 function variablesLabel(mode: unknown): string {
 	if (mode === 'json') return 'Variables (JSON)';
-	return mode === 'pairs' ? 'Variables' : 'Variables of the Agent';
+	return mode === 'pairs' ? 'Variables' : 'Agent Variables';
 }
 
 function readVariables(

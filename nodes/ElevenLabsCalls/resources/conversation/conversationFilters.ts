@@ -94,7 +94,7 @@ const conditions = (displayName: string, name: string, description: string): INo
 					name: 'value',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. 4711',
+					placeholder: 'e.g. 1042',
 				},
 			],
 		},
@@ -120,6 +120,24 @@ const texts = (
 export const conversationFilters: Filter[] = [
 	agentFilter('The agent that spoke'),
 	branchFilter('The branch of the agent that spoke'),
+	{
+		query: 'call_successful',
+		read: textValue,
+		property: {
+			displayName: 'Call Successful',
+			name: 'callSuccessful',
+			type: 'options',
+			default: 'success',
+			description:
+				'Whether the conversation reached its goal, as ElevenLabs’ analysis judges. It does not say whether anyone picked up.',
+			options: [
+				{ name: 'Error', value: 'error' },
+				{ name: 'Failure', value: 'failure' },
+				{ name: 'Success', value: 'success' },
+				{ name: 'Unknown', value: 'unknown' },
+			],
+		},
+	},
 	{
 		query: 'data_collection_params',
 		read: conditionValues,
@@ -260,28 +278,28 @@ export const conversationFilters: Filter[] = [
 		},
 	},
 	numberFilter('call_duration_max_secs', [0], {
-		displayName: 'Maximum Duration (Seconds)',
+		displayName: 'Max Duration (Seconds)',
 		name: 'maxDurationSecs',
 		default: 600,
-		description: 'How long the call took at the most',
+		description: 'Longest duration of the call',
 	}),
 	numberFilter('rating_max', [1, 5], {
-		displayName: 'Maximum Rating',
+		displayName: 'Max Rating',
 		name: 'maxRating',
 		default: 5,
-		description: 'What the person rated it at the most, from 1 to 5',
+		description: 'Highest rating, from 1 to 5',
 	}),
 	numberFilter('call_duration_min_secs', [0], {
-		displayName: 'Minimum Duration (Seconds)',
+		displayName: 'Min Duration (Seconds)',
 		name: 'minDurationSecs',
 		default: 1,
-		description: 'How long the call took at the least',
+		description: 'Shortest duration of the call',
 	}),
 	numberFilter('rating_min', [1, 5], {
-		displayName: 'Minimum Rating',
+		displayName: 'Min Rating',
 		name: 'minRating',
 		default: 1,
-		description: 'What the person rated it at the least, from 1 to 5',
+		description: 'Lowest rating, from 1 to 5',
 	}),
 	searchFilter('e.g. refund', 'What was said, by either side'),
 	timeFilter('call_start_after_unix', {
@@ -294,24 +312,6 @@ export const conversationFilters: Filter[] = [
 		name: 'startedBefore',
 		description: 'Only earlier conversations. Without a time zone it is the workflow’s.',
 	}),
-	{
-		query: 'call_successful',
-		read: textValue,
-		property: {
-			displayName: 'Success Judgement',
-			name: 'callSuccessful',
-			type: 'options',
-			default: 'success',
-			description:
-				'Whether the conversation reached its goal, as ElevenLabs’ analysis judges. It does not say whether anyone picked up.',
-			options: [
-				{ name: 'Error', value: 'error' },
-				{ name: 'Failure', value: 'failure' },
-				{ name: 'Success', value: 'success' },
-				{ name: 'Unknown', value: 'unknown' },
-			],
-		},
-	},
 	{
 		query: 'tag_ids',
 		read: textValues,
@@ -369,7 +369,7 @@ export const conversationFilters: Filter[] = [
 	textFilter('user_id', {
 		displayName: 'User ID',
 		name: 'userId',
-		placeholder: 'e.g. crm-4711',
+		placeholder: 'e.g. crm-1042',
 		description: 'Your own ID of the person, as it was given to Outbound Call',
 	}),
 	textFilter('version_id', {

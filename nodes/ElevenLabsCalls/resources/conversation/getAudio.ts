@@ -86,7 +86,7 @@ async function keepFile(
 	} catch (error) {
 		const { message } = failureOfThrown(error);
 		const failure: unknown = new ItemFailure({
-			message: `The recording did not arrive whole (${message})`,
+			message: `Download of the recording incomplete (${message})`,
 			advice: 'Run the node again for this item.',
 			mayHaveBeenPlaced: false,
 		});
@@ -101,7 +101,7 @@ function noRecording({ conversation_id: id, status }: Conversation): ItemFailure
 				parameter: 'Conversation ID',
 				message: `'${id}' has no recording`,
 				advice: hasEnded(String(status))
-					? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be had any more.'
+					? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be recovered.'
 					: `The call is not over yet (its status is ${String(status)}): use Wait for End first.`,
 			},
 		]),

@@ -20,19 +20,19 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Delete',
 				value: 'delete',
-				action: 'Delete a conversation',
+				action: 'Delete conversation',
 				description: 'Remove a conversation with its transcript and recording from ElevenLabs',
 			},
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get a conversation',
+				action: 'Get conversation',
 				description: 'Retrieve what became of a call: outcome, transcript, summary and more',
 			},
 			{
 				name: 'Get Audio',
 				value: 'getAudio',
-				action: 'Get the audio of a conversation',
+				action: 'Get conversation audio',
 				description: 'Download the recording of a call as a file',
 			},
 			{
@@ -44,7 +44,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Wait for End',
 				value: 'waitForEnd',
-				action: 'Wait for the end of a conversation',
+				action: 'Wait for conversation to end',
 				description: 'Hold the workflow until calls have ended, and say what became of each',
 			},
 		],

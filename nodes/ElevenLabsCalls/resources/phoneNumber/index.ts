@@ -17,7 +17,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Get',
 				value: 'get',
-				action: 'Get a phone number',
+				action: 'Get phone number',
 				description: 'Retrieve a number of the workspace: provider, assigned agent, SIP trunk',
 			},
 			{

@@ -24,7 +24,7 @@ export interface FailedStart {
 
 const REASONS = {
 	answered: 'The person picked up',
-	voicemail: 'A voicemail answered',
+	voicemail: 'Voicemail picked up',
 	busy: 'The line was busy',
 	no_answer: 'Nobody picked up',
 } as const;

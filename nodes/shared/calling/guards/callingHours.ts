@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import { numberIn, readCodes, readCollection, trimmed } from '../../values';
+import { isBlank, numberIn, readCodes, readCollection, trimmed } from '../../values';
 import type { Result } from '../../result';
 import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
@@ -33,7 +33,11 @@ export function readCallingHours(fields: Record<string, unknown>): Result<Callin
 		);
 	}
 	if (from >= to) {
-		return invalid(PARAMETER, "has a 'To' that is not after 'From'", 'Nobody could be called.');
+		return invalid(
+			PARAMETER,
+			"has a 'To' that is not after 'From'",
+			'Swap them, or split a night into two nodes.',
+		);
 	}
 	const zone = readTimeZone(fields.timeZone);
 	if (!zone.ok) return zone;
@@ -51,17 +55,13 @@ function readTimeZone(value: unknown): Result<string> {
 	const timeZone = typeof value === 'string' ? trimmed(value) : '';
 	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
 	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
-	const isAbbreviation = /^[a-z0-9+:-]{1,9}$/i.test(timeZone) && !isNamed;
 	const advice =
 		"Use the name of the recipient's time zone, e.g. Europe/London or America/New_York.";
 	if (timeZone === '') return invalid(PARAMETER, "has no 'Time Zone'", advice);
-	return isAbbreviation
-		? invalid(
-				PARAMETER,
-				`has the abbreviation '${timeZone}' as 'Time Zone', which can mean several`,
-				advice,
-			)
-		: invalid(PARAMETER, `has the unknown 'Time Zone' '${timeZone}'`, advice);
+	const problem = /^[a-z]{2,5}$/i.test(timeZone)
+		? `has the abbreviation '${timeZone}' as 'Time Zone', which can mean several time zones`
+		: `has '${timeZone}' as 'Time Zone', which isn't the name of one`;
+	return invalid(PARAMETER, problem, advice);
 }
 
 /** @param value a list, or text such as `1,2,3` */
@@ -75,7 +75,9 @@ function readWeekdays(value: unknown): Result<number[]> {
 		? valid(weekdays)
 		: invalid(
 				PARAMETER,
-				days.length === 0 ? "has no 'Weekdays'" : "has an unknown day in 'Weekdays'",
+				days.length === 0 && isBlank(value)
+					? "has no 'Weekdays'"
+					: "has an unknown day in 'Weekdays'",
 				'Choose at least one, from 1 (Monday) to 7 (Sunday).',
 			);
 }

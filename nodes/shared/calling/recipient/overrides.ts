@@ -84,13 +84,13 @@ export const OVERRIDE_FIELDS = [
 	{ name: 'speed', label: 'Speed', path: 'tts.speed', read: within(SPEED) },
 	{
 		name: 'maxDurationSeconds',
-		label: 'Maximum Duration (Seconds)',
+		label: 'Max Duration (Seconds)',
 		path: 'conversation.max_duration_seconds',
 		read: within(DURATION),
 	},
 	{
 		name: 'maxConversationDurationMessage',
-		label: 'Maximum Duration Message',
+		label: 'Max Duration Message',
 		path: 'agent.max_conversation_duration_message',
 		read: readText,
 	},

@@ -66,7 +66,7 @@ const sip = (code: number, words: string): Told => ({
 });
 
 const PICKED_UP = 'The person picked up';
-const VOICEMAIL = 'A voicemail answered';
+const VOICEMAIL = 'Voicemail picked up';
 const BUSY = 'The line was busy';
 const NOBODY = 'Nobody picked up';
 const RINGING = 'The phone is still ringing, as far as ElevenLabs knows';

@@ -17,12 +17,12 @@ const refused = (
 	ok: false,
 	problems: [{ parameter, message, advice }],
 });
-const DURATION = 'Maximum Duration (Seconds)';
+const DURATION = 'Max Duration (Seconds)';
 /** Parameters that are passed on as they are. */
 const TEXTS = [
 	['firstMessage', 'First Message'],
 	['prompt', 'System Prompt'],
-	['maxConversationDurationMessage', 'Maximum Duration Message'],
+	['maxConversationDurationMessage', 'Max Duration Message'],
 ] as const;
 
 /** Any JSON value, and what an expression can give besides. */
