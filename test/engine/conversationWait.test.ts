@@ -175,7 +175,7 @@ describe('Wait for End', () => {
 		'refuses a maximum that is none: %s',
 		async (maximum) => {
 			const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
-			expect(error?.message).toMatch(/^Item 0: 'Maximum Wait \(Minutes\)' must be a number/);
+			expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
 		},
 	);
 

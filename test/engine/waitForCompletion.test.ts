@@ -138,7 +138,7 @@ describe('an item', () => {
 
 	it('fails where the maximum is none, and nobody is called', async () => {
 		const { error } = await call([ANSWERED], { wait: { maxWaitMinutes: '={{ "long" }}' } });
-		expect(error?.message).toMatch(/^Item 0: 'Maximum Wait \(Minutes\)' must be a number/);
+		expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
 		expect(simulator.calls).toEqual([]);
 	});
 
