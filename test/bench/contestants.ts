@@ -1,4 +1,7 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs on a developer's machine only */
+import { isDeepStrictEqual } from 'node:util';
 import type { INodeParameters } from 'n8n-workflow';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/shared/packageVersion';
 
 /** A node that can place the calls, set up as a user would set it up. */
 export interface Contestant {
@@ -69,9 +72,17 @@ export const httpRequest = (simulatorUrl: string, batching?: Batching): Contesta
 	},
 });
 
-/** What each of them sends for one number. */
-export const expectedBody = (phone: string) => ({
+const callTo = (phone: string) => ({
 	agent_id: AGENT,
 	agent_phone_number_id: LINE,
 	to_number: phone,
 });
+
+/** Whether a body is what each of them sends for one number; ours also names its package. */
+export const isAlike = (body: unknown, phone: string): boolean => {
+	const version = `${PACKAGE_NAME}/${PACKAGE_VERSION}`;
+	const ours = { conversation_initiation_client_data: { source_info: { version } } };
+	return (
+		isDeepStrictEqual(body, callTo(phone)) || isDeepStrictEqual(body, { ...callTo(phone), ...ours })
+	);
+};
