@@ -311,7 +311,8 @@ class DialRun<Call, Answer> {
 		if (this.pause !== undefined) {
 			await this.lookUpIfLast();
 			await this.resumed();
-		} else if (this.lost.includes(entry)) {
+		} else if (this.outcomes[entry.place]?.kind === 'uncertain') {
+			// Also waits for a look-up that has taken this call along already.
 			await this.lookUp();
 		}
 	}
