@@ -3,7 +3,7 @@ import type { Failure } from '../shared/failure';
 import { isBlank } from '../shared/values';
 import { failureAdvice, failureText } from './itemResult';
 
-/** Where a failed item goes, which decides what may be in it. */
+/** What a failed item's output depends on. */
 export interface FailedItemOptions {
 	/** Its index, counted from 0. */
 	item: number;

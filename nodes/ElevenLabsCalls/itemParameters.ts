@@ -85,7 +85,7 @@ function checkId(value: unknown, label: string, advice: string): Result<string> 
 
 /**
  * Reads a name that must be given.
- * @throws ItemFailure where it is blank or no text
+ * @throws ItemFailure if it is blank or isn't text
  */
 export function readName(
 	context: IExecuteFunctions,
@@ -98,7 +98,7 @@ export function readName(
 
 /**
  * Reads a switch.
- * @throws ItemFailure where it is neither true nor false
+ * @throws ItemFailure if it is neither true nor false
  */
 export function readSwitch(
 	context: IExecuteFunctions,
@@ -110,7 +110,7 @@ export function readSwitch(
 
 /**
  * Reads a number; blank means the default that the editor shows.
- * @throws ItemFailure where it is none in its range
+ * @throws ItemFailure if it isn't a number in its range
  */
 function readNumberOf(
 	context: IExecuteFunctions,
@@ -125,7 +125,7 @@ function readNumberOf(
 /**
  * Reads how much of a list is wanted.
  * @returns most entries; Infinity for all
- * @throws ItemFailure where that can't be read
+ * @throws ItemFailure if that can't be read
  */
 export function readLimit(context: IExecuteFunctions, item: number): number {
 	return readSwitch(context, item, returnAll)
@@ -136,7 +136,7 @@ export function readLimit(context: IExecuteFunctions, item: number): number {
 /**
  * Reads how long the end of a call is waited for.
  * @returns milliseconds
- * @throws ItemFailure where it is no number from 0
+ * @throws ItemFailure if it isn't a number of at least 0
  */
 export function readMaxWaitMs(context: IExecuteFunctions, item: number): number {
 	return readNumberOf(context, item, maxWaitMinutes, { min: 0 }) * 60_000;

@@ -29,6 +29,11 @@ export function isBlank(value: unknown): boolean {
 	);
 }
 
+/** Whether a value is an object with keys, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A text without the blanks around it and the marks in it that no eye sees. */
 export function trimmed(text: string): string {
 	return text.replace(INVISIBLE_MARKS, '').trim();
@@ -195,8 +200,8 @@ export function readKey(value: unknown, label: string): Result<string | undefine
  */
 export function readCollection(value: unknown, label: string): Result<Record<string, unknown>> {
 	if (isBlank(value)) return valid({});
-	return typeof value === 'object' && !Array.isArray(value)
-		? valid(value as Record<string, unknown>)
+	return isRecord(value)
+		? valid(value)
 		: invalid(label, 'must hold settings, but is text or a list', CHECK_EXPRESSION);
 }
 

@@ -5,6 +5,7 @@ import { invalid, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
 import {
 	isBlank,
+	isRecord,
 	readBoolean,
 	readChoice,
 	readCode,
@@ -147,8 +148,4 @@ function entriesOf(
 		if (text.value !== undefined) texts.push(text.value);
 	}
 	return valid(texts.length === 0 ? undefined : texts);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '../../values';
+
 /** What an execution knows of a number that it dialed before. */
 export type EarlierCall =
 	| { kind: 'placed'; conversationId?: string }
@@ -133,8 +135,4 @@ export class EarlierCalls {
 			this.latestIds.delete(oldest);
 		}
 	}
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../values';
 import {
 	variablesAssignedIn,
 	variablesReferencedIn,
@@ -310,10 +311,6 @@ function wantedAgentOverrides(overrides: Record<string, unknown>): Record<string
 
 function named(agent: CheckedAgent): string {
 	return agent.name ? ` '${agent.name}'` : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { unsendableIn } from '../../json';
 import type { NumberRange } from '../../values';
-import { isBlank, noValueIn, readCode, readIds, readNumber, readText } from '../../values';
+import {
+	isBlank,
+	isRecord,
+	noValueIn,
+	readCode,
+	readIds,
+	readNumber,
+	readText,
+} from '../../values';
 import type { Result, Problem } from '../../result';
 import { invalid, valid } from '../../result';
 
@@ -270,10 +278,6 @@ function asJson(value: unknown, label: string): Result<unknown> {
 		`${wrong.message}${place}`,
 		'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
 	);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Sets a value deep in an object; false where something stands there already. */
