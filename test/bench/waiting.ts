@@ -3,7 +3,7 @@ import { CallWatch } from '../../nodes/shared/calling/following/callWatch';
 import type { Clock } from '../../nodes/shared/clock';
 import type { ElevenLabsClient } from '../../nodes/shared/elevenlabs/client';
 import { conversationSource } from '../../nodes/shared/elevenlabs/conversations';
-import { courseOf } from '../simulator/callCourse';
+import { courseOf } from '../simulator/calls/callCourse';
 import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { movableClock, startSimulator } from '../simulator/simulator';
 import { AGENT, LINE } from './contestants';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
-import type { Agent, PhoneNumber } from '../simulator/wireTypes';
-import { agentIds } from '../simulator/seed/agents';
+import type { Agent, PhoneNumber } from '../simulator/schema/wireTypes';
+import { agentIds } from '../simulator/workspace/seed/agents';
 import { startQuickSimulator } from './operations';
 import { credentialOf, dialRequests, number } from './plainCalls';
 import type { RunOptions } from './workflowRun';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isMovable } from '../simulator/clock';
+import { isMovable } from '../simulator/server/clock';
 import type { Agent, Simulator } from '../simulator/simulator';
 import { movableClock, startSimulator } from '../simulator/simulator';
 import type { TriggerHost } from './triggerHost';

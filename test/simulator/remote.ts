@@ -1,18 +1,18 @@
-import type { ClockState, SimulatorSettings, SimulatorState } from './control';
-import type { Fault } from './faults';
-import type { PlacedCall } from './placedCalls';
-import type { RecordedRequest } from './recording';
-import type { Remarks } from './remarks';
-import type { Webhook } from './webhook';
+import type { ClockState, SimulatorSettings, SimulatorState } from './server/control';
+import type { Fault } from './server/faults';
+import type { PlacedCall } from './calls/placedCalls';
+import type { RecordedRequest } from './server/recording';
+import type { Remarks } from './server/remarks';
+import type { Webhook } from './webhooks/webhook';
 import type {
 	DeliverOptions,
 	DeliveryResult,
 	RedeliverOptions,
 	WebhookDelivery,
-} from './webhookDeliveries';
-import type { Agent, Conversation } from './wireTypes';
+} from './webhooks/webhookDeliveries';
+import type { Agent, Conversation } from './schema/wireTypes';
 
-export type { SimulatorSettings, SimulatorState } from './control';
+export type { SimulatorSettings, SimulatorState } from './server/control';
 
 /** A simulator that runs in another process, started with `main.ts`. */
 export interface RemoteSimulator {

@@ -3,38 +3,38 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ApiError, usualError } from './apiErrors';
-import type { InvalidKeyStatus } from './authentication';
-import { authenticate } from './authentication';
-import type { Clock } from './clock';
-import { systemClock } from './clock';
-import { answerControl, isControlPath } from './control';
-import type { ConversationSettings } from './conversations';
-import { Conversations } from './conversations';
-import type { Answer } from './delivery';
-import { send, sendHalf } from './delivery';
+import { ApiError, usualError } from './server/apiErrors';
+import type { InvalidKeyStatus } from './server/authentication';
+import { authenticate } from './server/authentication';
+import type { Clock } from './server/clock';
+import { systemClock } from './server/clock';
+import { answerControl, isControlPath } from './server/control';
+import type { ConversationSettings } from './calls/conversations';
+import { Conversations } from './calls/conversations';
+import type { Answer } from './webhooks/delivery';
+import { send, sendHalf } from './webhooks/delivery';
 import { endpoints } from './endpoints';
 import type { Endpoint, Platform } from './endpoints/endpoint';
-import type { Fault, FaultAction } from './faults';
-import { FaultScript } from './faults';
-import { Identifiers } from './identifiers';
-import type { PlacedCall } from './placedCalls';
-import { PlacedCalls } from './placedCalls';
-import type { JsonObject } from './pydantic';
-import { isObject } from './pydantic';
-import type { RecordedRequest } from './recording';
-import { Recording } from './recording';
-import type { Remarks } from './remarks';
-import { parseBody, readText } from './requestBody';
-import { Router } from './router';
-import type { Webhook, WebhookSettings } from './webhook';
+import type { Fault, FaultAction } from './server/faults';
+import { FaultScript } from './server/faults';
+import { Identifiers } from './server/identifiers';
+import type { PlacedCall } from './calls/placedCalls';
+import { PlacedCalls } from './calls/placedCalls';
+import type { JsonObject } from './schema/pydantic';
+import { isObject } from './schema/pydantic';
+import type { RecordedRequest } from './server/recording';
+import { Recording } from './server/recording';
+import type { Remarks } from './server/remarks';
+import { parseBody, readText } from './server/requestBody';
+import { Router } from './server/router';
+import type { Webhook, WebhookSettings } from './webhooks/webhook';
 import type {
 	DeliverOptions,
 	DeliveryResult,
 	RedeliverOptions,
 	WebhookDelivery,
-} from './webhookDeliveries';
-import { WebhookDeliveries } from './webhookDeliveries';
+} from './webhooks/webhookDeliveries';
+import { WebhookDeliveries } from './webhooks/webhookDeliveries';
 import type {
 	Agent,
 	Branch,
@@ -43,26 +43,26 @@ import type {
 	PhoneNumber,
 	PostCallWebhook,
 	Voice,
-} from './wireTypes';
-import { seedWorkspace } from './workspace';
+} from './schema/wireTypes';
+import { seedWorkspace } from './workspace/workspace';
 
-export type { Clock, MovableClock } from './clock';
-export { movableClock } from './clock';
-export type { Fate } from './fates';
-export type { Fault, FaultAction } from './faults';
-export type { PlacedCall } from './placedCalls';
-export type { RecordedRequest } from './recording';
-export type { Remarks } from './remarks';
-export type { Webhook } from './webhook';
+export type { Clock, MovableClock } from './server/clock';
+export { movableClock } from './server/clock';
+export type { Fate } from './calls/fates';
+export type { Fault, FaultAction } from './server/faults';
+export type { PlacedCall } from './calls/placedCalls';
+export type { RecordedRequest } from './server/recording';
+export type { Remarks } from './server/remarks';
+export type { Webhook } from './webhooks/webhook';
 export type {
 	DeliverOptions,
 	DeliveryResult,
 	RedeliverOptions,
 	WebhookAttempt,
 	WebhookDelivery,
-} from './webhookDeliveries';
-export { signWebhook } from './webhookSignature';
-export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './wireTypes';
+} from './webhooks/webhookDeliveries';
+export { signWebhook } from './webhooks/webhookSignature';
+export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './schema/wireTypes';
 
 export interface SimulatorOptions extends Partial<ConversationSettings & WebhookSettings> {
 	/** A free one by default. */

@@ -1,10 +1,10 @@
-import { ApiError, documentNotFound } from '../apiErrors';
-import { branchesOf, requireBranch } from '../branches';
-import { sortDirections } from '../enums';
-import { includesText, pageOf } from '../paging';
-import { updated } from '../partialUpdate';
-import { postCallWebhookField, requireWebhook } from '../postCallWebhook';
-import type { Field } from '../pydantic';
+import { ApiError, documentNotFound } from '../server/apiErrors';
+import { branchesOf, requireBranch } from '../workspace/branches';
+import { sortDirections } from '../schema/enums';
+import { includesText, pageOf } from '../server/paging';
+import { updated } from '../schema/partialUpdate';
+import { postCallWebhookField, requireWebhook } from '../webhooks/postCallWebhook';
+import type { Field } from '../schema/pydantic';
 import {
 	dictionary,
 	integer,
@@ -16,9 +16,9 @@ import {
 	oneOf,
 	text,
 	truth,
-} from '../pydantic';
-import type { Agent, AgentSummary } from '../wireTypes';
-import type { Workspace } from '../workspace';
+} from '../schema/pydantic';
+import type { Agent, AgentSummary } from '../schema/wireTypes';
+import type { Workspace } from '../workspace/workspace';
 import type { Endpoint } from './endpoint';
 import { bodyOf, listsOf, queryOf } from './endpoint';
 

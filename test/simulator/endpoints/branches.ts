@@ -1,7 +1,7 @@
-import { documentNotFound } from '../apiErrors';
-import { branchesOf } from '../branches';
-import { integer, isTrue, truth } from '../pydantic';
-import type { BranchList } from '../wireTypes';
+import { documentNotFound } from '../server/apiErrors';
+import { branchesOf } from '../workspace/branches';
+import { integer, isTrue, truth } from '../schema/pydantic';
+import type { BranchList } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { queryOf } from './endpoint';
 

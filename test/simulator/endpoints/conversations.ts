@@ -1,13 +1,13 @@
-import { conditionsIn, evaluationFilter } from '../conversationConditions';
-import { parseVariableFilter, variableFilter } from '../dynamicVariableFilter';
+import { conditionsIn, evaluationFilter } from '../calls/conversationConditions';
+import { parseVariableFilter, variableFilter } from '../calls/dynamicVariableFilter';
 import {
 	callResults,
 	conversationSources,
 	conversationStatuses,
 	guardrailTypes,
 	sortDirections,
-} from '../enums';
-import { integer, listOf, oneOf, text, truth } from '../pydantic';
+} from '../schema/enums';
+import { integer, listOf, oneOf, text, truth } from '../schema/pydantic';
 import type { Endpoint } from './endpoint';
 import { listsOf, queryOf } from './endpoint';
 

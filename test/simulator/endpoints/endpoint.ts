@@ -1,15 +1,15 @@
-import { ApiError } from '../apiErrors';
-import type { Scope } from '../apiKeys';
-import type { Clock } from '../clock';
-import type { Conversations } from '../conversations';
-import type { Identifiers } from '../identifiers';
-import type { PlacedCalls } from '../placedCalls';
-import type { Field, Fields, JsonObject } from '../pydantic';
-import { checkBody, checkQuery, checkQueryLists, isObject } from '../pydantic';
-import type { RecordedRequest } from '../recording';
-import type { WebhookSettings } from '../webhook';
-import type { WebhookDeliveries } from '../webhookDeliveries';
-import type { Workspace } from '../workspace';
+import { ApiError } from '../server/apiErrors';
+import type { Scope } from '../server/apiKeys';
+import type { Clock } from '../server/clock';
+import type { Conversations } from '../calls/conversations';
+import type { Identifiers } from '../server/identifiers';
+import type { PlacedCalls } from '../calls/placedCalls';
+import type { Field, Fields, JsonObject } from '../schema/pydantic';
+import { checkBody, checkQuery, checkQueryLists, isObject } from '../schema/pydantic';
+import type { RecordedRequest } from '../server/recording';
+import type { WebhookSettings } from '../webhooks/webhook';
+import type { WebhookDeliveries } from '../webhooks/webhookDeliveries';
+import type { Workspace } from '../workspace/workspace';
 
 export interface Platform {
 	workspace: Workspace;

@@ -1,9 +1,9 @@
-import { documentNotFound, invalidProviderConfig } from '../apiErrors';
-import { requireBranch } from '../branches';
-import { refusalOf } from '../fates';
-import { isObject } from '../pydantic';
-import { outboundCallFields } from '../requestBodies';
-import type { PhoneNumber, Provider } from '../wireTypes';
+import { documentNotFound, invalidProviderConfig } from '../server/apiErrors';
+import { requireBranch } from '../workspace/branches';
+import { refusalOf } from '../calls/fates';
+import { isObject } from '../schema/pydantic';
+import { outboundCallFields } from '../schema/requestBodies';
+import type { PhoneNumber, Provider } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { bodyOf } from './endpoint';
 

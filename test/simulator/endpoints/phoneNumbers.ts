@@ -1,8 +1,8 @@
-import { documentNotFound } from '../apiErrors';
-import { providers, sortDirections } from '../enums';
-import { includesText, pageOf } from '../paging';
-import { integer, isTrue, oneOf, text, truth } from '../pydantic';
-import type { PhoneNumber } from '../wireTypes';
+import { documentNotFound } from '../server/apiErrors';
+import { providers, sortDirections } from '../schema/enums';
+import { includesText, pageOf } from '../server/paging';
+import { integer, isTrue, oneOf, text, truth } from '../schema/pydantic';
+import type { PhoneNumber } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { queryOf } from './endpoint';
 

@@ -1,7 +1,7 @@
-import { postCallWebhookField, requireWebhook } from '../postCallWebhook';
-import { dictionary, integer, isObject, nullable, oneOf, truth } from '../pydantic';
-import { seedSettings } from '../seed/settings';
-import type { ConvAiSettings } from '../wireTypes';
+import { postCallWebhookField, requireWebhook } from '../webhooks/postCallWebhook';
+import { dictionary, integer, isObject, nullable, oneOf, truth } from '../schema/pydantic';
+import { seedSettings } from '../workspace/seed/settings';
+import type { ConvAiSettings } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { bodyOf } from './endpoint';
 

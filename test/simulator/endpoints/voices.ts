@@ -1,5 +1,5 @@
-import { includesText, pageOf } from '../paging';
-import { integer, text } from '../pydantic';
+import { includesText, pageOf } from '../server/paging';
+import { integer, text } from '../schema/pydantic';
 import type { Endpoint } from './endpoint';
 import { queryOf } from './endpoint';
 

@@ -1,6 +1,6 @@
-import { ApiError, documentNotFound } from '../apiErrors';
-import { workspaceWebhookEvents } from '../enums';
-import type { Field, JsonObject } from '../pydantic';
+import { ApiError, documentNotFound } from '../server/apiErrors';
+import { workspaceWebhookEvents } from '../schema/enums';
+import type { Field, JsonObject } from '../schema/pydantic';
 import {
 	dictionary,
 	isObject,
@@ -11,11 +11,11 @@ import {
 	oneOf,
 	text,
 	truth,
-} from '../pydantic';
-import type { Webhook } from '../webhook';
-import { newSecret, shownWebhook } from '../webhook';
-import type { WorkspaceWebhook, WorkspaceWebhookEvent } from '../wireTypes';
-import type { Workspace } from '../workspace';
+} from '../schema/pydantic';
+import type { Webhook } from '../webhooks/webhook';
+import { newSecret, shownWebhook } from '../webhooks/webhook';
+import type { WorkspaceWebhook, WorkspaceWebhookEvent } from '../schema/wireTypes';
+import type { Workspace } from '../workspace/workspace';
 import type { Endpoint } from './endpoint';
 import { bodyOf, queryOf } from './endpoint';
 

@@ -1,4 +1,4 @@
-import { seedApiKeys } from '../../simulator/apiKeys';
+import { seedApiKeys } from '../../simulator/server/apiKeys';
 import { startSimulator } from '../../simulator/simulator';
 import { ask, dial, startedSimulator, told } from './startedSimulator';
 

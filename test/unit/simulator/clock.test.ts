@@ -1,4 +1,4 @@
-import { isMovable, movableClock, systemClock } from '../../simulator/clock';
+import { isMovable, movableClock, systemClock } from '../../simulator/server/clock';
 
 it('stands still where it starts, and goes on when it is moved', () => {
 	const clock = movableClock(1_000);

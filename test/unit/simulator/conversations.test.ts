@@ -1,4 +1,4 @@
-import { durations } from '../../simulator/durations';
+import { durations } from '../../simulator/calls/durations';
 import type { Conversation, MovableClock, Simulator } from '../../simulator/simulator';
 import { movableClock, startSimulator } from '../../simulator/simulator';
 import { ask, dial, dialBody, told } from './startedSimulator';

@@ -13,10 +13,10 @@ import {
 	ttsModelFamilies,
 	ttsModels,
 	workspaceWebhookEvents,
-} from '../../simulator/enums';
-import { agentIds } from '../../simulator/seed/agents';
-import { llmNames, seedLlms } from '../../simulator/seed/llms';
-import { phoneNumberIds } from '../../simulator/seed/phoneNumbers';
+} from '../../simulator/schema/enums';
+import { agentIds } from '../../simulator/workspace/seed/agents';
+import { llmNames, seedLlms } from '../../simulator/workspace/seed/llms';
+import { phoneNumberIds } from '../../simulator/workspace/seed/phoneNumbers';
 import { failure, sdkOf, strict, withoutNulls } from './sdkClient';
 import { startedSimulator } from './startedSimulator';
 

@@ -1,4 +1,4 @@
-import { fateByEnding, refusalByEnding } from '../../simulator/fates';
+import { fateByEnding, refusalByEnding } from '../../simulator/calls/fates';
 import { ask, dial, dialBody, startedSimulator, told, watchedClock } from './startedSimulator';
 
 const clock = watchedClock();

@@ -1,4 +1,4 @@
-import { conversationSources } from '../../simulator/enums';
+import { conversationSources } from '../../simulator/schema/enums';
 import type { Sent } from './startedSimulator';
 import { ask, dial, dialBody, startedSimulator, told } from './startedSimulator';
 

@@ -1,6 +1,6 @@
-import { dropOnPickup } from '../../simulator/pickup';
-import { agentIds, seedAgents } from '../../simulator/seed/agents';
-import type { Agent } from '../../simulator/wireTypes';
+import { dropOnPickup } from '../../simulator/calls/pickup';
+import { agentIds, seedAgents } from '../../simulator/workspace/seed/agents';
+import type { Agent } from '../../simulator/schema/wireTypes';
 import { dial, dialBody, startedSimulator, told } from './startedSimulator';
 
 const simulator = startedSimulator();

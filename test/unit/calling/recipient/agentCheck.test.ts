@@ -15,7 +15,7 @@ import {
 	OVERRIDE_LABELS,
 	VOICE_MODELS,
 } from '../../../../nodes/shared/calling/recipient/overrides';
-import { ttsModels } from '../../../simulator/enums';
+import { ttsModels } from '../../../simulator/schema/enums';
 
 type Overrides = Record<string, unknown>;
 type Own = NonNullable<NonNullable<CheckedAgent['conversation_config']>['agent']>;

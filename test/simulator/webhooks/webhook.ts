@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { WorkspaceWebhook, WorkspaceWebhookEvent } from './wireTypes';
+import type { WorkspaceWebhook, WorkspaceWebhookEvent } from '../schema/wireTypes';
 
 /** A place to which ElevenLabs sends what happened. */
 export interface Webhook {

@@ -1,16 +1,16 @@
-import type { Clock } from './clock';
-import { systemClock } from './clock';
-import type { Conversations, DueEvent } from './conversations';
-import type { Identifiers } from './identifiers';
-import type { PlacedCall } from './placedCalls';
-import { isObject } from './pydantic';
+import type { Clock } from '../server/clock';
+import { systemClock } from '../server/clock';
+import type { Conversations, DueEvent } from '../calls/conversations';
+import type { Identifiers } from '../server/identifiers';
+import type { PlacedCall } from '../calls/placedCalls';
+import { isObject } from '../schema/pydantic';
 import type { Webhook } from './webhook';
 import { isOn, noteAnswer } from './webhook';
 import type { DeliveredType } from './webhookEvents';
 import { initiationFailure, isSubscribed, machineVerdict } from './webhookEvents';
 import { signWebhook } from './webhookSignature';
-import type { PostCallWebhook } from './wireTypes';
-import type { Workspace } from './workspace';
+import type { PostCallWebhook } from '../schema/wireTypes';
+import type { Workspace } from '../workspace/workspace';
 
 /** One sending of an event. */
 export interface WebhookAttempt {

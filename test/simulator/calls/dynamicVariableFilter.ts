@@ -1,4 +1,4 @@
-import type { Field, JsonObject } from './pydantic';
+import type { Field, JsonObject } from '../schema/pydantic';
 
 const operators = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in'] as const;
 

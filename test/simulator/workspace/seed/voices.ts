@@ -1,4 +1,4 @@
-import type { Voice } from '../wireTypes';
+import type { Voice } from '../../schema/wireTypes';
 
 const named: Array<[name: string, gender: string, accent: string, description: string]> = [
 	['Rachel', 'female', 'american', 'Calm and clear'],

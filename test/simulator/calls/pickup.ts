@@ -1,6 +1,6 @@
-import type { JsonObject } from './pydantic';
-import { isObject } from './pydantic';
-import type { Agent } from './wireTypes';
+import type { JsonObject } from '../schema/pydantic';
+import { isObject } from '../schema/pydantic';
+import type { Agent } from '../schema/wireTypes';
 
 type Path = readonly string[];
 

@@ -1,4 +1,4 @@
-import type { ValidationError } from './pydantic';
+import type { ValidationError } from '../schema/pydantic';
 
 export type ErrorType =
 	| 'authentication_error'

@@ -1,9 +1,9 @@
-import { courseOf } from './callCourse';
-import { durations } from './durations';
-import type { PlacedCall } from './placedCalls';
-import type { JsonObject } from './pydantic';
-import { isObject } from './pydantic';
-import type { PhoneNumber, PostCallWebhook, SubscribedEvent } from './wireTypes';
+import { courseOf } from '../calls/callCourse';
+import { durations } from '../calls/durations';
+import type { PlacedCall } from '../calls/placedCalls';
+import type { JsonObject } from '../schema/pydantic';
+import { isObject } from '../schema/pydantic';
+import type { PhoneNumber, PostCallWebhook, SubscribedEvent } from '../schema/wireTypes';
 
 /** The `type` under which an event is delivered. */
 export type DeliveredType =

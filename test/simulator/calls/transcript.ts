@@ -1,8 +1,8 @@
 import { firstMessageOf } from './pickup';
 import type { PlacedCall } from './placedCalls';
-import type { JsonObject } from './pydantic';
-import { isObject } from './pydantic';
-import type { Agent, TranscriptItem } from './wireTypes';
+import type { JsonObject } from '../schema/pydantic';
+import { isObject } from '../schema/pydantic';
+import type { Agent, TranscriptItem } from '../schema/wireTypes';
 
 function filledIn(words: string, variables: unknown): string {
 	const known: JsonObject = isObject(variables) ? variables : {};

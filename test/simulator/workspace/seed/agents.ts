@@ -1,4 +1,4 @@
-import type { Agent } from '../wireTypes';
+import type { Agent } from '../../schema/wireTypes';
 import { seedPhoneNumbers } from './phoneNumbers';
 
 export const agentIds = {

@@ -1,5 +1,5 @@
-import { documentNotFound } from './apiErrors';
-import type { Agent, Branch } from './wireTypes';
+import { documentNotFound } from '../server/apiErrors';
+import type { Agent, Branch } from '../schema/wireTypes';
 import type { Workspace } from './workspace';
 
 /** An agent has a main branch, to which all calls go, even if a test says nothing about branches. */

@@ -1,7 +1,7 @@
 import { durations } from './durations';
 import type { PlacedCall } from './placedCalls';
-import { isObject } from './pydantic';
-import type { CallResult, Conversation, ConversationStatus } from './wireTypes';
+import { isObject } from '../schema/pydantic';
+import type { CallResult, Conversation, ConversationStatus } from '../schema/wireTypes';
 
 /** What a call does, as milliseconds after it was dialed. */
 export interface CallCourse {

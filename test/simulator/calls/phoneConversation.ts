@@ -3,13 +3,13 @@ import { courseOf, statusAfter } from './callCourse';
 import { creditsPerSecond } from './durations';
 import { silentMp3 } from './mp3';
 import type { PlacedCall } from './placedCalls';
-import type { JsonObject } from './pydantic';
-import { isObject } from './pydantic';
-import type { Remarks } from './remarks';
-import { dataOf, evaluationOf, feedbackIn, successOf } from './remarks';
+import type { JsonObject } from '../schema/pydantic';
+import { isObject } from '../schema/pydantic';
+import type { Remarks } from '../server/remarks';
+import { dataOf, evaluationOf, feedbackIn, successOf } from '../server/remarks';
 import { transcriptOf } from './transcript';
-import type { CallEvent } from './webhookEvents';
-import { eventsOf } from './webhookEvents';
+import type { CallEvent } from '../webhooks/webhookEvents';
+import { eventsOf } from '../webhooks/webhookEvents';
 import type {
 	Agent,
 	CallSuccess,
@@ -19,7 +19,7 @@ import type {
 	PhoneCall,
 	PhoneNumber,
 	TranscriptItem,
-} from './wireTypes';
+} from '../schema/wireTypes';
 
 /** What a host tells of the phone call behind a conversation. */
 export interface PhoneCallShown {

@@ -1,14 +1,20 @@
-import { ApiError } from './apiErrors';
-import type { Clock } from './clock';
+import { ApiError } from '../server/apiErrors';
+import type { Clock } from '../server/clock';
 import type { VariableFilter } from './dynamicVariableFilter';
 import { matchesVariable } from './dynamicVariableFilter';
-import { cursorFor, idIn, invalidCursor } from './paging';
+import { cursorFor, idIn, invalidCursor } from '../server/paging';
 import type { SummaryParts } from './phoneConversation';
 import { PhoneConversation } from './phoneConversation';
 import type { PlacedCall } from './placedCalls';
-import type { Remarks } from './remarks';
-import type { CallEvent } from './webhookEvents';
-import type { Agent, Conversation, ConversationsPage, LiveCount, PhoneNumber } from './wireTypes';
+import type { Remarks } from '../server/remarks';
+import type { CallEvent } from '../webhooks/webhookEvents';
+import type {
+	Agent,
+	Conversation,
+	ConversationsPage,
+	LiveCount,
+	PhoneNumber,
+} from '../schema/wireTypes';
 
 /** How much of a call the host tells, and when. */
 export interface ConversationSettings {

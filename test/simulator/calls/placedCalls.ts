@@ -1,11 +1,11 @@
-import type { Clock } from './clock';
+import type { Clock } from '../server/clock';
 import type { Conversations } from './conversations';
 import type { Fate } from './fates';
 import { fateOf } from './fates';
-import type { Identifiers } from './identifiers';
+import type { Identifiers } from '../server/identifiers';
 import { dropOnPickup } from './pickup';
-import type { JsonObject } from './pydantic';
-import type { Agent, PhoneNumber, Provider } from './wireTypes';
+import type { JsonObject } from '../schema/pydantic';
+import type { Agent, PhoneNumber, Provider } from '../schema/wireTypes';
 
 /** A phone that rang. */
 export interface PlacedCall {

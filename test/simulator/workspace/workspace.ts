@@ -1,11 +1,11 @@
-import type { Scope } from './apiKeys';
-import { seedApiKeys } from './apiKeys';
+import type { Scope } from '../server/apiKeys';
+import { seedApiKeys } from '../server/apiKeys';
 import { seedAgents } from './seed/agents';
 import { seedLlms } from './seed/llms';
 import { seedPhoneNumbers } from './seed/phoneNumbers';
 import { seedSettings } from './seed/settings';
 import { seedVoices } from './seed/voices';
-import type { Webhook } from './webhook';
+import type { Webhook } from '../webhooks/webhook';
 import type {
 	Agent,
 	Branch,
@@ -14,7 +14,7 @@ import type {
 	PhoneNumber,
 	PostCallWebhook,
 	Voice,
-} from './wireTypes';
+} from '../schema/wireTypes';
 
 /** What an ElevenLabs account holds. */
 export interface Workspace {

@@ -1,5 +1,5 @@
 import { ApiError } from './apiErrors';
-import type { Endpoint } from './endpoints/endpoint';
+import type { Endpoint } from '../endpoints/endpoint';
 
 /**
  * What the API also answers at these paths (OpenAPI of 2026-09-23) and nothing here does: no 405,

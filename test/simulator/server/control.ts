@@ -2,10 +2,10 @@
 import { z } from 'zod';
 
 import { isMovable } from './clock';
-import type { Answer } from './delivery';
+import type { Answer } from '../webhooks/delivery';
 import { fault } from './faults';
 import { remarks } from './remarks';
-import type { Simulator } from './simulator';
+import type { Simulator } from '../simulator';
 
 const prefix = '/__simulator/';
 

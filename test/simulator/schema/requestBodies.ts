@@ -13,7 +13,7 @@ import {
 	text,
 	truth,
 } from './pydantic';
-import { llmNames } from './seed/llms';
+import { llmNames } from '../workspace/seed/llms';
 import type { Provider } from './wireTypes';
 
 const optionalText = nullable(text());

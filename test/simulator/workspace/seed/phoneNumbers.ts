@@ -1,4 +1,4 @@
-import type { PhoneNumber } from '../wireTypes';
+import type { PhoneNumber } from '../../schema/wireTypes';
 
 export const phoneNumberIds = {
 	twilio: 'phnum_simtwilio',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Agent, CallSuccess, Conversation } from './wireTypes';
+import type { Agent, CallSuccess, Conversation } from '../schema/wireTypes';
 
 /** What a person and the analysis say of a call; what is left out is as the call went. */
 export const remarks = z

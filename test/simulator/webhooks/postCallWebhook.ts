@@ -1,7 +1,7 @@
-import { ApiError } from './apiErrors';
-import { subscribedEvents, transcriptFormats } from './enums';
-import { isObject, listOf, model, nullable, oneOf, text, truth } from './pydantic';
-import type { Workspace } from './workspace';
+import { ApiError } from '../server/apiErrors';
+import { subscribedEvents, transcriptFormats } from '../schema/enums';
+import { isObject, listOf, model, nullable, oneOf, text, truth } from '../schema/pydantic';
+import type { Workspace } from '../workspace/workspace';
 
 /** The shape in which an agent and a workspace name their webhook: in it, only two fields may be null. */
 export const postCallWebhookField = model({

@@ -1,9 +1,9 @@
 import type { ConversationCondition } from './conversations';
 import { matchesVariable, parseVariableFilter } from './dynamicVariableFilter';
-import { callResults } from './enums';
-import { includesText } from './paging';
-import type { Field } from './pydantic';
-import { isTrue } from './pydantic';
+import { callResults } from '../schema/enums';
+import { includesText } from '../server/paging';
+import type { Field } from '../schema/pydantic';
+import { isTrue } from '../schema/pydantic';
 
 const evaluationShape = new RegExp(`^(.+):(${callResults.join('|')})$`, 's');
 

@@ -1,4 +1,4 @@
-import type { ConvAiSettings } from '../wireTypes';
+import type { ConvAiSettings } from '../../schema/wireTypes';
 
 /** What the settings of a workspace are while nobody touched them. */
 export const seedSettings: ConvAiSettings = {

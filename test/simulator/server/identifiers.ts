@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Provider } from './wireTypes';
+import type { Provider } from '../schema/wireTypes';
 
 /** Ids in ElevenLabs' and the carriers' shapes; no two alike, in one simulator or in several. */
 export class Identifiers {

@@ -1,4 +1,4 @@
-import type { LlmList } from '../wireTypes';
+import type { LlmList } from '../../schema/wireTypes';
 
 /** Every name that the schema accepts as an agent's LLM; a test holds it against the official SDK. */
 export const llmNames = [
