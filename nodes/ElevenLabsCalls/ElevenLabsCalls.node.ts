@@ -2,25 +2,14 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
-	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentialTest, listSearch, resourceMapping } from './methods';
-import * as agent from './resources/agent';
-import * as call from './resources/call';
-import * as conversation from './resources/conversation';
-import * as phoneNumber from './resources/phoneNumber';
+import { resourceOptions, resources } from './resources';
 import { router } from './router';
 import { subtitleOf } from './subtitle';
-
-const resources: INodePropertyOptions[] = [
-	{ name: 'Agent', value: 'agent' },
-	{ name: 'Call', value: 'call' },
-	{ name: 'Conversation', value: 'conversation' },
-	{ name: 'Phone Number', value: 'phoneNumber' },
-];
 
 const properties: INodeProperties[] = [
 	{
@@ -29,12 +18,9 @@ const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'call',
-		options: resources,
+		options: [...resourceOptions],
 	},
-	...call.description,
-	...conversation.description,
-	...agent.description,
-	...phoneNumber.description,
+	...Object.values(resources).flatMap(({ description }) => description),
 ];
 
 export class ElevenLabsCalls implements INodeType {
@@ -44,7 +30,7 @@ export class ElevenLabsCalls implements INodeType {
 		icon: { light: 'file:elevenLabsCalls.svg', dark: 'file:elevenLabsCalls.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: subtitleOf(resources, properties),
+		subtitle: subtitleOf(resourceOptions, properties),
 		description: 'Make phone calls with ElevenLabs agents',
 		defaults: { name: 'ElevenLabs Calls' },
 		usableAsTool: true,

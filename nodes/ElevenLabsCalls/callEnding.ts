@@ -3,7 +3,8 @@ import { judgeCall } from '../shared/calling/following/callOutcome';
 import type { CallEnding } from '../shared/calling/following/callWatch';
 import type { Conversation } from '../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
-import { failureOfThrown } from './nodeErrors';
+import { joined } from '../shared/failure';
+import { failuresOf } from './nodeErrors';
 
 /** A conversation as the user asked for it. @param isSimple else it is as ElevenLabs sent it */
 export function shownConversation(conversation: Conversation, isSimple: boolean): IDataObject {
@@ -40,7 +41,7 @@ export function endingFields(
 
 function whyUnknown(cancelled: boolean, error: unknown): string {
 	if (error !== undefined) {
-		return `The conversation could not be read: ${failureOfThrown(error).message}`;
+		return `The conversation could not be read: ${joined(failuresOf(error)).message}`;
 	}
 	return cancelled
 		? 'The execution was stopped before the call was over'

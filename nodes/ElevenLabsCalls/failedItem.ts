@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../shared/failure';
+import { joined } from '../shared/failure';
 import { isBlank } from '../shared/values';
+import type { FailedResult } from './itemResult';
 import { failureAdvice, failureText } from './itemResult';
 
 /** What a failed item's output depends on. */
 export interface FailedItemOptions {
-	/** Its index, counted from 0. */
-	item: number;
 	input: IDataObject;
 	/** Whether the operation calls people. */
-	calls: boolean;
+	callsPeople: boolean;
 	/**
-	 * On the first output the input is kept beside the reason. On the error output n8n adds the input
-	 * itself, and only to an item that has no keys but `error`, `message` and `details`. An AI agent
-	 * that uses the node as its tool knows what it asked for.
+	 * The first output keeps the input next to the reason. On the error output n8n adds the input, but
+	 * only to an item that has no keys except `error`, `message` and `details`. An AI agent that uses
+	 * the node as its tool knows what it asked for.
 	 */
 	place: 'output' | 'error output' | 'tool';
 }
@@ -25,7 +25,7 @@ const DETAILS = ['description', 'call_may_have_been_placed', 'input_error', ...T
 /** The end of every `error` of this node, and of most of n8n's. */
 const ITEM_SUFFIX = /\[item \d+\]$/;
 
-/** What a skipped call says beside `success`, `message` and `reason`. */
+/** What a skipped call says in addition to `success` and `message`. */
 const SKIPPED_KEYS = [
 	'reason',
 	'advice',
@@ -37,21 +37,22 @@ const SKIPPED_KEYS = [
 const IDS = ['conversation_id', 'callSid', 'sip_call_id'];
 
 /**
- * Makes the output of a failed item. What an earlier failure or answer of this node left in the item
- * is replaced. A column of the user's called `details` stays; the advice is then in `error`. A value
- * of the user's in `error` moves into `details.input_error`.
+ * Makes the output of a failed item. It replaces what an earlier failure or answer of this node left in
+ * the item. A user's own `details` column is kept; the advice is then in `error`. A user's own `error`
+ * value moves into `details.input_error`.
  */
 export function failedItem(
-	failure: Failure,
-	{ item, input, calls, place }: FailedItemOptions,
+	{ item, failures, mayHaveBeenPlaced }: FailedResult,
+	{ input, callsPeople, place }: FailedItemOptions,
 ): IDataObject {
+	const failure = joined(failures);
 	const hasOwnDetails = isOwnDetails(input);
 	const details: IDataObject = {
 		description: failureAdvice(failure),
 		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
 		...(failure.status === undefined ? {} : { http_status: failure.status }),
 		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
-		...(calls ? { call_may_have_been_placed: failure.mayHaveBeenPlaced } : {}),
+		...(callsPeople ? { call_may_have_been_placed: mayHaveBeenPlaced === true } : {}),
 	};
 	if (place === 'tool') return { success: false, error: failureText(failure, item), details };
 
@@ -63,7 +64,7 @@ export function failedItem(
 				error: failureText(failure, item),
 				details: { ...details, ...(isBlank(inputError) ? {} : { input_error: inputError }) },
 			};
-	const isAnswered = calls && isOwnAnswer(input);
+	const isAnswered = callsPeople && isOwnAnswer(input);
 	if (place === 'error output') return isAnswered ? { ...reason, message: reason.error } : reason;
 	return isAnswered
 		? {
@@ -80,7 +81,7 @@ function withAdvice(failure: Failure): Failure {
 	return advice === '' ? failure : { ...failure, message: `${failure.message}. ${advice}` };
 }
 
-/** Whether this node wrote the item's `details`, by their shape. A bare description may be anyone's. */
+/** Whether this node wrote the item's `details`, judged by their shape. A bare description may be anyone's. */
 function isOwnDetails({ details, error }: IDataObject): boolean {
 	if (typeof details !== 'object' || details === null || Array.isArray(details)) return false;
 	const found = details as IDataObject;
@@ -94,7 +95,7 @@ function isOwnDetails({ details, error }: IDataObject): boolean {
 	);
 }
 
-/** Whether an item is, or holds, an answer of Outbound Call: one that was placed, or skipped. */
+/** Whether an item contains an answer of Outbound Call: of a placed call or a skipped one. */
 function isOwnAnswer({ success, message, reason, ...rest }: IDataObject): boolean {
 	return (
 		typeof success === 'boolean' &&

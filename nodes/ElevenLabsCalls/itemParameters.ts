@@ -5,7 +5,6 @@ import type {
 	INodePropertyCollection,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { failureOf } from '../shared/failure';
 import type { Result } from '../shared/result';
 import { invalid, valid } from '../shared/result';
 import type { NumberRange } from '../shared/values';
@@ -38,7 +37,7 @@ const CONVERSATION_IN_URL = /conv_[A-Za-z0-9_-]+/;
  */
 export function usable<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
-	throw new ItemFailure(failureOf(checked.problems));
+	throw new ItemFailure(checked.failures);
 }
 
 /**
@@ -161,8 +160,8 @@ export function readFilters(
 				: values[property.name];
 		return [{ query, value: read(value, { label: property.displayName, timeZone }) }];
 	});
-	const problems = checked.flatMap(({ value }) => (value.ok ? [] : value.problems));
-	if (problems.length > 0) throw new ItemFailure(failureOf(problems));
+	const failures = checked.flatMap(({ value }) => (value.ok ? [] : value.failures));
+	if (failures.length > 0) throw new ItemFailure(failures);
 	return Object.fromEntries(
 		checked.flatMap(({ query, value }) =>
 			value.ok && value.value !== undefined ? [[query, value.value]] : [],

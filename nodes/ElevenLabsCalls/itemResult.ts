@@ -7,17 +7,26 @@ export interface ItemOutput {
 	binary?: IBinaryKeyData;
 }
 
+/** An item that has no output, and everything that is wrong with it, at least one thing. */
+export interface FailedResult {
+	item: number;
+	failures: Failure[];
+	/** The person's phone may have rung all the same. */
+	mayHaveBeenPlaced?: true;
+}
+
 /** What an operation gives for one item: output, why there is none, or that its turn never came. */
 export type ItemResult =
 	| {
 			item: number;
 			json: IDataObject;
-			/** On purpose, nobody was called for it. */ isSkipped?: true;
+			/** Nobody was called for it on purpose. */
+			isSkipped?: true;
 	  }
 	/** Any number of outputs, e.g. the rows of a list. */
 	| { item: number; outputs: ItemOutput[] }
-	| { item: number; failure: Failure }
-	| { item: number; skipped: true };
+	| FailedResult
+	| { item: number; neverBegun: true };
 
 /**
  * The text for a failed item.
@@ -27,7 +36,7 @@ export function failureText({ message }: Failure, item: number): string {
 	return `${message} [item ${item}]`;
 }
 
-/** What to do about a failed item, and what ElevenLabs' support would ask for. */
+/** What to do about a failure, and what ElevenLabs' support would ask for. */
 export function failureAdvice({ advice, requestId }: Failure): string {
 	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`.trim();
 }

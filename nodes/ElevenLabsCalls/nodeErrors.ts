@@ -2,50 +2,42 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
 import type { Failure } from '../shared/failure';
-import type { ItemResult } from './itemResult';
+import { joined } from '../shared/failure';
+import type { FailedResult, ItemResult } from './itemResult';
 import { callIdOf, failureAdvice } from './itemResult';
 
-/** Thrown by an operation on one item: all that the user is to know of it. */
+export const NOTHING_SENT = 'Nothing was sent for this item.';
+
+/** Thrown by an operation on one item: everything that is wrong with it. */
 export class ItemFailure extends Error {
 	readonly name = 'ItemFailure';
 
-	constructor(readonly failure: Failure) {
-		super(failure.message);
+	constructor(readonly failures: Failure[]) {
+		super(joined(failures).message);
 	}
 }
 
 /**
- * Makes a failure of whatever was thrown while an item was worked on.
+ * Makes failures of anything that was thrown.
  * @param advice what to do about an error that gives none itself
+ * @returns at least one
  */
-export function failureOfThrown(
-	error: unknown,
-	advice = 'Nothing was sent for this item.',
-): Failure {
-	if (error instanceof ItemFailure) return error.failure;
-	if (error instanceof ElevenLabsError) {
-		const { message, advice: said, field, requestId } = error.refusal;
-		return {
-			message,
-			advice: said,
-			...(field === undefined ? {} : { parameter: field }),
-			...(error.status === undefined ? {} : { status: error.status }),
-			...(requestId === undefined ? {} : { requestId }),
-			mayHaveBeenPlaced: false,
-		};
-	}
+export function failuresOf(error: unknown, advice = NOTHING_SENT): Failure[] {
+	if (error instanceof ItemFailure) return error.failures;
+	if (error instanceof ElevenLabsError) return [error.failure];
 	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
-	return {
-		// n8n's own texts name the item already.
-		message: String(message ?? error).replace(/(?<!\s)\s*(?:in )?\[item \d+\]/g, ''),
-		advice: typeof description === 'string' && description !== '' ? description : advice,
-		mayHaveBeenPlaced: false,
-	};
+	return [
+		{
+			// n8n's own texts already name the item.
+			message: String(message ?? error).replace(/(?<!\s)\s*(?:in )?\[item \d+\]/g, ''),
+			advice: typeof description === 'string' && description !== '' ? description : advice,
+		},
+	];
 }
 
 /** Makes an error for the editor of something that went wrong outside of items, e.g. in a list. */
 export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	const failure = failureOfThrown(error);
+	const failure = joined(failuresOf(error));
 	return nodeError(node, failure, failure.message, failureAdvice(failure));
 }
 
@@ -53,75 +45,65 @@ export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOpe
  * Makes the one error that stops a run. It names every item that failed, and loses no call that
  * was placed before.
  * @param results of all items of the run, at least one of them failed
- * @param calls whether the operation calls people: what became of them is told then
+ * @param callsPeople whether the error says who was called
  */
 export function stoppingError(
 	node: INode,
 	results: ItemResult[],
-	calls: boolean,
+	callsPeople: boolean,
 ): NodeApiError | NodeOperationError {
-	const failed = results.flatMap((result) => ('failure' in result ? [result] : []));
-	const [first] = failed as [FailedItem, ...FailedItem[]];
+	const failed = results.flatMap((result) => ('failures' in result ? [result] : []));
+	const [first] = failed as [FailedResult, ...FailedResult[]];
+	const failure = joined(first.failures);
+	const others = callsPeople ? whoElseWasCalled(results) : [];
 	if (failed.length === 1) {
-		const { item, failure } = first;
-		// The editor adds [item N] by itself; whoever reads the message elsewhere has only this.
-		const message = `Item ${item}: ${failure.message}`;
-		const description = [failureAdvice(failure), ...fate(results, calls)].join(' ');
-		return nodeError(node, failure, message, description, { itemIndex: item });
+		// The editor adds [item N]; anyone who reads the message elsewhere has only this.
+		const message = `Item ${first.item}: ${failure.message}`;
+		const description = [failureAdvice(failure), ...others].join(' ');
+		return nodeError(node, failure, message, description, { itemIndex: first.item });
 	}
 	const message = `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
-	return nodeError(
-		node,
-		first.failure,
-		message,
-		[...groupedReasons(failed), ...fate(results, calls)].join('\n'),
-	);
+	return nodeError(node, failure, message, [...causes(failed), ...others].join('\n'));
 }
 
-interface FailedItem {
-	item: number;
-	failure: Failure;
-}
-
-/** One line for each reason, with all items that it holds for: `• Items 0–3, 7: 'To Number' is empty. …` */
-function groupedReasons(failed: FailedItem[]): string[] {
-	const itemsByReason = new Map<string, number[]>();
-	for (const { item, failure } of failed) {
-		const reason = `${failure.message}. ${failureAdvice(failure)}`;
-		const items = itemsByReason.get(reason);
-		if (items === undefined) itemsByReason.set(reason, [item]);
-		else items.push(item);
+/** One line for each cause, with all its items: `• Items 0–3, 7: 'To Number' is empty. …` */
+function causes(failed: FailedResult[]): string[] {
+	const itemsByCause = new Map<string, Set<number>>();
+	for (const { item, failures } of failed) {
+		for (const failure of failures) {
+			const cause = `${failure.message}. ${failureAdvice(failure)}`;
+			itemsByCause.set(cause, (itemsByCause.get(cause) ?? new Set()).add(item));
+		}
 	}
-	return [...itemsByReason].map(
-		([reason, items]) => `• Item${items.length > 1 ? 's' : ''} ${ranges(items)}: ${reason}`,
+	return [...itemsByCause].map(
+		([cause, items]) => `• Item${items.size > 1 ? 's' : ''} ${ranges([...items])}: ${cause}`,
 	);
 }
 
-/** Says what became of the people whose items did not fail. */
-function fate(results: ItemResult[], calls: boolean): string[] {
-	if (!calls) return [];
+/** What became of the people whose items did not fail. */
+function whoElseWasCalled(results: ItemResult[]): string[] {
 	const placed = results.flatMap((result) =>
 		'json' in result && !result.isSkipped
 			? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`]
 			: [],
 	);
-	const skipped = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
-	const waiting = skipped.length > 0 ? [`Not called: items ${ranges(skipped)}.`] : [];
-	if (placed.length === 0) {
-		const uncertain = results.some(
-			(result) => 'failure' in result && result.failure.mayHaveBeenPlaced,
-		);
-		return uncertain
-			? [['No other call was placed.', ...waiting].join(' ')]
-			: ['Nobody was called.'];
+	const neverBegun = results.flatMap((result) => ('neverBegun' in result ? [result.item] : []));
+	const notCalled = neverBegun.length > 0 ? [`Not called: items ${ranges(neverBegun)}.`] : [];
+	if (placed.length > 0) {
+		return [
+			[
+				`Already placed: ${placed.join(', ')}.`,
+				...notCalled,
+				'Running the node again would call those people again, unless a Deduplication Key is set.',
+			].join(' '),
+		];
 	}
-	return [
-		[
-			`Already placed: ${placed.join(', ')}.`,
-			...waiting,
-			'Running the node again would call those people again, unless a Deduplication Key is set.',
-		].join(' '),
-	];
+	const isUncertain = results.some(
+		(result) => 'failures' in result && result.mayHaveBeenPlaced === true,
+	);
+	return isUncertain
+		? [['No other call was placed.', ...notCalled].join(' ')]
+		: ['Nobody was called.'];
 }
 
 /** `[0, 1, 2, 5]` as `0–2, 5`. */
@@ -137,7 +119,7 @@ function ranges(items: number[]): string {
 
 function nodeError(
 	node: INode,
-	{ status }: Failure,
+	{ status }: Pick<Failure, 'status'>,
 	message: string,
 	description: string,
 	options: { itemIndex?: number } = {},
@@ -151,8 +133,8 @@ function nodeError(
 					httpCode: String(status),
 					...options,
 				});
-	// n8n swaps a text for one of its own where it finds a code such as EEXIST anywhere in it
-	// ("preexisting"), among them an invitation to retry at once.
+	// n8n replaces a text that contains a code such as EEXIST ("preexisting") with one of its own; some
+	// of those tell the user to retry at once.
 	error.message = message;
 	return error;
 }

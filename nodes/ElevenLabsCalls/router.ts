@@ -3,61 +3,11 @@ import { mapLimited } from '../shared/concurrency';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
 import { failedItem } from './failedItem';
-import type { ItemOutput, ItemResult } from './itemResult';
-import { failureOfThrown, ItemFailure, stoppingError, toNodeError } from './nodeErrors';
-import * as agent from './resources/agent';
-import { outboundCall } from './resources/call';
-import * as conversation from './resources/conversation';
-import * as phoneNumber from './resources/phoneNumber';
+import type { ItemResult } from './itemResult';
+import { failuresOf, ItemFailure, NOTHING_SENT, stoppingError, toNodeError } from './nodeErrors';
+import type { ItemOperation, Operation, Resource } from './operation';
+import { resources } from './resources';
 import { isTool, losesAnswers, stopsOnFailure } from './toolUse';
-
-/** Works on all items of a run; what goes wrong with an item is in that item's result. */
-export type RunOperation = (
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-) => Promise<ItemResult[]>;
-
-/**
- * Works on one item.
- * @throws whatever keeps it from having an output
- */
-export type ItemOperation = (
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-	item: number,
-) => Promise<ItemOutput[]>;
-
-type Operation =
-	| {
-			ofRun: RunOperation;
-			/** Whether people are phoned by it. */ calls?: true;
-	  }
-	| {
-			ofItem: ItemOperation;
-			/** Most items under way at once; one after the other by default. */ atOnce?: number;
-	  };
-
-/** So many small answers are read at a time. */
-const READS = { atOnce: 4 };
-
-const operations: Record<string, Record<string, Operation>> = {
-	call: { outboundCall: { ofRun: outboundCall.execute, calls: true } },
-	conversation: {
-		get: { ofItem: conversation.get.execute, ...READS },
-		getAll: { ofItem: conversation.getAll.execute },
-		getAudio: { ofItem: conversation.getAudio.execute },
-		waitForEnd: { ofRun: conversation.waitForEnd.execute },
-		delete: { ofItem: conversation.remove.execute },
-	},
-	agent: {
-		get: { ofItem: agent.get.execute, ...READS },
-		getAll: { ofItem: agent.getAll.execute },
-	},
-	phoneNumber: {
-		get: { ofItem: phoneNumber.get.execute, ...READS },
-		getAll: { ofItem: phoneNumber.getAll.execute },
-	},
-};
 
 const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
@@ -65,36 +15,36 @@ const ANSWERS_ARE_LOST = {
 	message:
 		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's answers on to the agent",
 	advice: "Set 'On Error' in the node's settings to 'Stop Workflow' or 'Continue'.",
-	mayHaveBeenPlaced: false,
 };
 
 /**
- * Runs the chosen operation and answers every item, or throws where the node is set to stop.
+ * Runs the chosen operation and answers every item, or throws if the node stops on failure.
  * @throws NodeApiError, NodeOperationError
  */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	if (losesAnswers(this)) throw toNodeError(this.getNode(), new ItemFailure(ANSWERS_ARE_LOST));
+	if (losesAnswers(this)) throw toNodeError(this.getNode(), new ItemFailure([ANSWERS_ARE_LOST]));
 	const operation = chosenOperation(this);
-	const calls = operation !== undefined && 'calls' in operation;
-	const results = await run(this, operation, calls);
-	const failed = results.some((result) => 'failure' in result);
+	const callsPeople = operation?.callsPeople ?? false;
+	const results = await run(this, operation);
+	const failed = results.some((result) => 'failures' in result);
 	const cancelled = this.getExecutionCancelSignal()?.aborted ?? false;
 	if (failed && stopsOnFailure(this) && !cancelled) {
-		throw stoppingError(this.getNode(), results, calls);
+		throw stoppingError(this.getNode(), results, callsPeople);
 	}
-	return [results.flatMap((result) => toOutput(this, result, calls))];
+	return [results.flatMap((result) => toOutput(this, result, callsPeople))];
 }
 
+/** Undefined if the parameters come from a version of the node that has more operations than this one. */
 function chosenOperation(context: IExecuteFunctions): Operation | undefined {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
-	return operations[resource]?.[operation];
+	const all: Record<string, Resource | undefined> = resources;
+	return all[resource]?.operations[operation];
 }
 
 async function run(
 	context: IExecuteFunctions,
 	operation: Operation | undefined,
-	calls: boolean,
 ): Promise<ItemResult[]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [];
@@ -105,16 +55,16 @@ async function run(
 			? await operation.ofRun.call(context, client)
 			: await runItems(context, client, operation.ofItem, operation.atOnce ?? 1);
 	} catch (error) {
-		// Nothing could be done for any item, e.g. without a credential.
-		const failure = calls ? failureOfThrown(error) : failureOfThrown(error, CHECK_PARAMETERS);
-		const known = calls ? outboundCall.knownResults(context) : [];
+		// Nothing could be done for any item, e.g. because there is no credential.
+		const failures = failuresOf(error, operation?.callsPeople ? NOTHING_SENT : CHECK_PARAMETERS);
+		const known = operation?.knownResults?.(context) ?? [];
 		return items.map(
-			(_, item) => known.find((result) => result.item === item) ?? { item, failure },
+			(_, item) => known.find((result) => result.item === item) ?? { item, failures },
 		);
 	}
 }
 
-/** Runs an operation for each item, in their order, until one fails where the node is set to stop. */
+/** Runs an operation for each item, in order; if the node stops on failure, until one fails. */
 async function runItems(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
@@ -122,40 +72,39 @@ async function runItems(
 	atOnce: number,
 ): Promise<ItemResult[]> {
 	const stops = stopsOnFailure(context);
-	const places = context.getInputData().map((_, item) => item);
+	const items = context.getInputData().map((_, item) => item);
 	let isStopped = false;
 	const results = await mapLimited<number, ItemResult>(
-		places,
+		items,
 		atOnce,
 		async (item) => {
 			try {
 				return { item, outputs: await execute.call(context, client, item) };
 			} catch (error) {
 				isStopped = stops;
-				return { item, failure: failureOfThrown(error, CHECK_PARAMETERS) };
+				return { item, failures: failuresOf(error, CHECK_PARAMETERS) };
 			}
 		},
 		() => isStopped || (context.getExecutionCancelSignal()?.aborted ?? false),
 	);
-	return results.map((result, item) => result ?? { item, skipped: true });
+	return results.map((result, item) => result ?? { item, neverBegun: true });
 }
 
 function toOutput(
 	context: IExecuteFunctions,
 	result: ItemResult,
-	calls: boolean,
+	callsPeople: boolean,
 ): INodeExecutionData[] {
 	const pairedItem = { item: result.item };
 	if ('json' in result) return [{ json: result.json, pairedItem }];
 	if ('outputs' in result) return result.outputs.map((output) => ({ ...output, pairedItem }));
-	if ('skipped' in result) return [];
+	if ('neverBegun' in result) return [];
 
 	const { json: input = {}, binary } = context.getInputData()[result.item] ?? {};
 	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	const json = failedItem(result.failure, {
-		item: result.item,
+	const json = failedItem(result, {
 		input,
-		calls,
+		callsPeople,
 		place: isTool(context) ? 'tool' : isErrorOutput ? 'error output' : 'output',
 	});
 	return [{ json, pairedItem, ...(binary ? { binary } : {}) }];

@@ -6,7 +6,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
  * @returns an expression
  */
 export function subtitleOf(
-	resources: INodePropertyOptions[],
+	resources: readonly INodePropertyOptions[],
 	properties: INodeProperties[],
 ): string {
 	const labels = properties

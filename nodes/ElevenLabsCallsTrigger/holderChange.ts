@@ -59,15 +59,15 @@ async function protectionOf(
 	error: unknown,
 ): Promise<TriggerProblem | undefined> {
 	if (!(error instanceof ElevenLabsError) || mainBranchId === undefined) return undefined;
-	const { status, refusal } = error;
-	const isNamed = PROTECTED.test(`${refusal.code ?? ''} ${refusal.message}`);
+	const { code, message, status } = error.failure;
+	const isNamed = PROTECTED.test(`${code ?? ''} ${message}`);
 	if (!isNamed && status !== 403) return undefined;
 	const branches = await findBranches(client, holderId);
 	const protection = branches?.find(({ id }) => id === mainBranchId)?.protection;
 	if (!isNamed && protection === undefined) return undefined;
-	const who = /admin/i.test(protection ?? refusal.code ?? '') ? 'an admin' : 'a writer';
+	const who = /admin/i.test(protection ?? code ?? '') ? 'an admin' : 'a writer';
 	return new TriggerProblem(
-		`The main branch of agent '${name}' is protected (${protection ?? refusal.code ?? refusal.message})`,
+		`The main branch of agent '${name}' is protected (${protection ?? code ?? message})`,
 		`Setting up the webhook commits a version there. Use an API key of ${who} of the agent, or remove the protection in ElevenLabs. ${WITHOUT_CHANGE}`,
 	);
 }

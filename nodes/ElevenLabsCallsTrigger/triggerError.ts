@@ -21,7 +21,7 @@ export function triggerError(node: INode, error: unknown): NodeApiError | NodeOp
 			text,
 		);
 	}
-	const { message, advice, code, requestId } = error.refusal;
+	const { message, advice, code, requestId } = error.failure;
 	const said = code === 'missing_permissions' ? PERMISSIONS : advice;
 	const text = withAdvice(message, said);
 	return titled(

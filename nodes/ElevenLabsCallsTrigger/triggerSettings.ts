@@ -1,4 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { joined } from '../shared/failure';
 import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
@@ -188,7 +189,6 @@ function listed(entries: Result<string[] | undefined>): Result<string[]> {
 
 function understood<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
-	const problems = checked.problems.map(({ parameter, message }) => `'${parameter}' ${message}`);
-	const advice = new Set(checked.problems.map((problem) => problem.advice));
-	throw new TriggerProblem(problems.join('; '), [...advice].join(' '));
+	const { message, advice } = joined(checked.failures);
+	throw new TriggerProblem(message, advice);
 }

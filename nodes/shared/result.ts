@@ -1,37 +1,35 @@
-/** Why an item can't be called as it stands, in words for the person who built the workflow. */
-export interface Problem {
-	/** The parameter's label as the editor shows it, e.g. `To Number`. */
-	parameter: string;
-	/** What is wrong, continuing the sentence "'To Number' …", e.g. `is empty`. */
-	message: string;
-	/** What to do about it: one or two whole sentences. */
-	advice: string;
-}
+import type { Failure } from './failure';
+import { parameterFailure } from './failure';
 
-/** Input that was read: its value, or everything that is wrong with it. */
-export type Result<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
+/** A value, or everything that is wrong with it. */
+export type Result<T> = { ok: true; value: T } | { ok: false; failures: Failure[] };
 
 /** Wraps a value that passed its checks. */
 export function valid<T>(value: T): Result<T> {
 	return { ok: true, value };
 }
 
-/** Wraps the one thing that is wrong with an input. */
-export function invalid(parameter: string, message: string, advice: string): Result<never> {
-	return { ok: false, problems: [{ parameter, message, advice }] };
+/**
+ * Wraps the one thing that is wrong with a parameter.
+ * @param label as the editor shows it
+ * @param problem continues the sentence "'To Number' …", e.g. `is empty`
+ * @param advice one or two whole sentences
+ */
+export function invalid(label: string, problem: string, advice: string): Result<never> {
+	return { ok: false, failures: [parameterFailure(label, problem, advice)] };
 }
 
 /**
- * Joins checks that belong to one item, so that the user reads all of its problems at once.
- * @returns the values under the names of the checks, or the problems of all of them in that order
+ * Joins checks that belong to one item, so that the user reads everything that is wrong at once.
+ * @returns the values under the names of the checks, or the failures of all of them in that order
  */
 export function all<T extends object>(checks: {
 	[K in keyof T]: Result<T[K]>;
 }): Result<T> {
-	const problems = Object.values<Result<unknown>>(checks).flatMap((check) =>
-		check.ok ? [] : check.problems,
+	const failures = Object.values<Result<unknown>>(checks).flatMap((check) =>
+		check.ok ? [] : check.failures,
 	);
-	if (problems.length > 0) return { ok: false, problems };
+	if (failures.length > 0) return { ok: false, failures };
 	const values = Object.entries<Result<unknown>>(checks).map(([name, check]) => [
 		name,
 		check.ok ? check.value : undefined,

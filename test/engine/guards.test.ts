@@ -295,10 +295,10 @@ describe('an execution that is cancelled', () => {
 		await until(() => warn.mock.calls.length > 1);
 		expect(warn.mock.calls).toEqual([
 			[
-				`Calls that were placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
+				`Calls placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
 			],
 			[
-				`The call to ${masked(1)} (item 1) was placed, as ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
+				`The call to ${masked(1)} (item 1) was placed; ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
 			],
 		]);
 		expect(simulator.calls).toHaveLength(2);

@@ -114,7 +114,7 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 export function refusalOf(exchange: Exchange): ElevenLabsError {
 	if (!exchange.answered) return new ElevenLabsError(describeSilence(exchange.code));
 	const { status, body, requestId } = exchange;
-	return new ElevenLabsError(describeRefusal(status, body, requestId), status);
+	return new ElevenLabsError(describeRefusal(status, body, requestId));
 }
 
 /**

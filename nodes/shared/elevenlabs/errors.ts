@@ -1,30 +1,18 @@
 import { z } from 'zod';
+import type { Failure } from '../failure';
 import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../networkCodes';
 
-/** What ElevenLabs, or something between it and us, said instead of doing what was asked. */
-export interface ApiRefusal {
-	/** What happened, one sentence without a full stop. */
-	message: string;
-	/** What to do next. */
-	advice: string;
-	/** `code` of newer endpoints, `status` of older ones, e.g. `missing_permissions`. */
-	code?: string;
-	/** The field of the request that is meant, e.g. `to_number`. */
-	field?: string;
-	/** For ElevenLabs' support. */
-	requestId?: string;
-}
-
-/** A read from ElevenLabs that gave no usable answer. */
+/** ElevenLabs refused, could not be reached, or answered something that can't be read. */
 export class ElevenLabsError extends Error {
 	readonly name = 'ElevenLabsError';
 
-	/** @param status of the answer; undefined where there was none */
-	constructor(
-		readonly refusal: ApiRefusal,
-		readonly status?: number,
-	) {
-		super(refusal.message);
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
+
+	/** HTTP status of the answer; undefined if there was none. */
+	get status(): number | undefined {
+		return this.failure.status;
 	}
 }
 
@@ -108,21 +96,18 @@ function adviceByStatus(status: number): string {
 }
 
 /**
- * Puts an answer that is no success into words.
+ * Describes an answer that isn't a success.
  * @param status HTTP status
- * @param body parsed JSON, or text where it was none
+ * @param body parsed JSON, or text if it isn't JSON
  * @param requestIdHeader `x-request-id` of the answer
  */
-export function describeRefusal(
-	status: number,
-	body: unknown,
-	requestIdHeader?: string,
-): ApiRefusal {
+export function describeRefusal(status: number, body: unknown, requestIdHeader?: string): Failure {
 	if (status === PROXY_WANTS_LOGIN) {
 		// Whatever is in the body, these are not ElevenLabs' words.
 		return {
 			message: `A proxy between n8n and ElevenLabs asks for a user name and password (HTTP ${status})`,
 			advice: PROXY_LOGIN,
+			status,
 		};
 	}
 	const parsed = errorBody.safeParse(body);
@@ -132,7 +117,7 @@ export function describeRefusal(
 	if (typeof detail === 'string') {
 		const text = trimEnd(detail);
 		const message = text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}`;
-		return { message, advice, ...filled({ requestId: requestIdHeader }) };
+		return { message, advice, status, ...filled({ requestId: requestIdHeader }) };
 	}
 	if (Array.isArray(detail)) {
 		const issues = detail.map(({ loc, msg }) => {
@@ -143,7 +128,8 @@ export function describeRefusal(
 		return {
 			message: `ElevenLabs did not accept the request (${issues.join('; ')})`,
 			advice,
-			...filled({ field: fieldName(detail[0].loc ?? []), requestId: requestIdHeader }),
+			status,
+			...filled({ parameter: fieldName(detail[0].loc ?? []), requestId: requestIdHeader }),
 		};
 	}
 	const code = detail.code || detail.status;
@@ -154,7 +140,8 @@ export function describeRefusal(
 		message: text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}${unnamed}`,
 		advice:
 			ADVICE_BY_CODE.get(detail.code ?? '') ?? ADVICE_BY_CODE.get(detail.status ?? '') ?? advice,
-		...filled({ code, field, requestId: detail.request_id || requestIdHeader }),
+		status,
+		...filled({ code, parameter: field, requestId: detail.request_id || requestIdHeader }),
 	};
 }
 
@@ -169,8 +156,8 @@ function filled<T extends Record<string, string | undefined>>(parts: T): Partial
 	return Object.fromEntries(Object.entries(parts).filter(([, value]) => value)) as Partial<T>;
 }
 
-/** Puts a request that got no answer into words. @param code Node's, e.g. `ECONNREFUSED` */
-export function describeSilence(code: string): ApiRefusal {
+/** Describes a request that got no answer. @param code Node's, e.g. `ECONNREFUSED` */
+export function describeSilence(code: string): Failure {
 	if (code === 'ERR_CANCELED') {
 		return { message: 'The execution was stopped', advice: 'Run the workflow again.', code };
 	}

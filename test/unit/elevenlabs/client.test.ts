@@ -274,11 +274,11 @@ describe('a read', () => {
 				requestId: 'req_a',
 			},
 		],
-	])('throws at %s', async (_, status, body, refusal) => {
+	])('throws at %s', async (_, status, body, said) => {
 		const client = await elevenLabsClient(answering(status, body, { 'x-request-id': 'req_a' }).n8n);
 		const error: unknown = await client.read('/v1/x', schema).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(ElevenLabsError);
-		expect(error).toMatchObject({ status, refusal, message: refusal.message });
+		expect(error).toMatchObject({ status, failure: { ...said, status }, message: said.message });
 	});
 
 	it('throws at a silence, without a status', async () => {

@@ -165,7 +165,7 @@ describe('a whole conversation', () => {
 });
 
 describe('the source of a watch', () => {
-	const error = (status?: number) => new ElevenLabsError({ message: 'No', advice: '' }, status);
+	const error = (status?: number) => new ElevenLabsError({ message: 'No', advice: '', status });
 	it.each<
 		[what: string, thrown: unknown, verdicts: [gone: boolean, refused: boolean, tooMany: boolean]]
 	>([

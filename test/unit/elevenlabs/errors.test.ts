@@ -47,7 +47,7 @@ describe('a refusal', () => {
 				message: 'ElevenLabs answered: Bad number (field to_number)',
 				advice: CORRECT,
 				code: 'invalid_parameter',
-				field: 'to_number',
+				parameter: 'to_number',
 			},
 		],
 		[
@@ -58,7 +58,7 @@ describe('a refusal', () => {
 				message: 'ElevenLabs answered: to_number is bad',
 				advice: CORRECT,
 				code: 'invalid_parameter',
-				field: 'to_number',
+				parameter: 'to_number',
 			},
 		],
 		[
@@ -79,7 +79,7 @@ describe('a refusal', () => {
 			{
 				message: 'ElevenLabs did not accept the request (to_number: Field required)',
 				advice: CORRECT,
-				field: 'to_number',
+				parameter: 'to_number',
 			},
 		],
 		[
@@ -100,7 +100,7 @@ describe('a refusal', () => {
 				message:
 					'ElevenLabs did not accept the request (telephony_call_config.ringing_timeout_secs: Input should be less than 1000; page_size: too large; list.0: wrong; odd)',
 				advice: CORRECT,
-				field: 'telephony_call_config.ringing_timeout_secs',
+				parameter: 'telephony_call_config.ringing_timeout_secs',
 			},
 		],
 		[
@@ -143,7 +143,7 @@ describe('a refusal', () => {
 			{ message: 'ElevenLabs answered: Bad number', advice: CORRECT },
 		],
 	])('is put into words %s', (_, status, body, refusal) => {
-		expect(describeRefusal(status, body)).toStrictEqual(refusal);
+		expect(describeRefusal(status, body)).toStrictEqual({ ...refusal, status });
 	});
 
 	it.each([
@@ -163,10 +163,12 @@ describe('a refusal', () => {
 		expect(describeRefusal(502, body)).toStrictEqual({
 			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
+			status: 502,
 		});
 		expect(describeRefusal(502, body, 'req_a')).toStrictEqual({
 			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
+			status: 502,
 			requestId: 'req_a',
 		});
 	});
@@ -175,6 +177,7 @@ describe('a refusal', () => {
 		expect(describeRefusal(status, '<html>')).toStrictEqual({
 			message: "Unexpected response; it doesn't look like ElevenLabs",
 			advice: NOT_THEIRS,
+			status,
 		});
 	});
 
@@ -242,12 +245,13 @@ describe('a refusal', () => {
 		expect(describeRefusal(500, { detail: { code: name, message: 'm' } })).toStrictEqual({
 			message: 'ElevenLabs answered: m',
 			advice,
+			status: 500,
 			code: name,
 		});
 		expect(describeRefusal(500, { detail: { status: name, message: 'm' } }).advice).toBe(advice);
 		expect(
 			describeRefusal(500, { detail: { code: 'new', status: name, message: 'm' } }),
-		).toStrictEqual({ message: 'ElevenLabs answered: m', advice, code: 'new' });
+		).toStrictEqual({ message: 'ElevenLabs answered: m', advice, status: 500, code: 'new' });
 	});
 
 	it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
@@ -256,6 +260,7 @@ describe('a refusal', () => {
 			expect(describeRefusal(400, { detail: { code: name, message: 'm' } })).toStrictEqual({
 				message: 'ElevenLabs answered: m',
 				advice: CORRECT,
+				status: 400,
 				code: name,
 			});
 		},
@@ -292,7 +297,8 @@ describe('a refusal', () => {
 				),
 				fc.option(fc.string(), { nil: undefined }),
 				(status, body, header) => {
-					const refusal = describeRefusal(status, body, header);
+					const { status: shown, ...refusal } = describeRefusal(status, body, header);
+					expect(shown).toBe(status);
 					for (const value of Object.values(refusal)) expect(typeof value).toBe('string');
 					expect(refusal.advice).not.toBe('');
 					expect(refusal.message).toMatch(
@@ -345,17 +351,18 @@ it.each([
 		message: 'A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407)',
 		advice:
 			"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
+		status: 407,
 	});
 });
 
 it('an error carries what was said', () => {
-	const refusal = { message: 'ElevenLabs answered: x', advice: 'y' };
-	const error = new ElevenLabsError(refusal, 404);
+	const failure = { message: 'ElevenLabs answered: x', advice: 'y', status: 404 };
+	const error = new ElevenLabsError(failure);
 	expect(error).toBeInstanceOf(Error);
-	expect([error.name, error.message, error.refusal, error.status]).toEqual([
+	expect([error.name, error.message, error.failure, error.status]).toEqual([
 		'ElevenLabsError',
 		'ElevenLabs answered: x',
-		refusal,
+		failure,
 		404,
 	]);
 });

@@ -3,7 +3,7 @@ import type { ElevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
 import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
 import { readPages } from '../../../nodes/shared/elevenlabs/pagination';
 
-const unreadable = new ElevenLabsError({ message: 'm', advice: 'a' }, 200);
+const unreadable = new ElevenLabsError({ message: 'm', advice: 'a', status: 200 });
 
 /** A client that answers with these pages, by the cursor that they are asked for with. */
 function clientWith(pages: Record<string, unknown>) {

@@ -16,7 +16,7 @@ const number = (id: string, more: object = {}) => ({
 	provider: 'twilio',
 	...more,
 });
-const refusedWith = (status?: number) => new ElevenLabsError({ message: 'm', advice: 'a' }, status);
+const refusedWith = (status?: number) => new ElevenLabsError({ message: 'm', advice: 'a', status });
 
 /** A client that answers reads, and keeps what was asked. */
 function clientWith(answer: (path: string, query: IDataObject | undefined) => unknown) {

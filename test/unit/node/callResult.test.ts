@@ -10,7 +10,7 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 	const attempt = readDialAttempt(exchange, toNumber, 0);
 	return attempt.verdict === 'placed'
 		? { json: attempt.answer, failure: undefined }
-		: { failure: attempt.failure };
+		: { isUncertain: attempt.verdict === 'uncertain', failure: attempt.failure };
 }
 
 const TO = '+14155550123';
@@ -48,6 +48,7 @@ describe('a call that was not placed', () => {
 				message: 'The call to …0123 was not placed: ElevenLabs answered: Bad number',
 				advice: 'Correct the value and run the node again.',
 				status: 400,
+				code: 'some_code',
 				requestId: 'req_a',
 			},
 		],
@@ -69,6 +70,7 @@ describe('a call that was not placed', () => {
 				message: 'The call to …0123 was not placed: ElevenLabs answered: Busy',
 				advice: 'ElevenLabs is busy. Try again later.',
 				status: 429,
+				code: 'system_busy',
 			},
 		],
 		[
@@ -87,11 +89,13 @@ describe('a call that was not placed', () => {
 			{
 				message: 'The call to …0123 was not placed: ElevenLabs could not be reached (ECONNREFUSED)',
 				advice: CHECK_NETWORK,
+				code: 'ECONNREFUSED',
 			},
 		],
 	])('is a failure that says so: %s', (_, exchange, failure) => {
 		expect(readCallResult(exchange, TO)).toStrictEqual({
-			failure: { ...failure, mayHaveBeenPlaced: false },
+			isUncertain: false,
+			failure,
 		});
 	});
 
@@ -102,11 +106,11 @@ describe('a call that was not placed', () => {
 		[{ success: false, message: ' . ' }],
 	])('is a failure with advice also where no reason is given: %j', (body) => {
 		expect(readCallResult(answered(200, body), TO)).toStrictEqual({
+			isUncertain: false,
 			failure: {
 				message: 'The call to …0123 was not placed: ElevenLabs gave no reason',
 				advice: CHECK_LINE,
 				status: 200,
-				mayHaveBeenPlaced: false,
 			},
 		});
 	});
@@ -147,27 +151,41 @@ describe('a call that may have been placed', () => {
 			answered(200, { other: 'c' }),
 			{ message: "ElevenLabs' answer can't be read", status: 200 },
 		],
-		['a timeout', silent('ECONNABORTED'), { message: 'ElevenLabs did not answer in time' }],
-		['a slow network', silent('ETIMEDOUT'), { message: 'ElevenLabs did not answer in time' }],
+		[
+			'a timeout',
+			silent('ECONNABORTED'),
+			{ message: 'ElevenLabs did not answer in time', code: 'ECONNABORTED' },
+		],
+		[
+			'a slow network',
+			silent('ETIMEDOUT'),
+			{ message: 'ElevenLabs did not answer in time', code: 'ETIMEDOUT' },
+		],
 		[
 			'a reset',
 			silent('ECONNRESET'),
-			{ message: 'The connection to ElevenLabs broke before its answer (ECONNRESET)' },
+			{
+				message: 'The connection to ElevenLabs broke before its answer (ECONNRESET)',
+				code: 'ECONNRESET',
+			},
 		],
 		[
 			'no code',
 			silent('no code'),
-			{ message: 'The connection to ElevenLabs broke before its answer (no code)' },
+			{
+				message: 'The connection to ElevenLabs broke before its answer (no code)',
+				code: 'no code',
+			},
 		],
 	])(
 		'is a failure that warns of a second one: %s',
 		(_, exchange, { message, ...rest }: { message?: string }) => {
 			expect(readCallResult(exchange, TO)).toStrictEqual({
+				isUncertain: true,
 				failure: {
 					message: `The call to …0123 may have been placed: ${message}`,
 					advice: LOOK,
 					...rest,
-					mayHaveBeenPlaced: true,
 				},
 			});
 		},
@@ -191,7 +209,6 @@ it('a call that was under way at a stop may have been placed', () => {
 	expect(abandonedCall(TO)).toMatchObject({
 		message:
 			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs answered',
-		mayHaveBeenPlaced: true,
 	});
 });
 
@@ -233,10 +250,11 @@ it('whatever comes of a dial is either its answer or a failure with words, and n
 				expect(result.json).toBe(one.answered ? one.body : undefined);
 				return;
 			}
-			const { message, advice, mayHaveBeenPlaced } = result.failure ?? {};
+			const { isUncertain, failure } = result;
+			const { message, advice } = failure;
 			expect(message).toContain('The call to …0123');
-			expect(message.includes('may have been placed')).toBe(mayHaveBeenPlaced);
-			expect(message.includes('was not placed')).toBe(!mayHaveBeenPlaced);
+			expect(message.includes('may have been placed')).toBe(isUncertain);
+			expect(message.includes('was not placed')).toBe(!isUncertain);
 			expect(advice).not.toBe('');
 		}),
 	);

@@ -66,10 +66,10 @@ describe('the default country', () => {
 
 	const problem = (message: string) => ({
 		ok: false,
-		problems: [
+		failures: [
 			{
 				parameter: 'Default Country',
-				message,
+				message: `'Default Country' ${message}`,
 				advice: "Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
 			},
 		],
@@ -93,7 +93,7 @@ describe('the default country', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.string({ maxLength: 3 })), (value) => {
 				const read = readDefaultCountry(value);
-				if (!read.ok) expect(read.problems[0]?.parameter).toBe('Default Country');
+				if (!read.ok) expect(read.failures[0]?.parameter).toBe('Default Country');
 				else if (typeof read.value === 'object') expect(codes).toContain(read.value.country);
 				else if (read.value === undefined) {
 					expect(

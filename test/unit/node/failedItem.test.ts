@@ -2,35 +2,44 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { FailedItemOptions } from '../../../nodes/ElevenLabsCalls/failedItem';
 import { failedItem } from '../../../nodes/ElevenLabsCalls/failedItem';
-import type { Failure } from '../../../nodes/shared/failure';
+import type { FailedResult } from '../../../nodes/ElevenLabsCalls/itemResult';
 
-const first: Failure = {
-	message: 'The call to …0123 was not placed: no credit',
-	advice: 'Top up.',
-	parameter: 'To Number',
-	status: 402,
-	requestId: 'req_a',
-	mayHaveBeenPlaced: false,
+const NOT_PLACED = 'The call to …0123 was not placed: no credit';
+const UNCERTAIN = 'The call to …0123 may have been placed: no answer';
+const first: FailedResult = {
+	item: 4,
+	failures: [
+		{
+			message: NOT_PLACED,
+			advice: 'Top up.',
+			parameter: 'To Number',
+			status: 402,
+			requestId: 'req_a',
+		},
+	],
 };
-const second: Failure = {
-	message: 'The call to …0123 may have been placed: no answer',
-	advice: 'Look for it.',
+const second: FailedResult = {
+	item: 4,
+	failures: [{ message: UNCERTAIN, advice: 'Look for it.' }],
 	mayHaveBeenPlaced: true,
 };
 const secondDetails = { description: 'Look for it.', call_may_have_been_placed: true };
-const secondError = `${second.message} [item 4]`;
+const secondError = `${UNCERTAIN} [item 4]`;
 
 const places = ['output', 'error output'] as const;
 const options = (input: IDataObject, more: Partial<FailedItemOptions> = {}): FailedItemOptions => ({
-	item: 4,
 	input,
-	calls: true,
+	callsPeople: true,
 	place: 'output',
 	...more,
 });
 
 /** What comes out in the end: n8n adds the input on the error output. */
-const output = (failure: Failure, input: IDataObject, more: Partial<FailedItemOptions> = {}) => {
+const output = (
+	failure: FailedResult,
+	input: IDataObject,
+	more: Partial<FailedItemOptions> = {},
+) => {
 	const json = failedItem(failure, options(input, more));
 	if (more.place !== 'error output') return json;
 	expect(['error', 'message', 'details']).toEqual(expect.arrayContaining(Object.keys(json)));
@@ -41,7 +50,7 @@ describe.each(places)('a failed item on the %s', (place) => {
 	it('has its input, the error, and all that is known', () => {
 		expect(output(first, { phone: '1' }, { place })).toStrictEqual({
 			phone: '1',
-			error: `${first.message} [item 4]`,
+			error: `${NOT_PLACED} [item 4]`,
 			details: {
 				description: 'Top up. (Request ID: req_a)',
 				parameter: 'To Number',
@@ -53,23 +62,29 @@ describe.each(places)('a failed item on the %s', (place) => {
 	});
 
 	it('says nothing of calls where nobody is called', () => {
-		const { details } = output(first, {}, { place, calls: false });
+		const { details } = output(first, {}, { place, callsPeople: false });
 		expect(details).not.toHaveProperty('call_may_have_been_placed');
 	});
 
-	it.each([true, false])('that fails again has only its last failure (calls: %s)', (calls) => {
-		const input = { phone: '1', error: 'mine' };
-		const again = output(second, output(first, input, { place, calls }), { place, calls });
-		expect(again).toStrictEqual({
-			phone: '1',
-			error: secondError,
-			details: {
-				description: 'Look for it.',
-				...(calls ? { call_may_have_been_placed: true } : {}),
-				input_error: 'mine',
-			},
-		});
-	});
+	it.each([true, false])(
+		'that fails again has only its last failure (callsPeople: %s)',
+		(callsPeople) => {
+			const input = { phone: '1', error: 'mine' };
+			const again = output(second, output(first, input, { place, callsPeople }), {
+				place,
+				callsPeople,
+			});
+			expect(again).toStrictEqual({
+				phone: '1',
+				error: secondError,
+				details: {
+					description: 'Look for it.',
+					...(callsPeople ? { call_may_have_been_placed: true } : {}),
+					input_error: 'mine',
+				},
+			});
+		},
+	);
 
 	it('that lost its error on the way has only its last failure, too', () => {
 		const { details } = output(first, {}, { place });
@@ -89,7 +104,7 @@ describe.each(places)('a failed item on the %s', (place) => {
 		const once = output(first, input, { place });
 		expect(once).toStrictEqual({
 			...input,
-			error: `${first.message}. Top up. (Request ID: req_a) [item 4]`,
+			error: `${NOT_PLACED}. Top up. (Request ID: req_a) [item 4]`,
 		});
 	});
 
@@ -127,7 +142,7 @@ it('a failed item does not claim why it was skipped before', () => {
 
 it('keeps an answer of Outbound Call in an item of an operation that calls nobody', () => {
 	const placed = { success: true, message: 'Call initiated', conversation_id: 'conv_a' };
-	expect(failedItem(second, options(placed, { calls: false }))).toMatchObject(placed);
+	expect(failedItem(second, options(placed, { callsPeople: false }))).toMatchObject(placed);
 });
 
 it('an AI agent gets the failure alone', () => {
@@ -151,11 +166,11 @@ it('whatever an item holds, its last failure is what it says, and no other colum
 				const own = input as IDataObject;
 				const json = failures.reduce((item, one) => output(one, item, { place }), own);
 				const last = failures.at(-1)!;
-				expect(json.error).toContain(last.message);
+				expect(json.error).toContain(last.failures[0]?.message);
 				expect(json).toMatchObject({ ...own, error: json.error, details: json.details });
 				const details = json.details as IDataObject | undefined;
 				if ('details' in own) expect(details).toEqual(own.details);
-				else expect(details?.call_may_have_been_placed).toBe(last.mayHaveBeenPlaced);
+				else expect(details?.call_may_have_been_placed).toBe(last.mayHaveBeenPlaced === true);
 			},
 		),
 	);

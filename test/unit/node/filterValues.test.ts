@@ -127,7 +127,7 @@ describe('a value', () => {
 		],
 		['an unknown result', resultValues, { results: [{ criterion: 'a', result: 'maybe' }] }],
 	])('is refused by its label: %s', (_, read, value) => {
-		expect(read(value, place)).toMatchObject({ ok: false, problems: [{ parameter: 'Filter' }] });
+		expect(read(value, place)).toMatchObject({ ok: false, failures: [{ parameter: 'Filter' }] });
 	});
 });
 

@@ -1,40 +1,10 @@
 import { failureAdvice, failureText } from '../../../nodes/ElevenLabsCalls/itemResult';
 import type { Failure } from '../../../nodes/shared/failure';
-import { failureOf } from '../../../nodes/shared/failure';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
 	message: "'To Number' is empty",
 	advice: 'Map the field.',
-	mayHaveBeenPlaced: false,
 	...more,
-});
-
-describe('the failure of an item', () => {
-	it('is its one problem', () => {
-		expect(
-			failureOf([{ parameter: 'To Number', message: 'is empty', advice: 'Map the field.' }]),
-		).toStrictEqual({
-			message: "'To Number' is empty",
-			advice: 'Map the field.',
-			parameter: 'To Number',
-			mayHaveBeenPlaced: false,
-		});
-	});
-
-	it('is all of its problems, each advice and parameter once', () => {
-		expect(
-			failureOf([
-				{ parameter: 'Speed', message: 'must be less', advice: 'See the ranges.' },
-				{ parameter: 'To Number', message: 'is empty', advice: 'Map the field.' },
-				{ parameter: 'Speed', message: 'must be more', advice: 'See the ranges.' },
-			]),
-		).toStrictEqual({
-			message: "'Speed' must be less; 'To Number' is empty; 'Speed' must be more",
-			advice: 'See the ranges. Map the field.',
-			parameter: 'Speed, To Number',
-			mayHaveBeenPlaced: false,
-		});
-	});
 });
 
 describe('the text of a failed item', () => {

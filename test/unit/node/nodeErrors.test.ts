@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ItemResult } from '../../../nodes/ElevenLabsCalls/itemResult';
 import type { Failure } from '../../../nodes/shared/failure';
 import {
-	failureOfThrown,
+	failuresOf,
 	ItemFailure,
 	stoppingError,
 	toNodeError,
@@ -20,61 +20,50 @@ const node: INode = {
 };
 const NOTHING_SENT = 'Nothing was sent for this item.';
 
+const empty: Failure = {
+	message: "'To Number' is empty",
+	advice: 'Map the field.',
+	parameter: 'To Number',
+};
 const failed = (item: number, more: Partial<Failure> = {}): ItemResult => ({
 	item,
-	failure: {
-		message: "'To Number' is empty",
-		advice: 'Map the field.',
-		parameter: 'To Number',
-		mayHaveBeenPlaced: false,
-		...more,
-	},
+	failures: [{ ...empty, ...more }],
 });
 const placed = (item: number, conversation_id: string | null = `conv_${item}`): ItemResult => ({
 	item,
 	json: { success: true, conversation_id },
 });
-const skipped = (item: number): ItemResult => ({ item, skipped: true });
+const skipped = (item: number): ItemResult => ({ item, neverBegun: true });
 
 describe('the failure of something thrown', () => {
 	it('is what ElevenLabs said', () => {
-		expect(
-			failureOfThrown(
-				new ElevenLabsError(
-					{ message: 'm', advice: 'a', code: 'c', field: 'agent_id', requestId: 'req_a' },
-					404,
-				),
-			),
-		).toStrictEqual({
+		const failure: Failure = {
 			message: 'm',
 			advice: 'a',
 			parameter: 'agent_id',
 			status: 404,
+			code: 'c',
 			requestId: 'req_a',
-			mayHaveBeenPlaced: false,
-		});
+		};
+		expect(failuresOf(new ElevenLabsError(failure))).toStrictEqual([failure]);
 	});
 
 	it('is what an operation says of its item', () => {
-		const failure: Failure = {
-			message: "'Limit' is odd",
-			advice: 'Even it.',
-			parameter: 'Limit',
-			mayHaveBeenPlaced: false,
-		};
-		expect(failureOfThrown(new ItemFailure(failure), 'x')).toBe(failure);
+		const failures: Failure[] = [
+			{ message: "'Limit' is odd", advice: 'Even it.', parameter: 'Limit' },
+			empty,
+		];
+		expect(failuresOf(new ItemFailure(failures), 'x')).toBe(failures);
 	});
 
 	it('has the advice of the operation where the error gives none', () => {
-		expect(failureOfThrown(new Error('boom'), 'Look at it.').advice).toBe('Look at it.');
+		expect(failuresOf(new Error('boom'), 'Look at it.')[0]?.advice).toBe('Look at it.');
 	});
 
 	it('is that ElevenLabs said nothing', () => {
-		expect(failureOfThrown(new ElevenLabsError({ message: 'm', advice: 'a' }))).toStrictEqual({
-			message: 'm',
-			advice: 'a',
-			mayHaveBeenPlaced: false,
-		});
+		expect(failuresOf(new ElevenLabsError({ message: 'm', advice: 'a' }))).toStrictEqual([
+			{ message: 'm', advice: 'a' },
+		]);
 	});
 
 	it.each([
@@ -103,12 +92,12 @@ describe('the failure of something thrown', () => {
 		['null', null, 'null', NOTHING_SENT],
 		['undefined', undefined, 'undefined', NOTHING_SENT],
 	])('is its message without the item: %s', (_, thrown, message, advice) => {
-		expect(failureOfThrown(thrown)).toStrictEqual({ message, advice, mayHaveBeenPlaced: false });
+		expect(failuresOf(thrown)).toStrictEqual([{ message, advice }]);
 	});
 
 	it('is read also from a hundred thousand blanks', () => {
 		const message = `${' '.repeat(100_000)}x`;
-		expect(failureOfThrown(new Error(message)).message).toBe(message);
+		expect(failuresOf(new Error(message))[0]?.message).toBe(message);
 	});
 });
 
@@ -116,7 +105,7 @@ describe('an error for the editor', () => {
 	it('is one of the API where ElevenLabs answered', () => {
 		const error = toNodeError(
 			node,
-			new ElevenLabsError({ message: 'm', advice: 'a', requestId: 'req_a' }, 404),
+			new ElevenLabsError({ message: 'm', advice: 'a', requestId: 'req_a', status: 404 }),
 		);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -139,7 +128,7 @@ describe('an error for the editor', () => {
 		['ECONNREFUSED', 404],
 	])('keeps its words where n8n would put its own: %s, %p', (code, status) => {
 		const message = `A preexisting thing (${code})`;
-		const error = toNodeError(node, new ElevenLabsError({ message, advice: 'a' }, status));
+		const error = toNodeError(node, new ElevenLabsError({ message, advice: 'a', status }));
 		expect(error).toMatchObject({ message, description: 'a' });
 	});
 });
@@ -156,7 +145,11 @@ describe('the error that stops a run', () => {
 	};
 	const AGAIN =
 		'Running the node again would call those people again, unless a Deduplication Key is set.';
-	const uncertain = { message: 'It may ring', advice: 'Look.', mayHaveBeenPlaced: true };
+	const uncertain = (item: number): ItemResult => ({
+		item,
+		failures: [{ message: 'It may ring', advice: 'Look.' }],
+		mayHaveBeenPlaced: true,
+	});
 
 	it('tells of one bad item that nobody was called', () => {
 		expect(stopped([skipped(0), failed(1), skipped(2)])).toEqual({
@@ -188,6 +181,23 @@ describe('the error that stops a run', () => {
 				'Nobody was called.',
 			].join('\n'),
 			itemIndex: undefined,
+		});
+	});
+
+	it('tells of an item with several problems under each of them', () => {
+		const odd: Failure = { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' };
+		const both: ItemResult = { item: 1, failures: [odd, empty, odd] };
+		expect(stopped([failed(0), both, { item: 2, failures: [odd] }])).toMatchObject({
+			message: '3 of 3 items failed: 0–2',
+			description: [
+				"• Items 0–1: 'To Number' is empty. Map the field.",
+				"• Items 1–2: 'Speed' is odd. Even it.",
+				'Nobody was called.',
+			].join('\n'),
+		});
+		expect(stopped([skipped(0), { item: 1, failures: [odd, empty] }])).toMatchObject({
+			message: "Item 1: 'Speed' is odd; 'To Number' is empty",
+			description: 'Even it. Map the field. Nobody was called.',
 		});
 	});
 
@@ -226,10 +236,10 @@ describe('the error that stops a run', () => {
 	});
 
 	it('does not say that nobody was called where somebody may have been', () => {
-		expect(stopped([failed(0, uncertain), skipped(1)]).description).toBe(
+		expect(stopped([uncertain(0), skipped(1)]).description).toBe(
 			'Look. No other call was placed. Not called: items 1.',
 		);
-		expect(stopped([failed(0), failed(1, uncertain)]).description).toBe(
+		expect(stopped([failed(0), uncertain(1)]).description).toBe(
 			[
 				"• Item 0: 'To Number' is empty. Map the field.",
 				'• Item 1: It may ring. Look.',

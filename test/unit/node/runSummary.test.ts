@@ -1,21 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runSummary } from '../../../nodes/ElevenLabsCalls/resources/call/runSummary';
-import type { DialOutcome } from '../../../nodes/shared/calling/dialing/dialRun';
+import type { DialOutcome } from '../../../nodes/shared/calling/dialing/ledger';
+import { Ledger } from '../../../nodes/shared/calling/dialing/ledger';
 import type { Notice } from '../../../nodes/shared/calling/recipient/callRequest';
 
 type Outcome = DialOutcome<IDataObject>;
 
-const failure = { message: 'm', advice: 'a', mayHaveBeenPlaced: false };
-const placed = (attempts = 1): Outcome => ({ kind: 'placed', answer: {}, attempts });
+const failure = { message: 'm', advice: 'a' };
+const placed = (attempts = 1): Outcome => ({ kind: 'placed', answer: {}, dialedAt: 0, attempts });
 const failed = (attempts = 1): Outcome => ({ kind: 'failed', failure, attempts });
 const uncertain: Outcome = { kind: 'uncertain', failure, attempts: 1 };
-const foundAgain: Outcome = { kind: 'placed', answer: {}, attempts: 1, foundAgain: true };
+const foundAgain: Outcome = {
+	kind: 'placed',
+	answer: {},
+	dialedAt: 0,
+	attempts: 1,
+	foundAgain: true,
+};
 const held = (reason: string): Outcome => ({ kind: 'skipped', answer: { reason } });
+
+const ledgerOfThese = (outcomes: Outcome[]) => {
+	const ledger = new Ledger<IDataObject>();
+	for (const [item, outcome] of outcomes.entries()) ledger.record(item, outcome);
+	return ledger;
+};
 
 /** The summary of calls that have these outcomes, and go without these settings. */
 const summaryOf = (outcomes: Outcome[], notices: Notice[][] = []) =>
 	runSummary(
-		new Map(outcomes.entries()),
+		ledgerOfThese(outcomes),
 		outcomes.map((_, item) => ({ item, notices: notices[item] ?? [] })),
 	);
 
@@ -88,6 +101,6 @@ describe('the summary of a run', () => {
 	);
 
 	it('tells nothing of a setting of a call that was never tried', () => {
-		expect(runSummary(new Map(), [{ item: 0, notices: [record] }])).toBeUndefined();
+		expect(runSummary(new Ledger(), [{ item: 0, notices: [record] }])).toBeUndefined();
 	});
 });

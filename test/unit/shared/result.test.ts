@@ -8,26 +8,26 @@ describe('the checks of one item', () => {
 		});
 	});
 
-	it('give no value where one of them has a problem', () => {
+	it('give no value where one of them has failed', () => {
 		const first = invalid('A', 'is empty', 'Fill it.');
 		expect(all<{ a: string; b: number }>({ a: first, b: valid(2) })).toEqual(first);
 	});
 
-	it('give all problems at once, in their order', () => {
+	it('give all failures at once, in their order', () => {
 		const first = invalid('A', 'is empty', 'Fill it.');
 		const third = {
 			ok: false as const,
-			problems: [
-				{ parameter: 'C', message: 'is odd', advice: 'Even it.' },
-				{ parameter: 'C', message: 'is red', advice: 'Paint it.' },
+			failures: [
+				{ parameter: 'C', message: "'C' is odd", advice: 'Even it.' },
+				{ parameter: 'C', message: "'C' is red", advice: 'Paint it.' },
 			],
 		};
 		expect(all<{ a: string; b: number; c: string }>({ a: first, b: valid(2), c: third })).toEqual({
 			ok: false,
-			problems: [
-				{ parameter: 'A', message: 'is empty', advice: 'Fill it.' },
-				{ parameter: 'C', message: 'is odd', advice: 'Even it.' },
-				{ parameter: 'C', message: 'is red', advice: 'Paint it.' },
+			failures: [
+				{ parameter: 'A', message: "'A' is empty", advice: 'Fill it.' },
+				{ parameter: 'C', message: "'C' is odd", advice: 'Even it.' },
+				{ parameter: 'C', message: "'C' is red", advice: 'Paint it.' },
 			],
 		});
 	});

@@ -20,11 +20,12 @@ const LABEL = 'Label';
 /** The value that was read, or what is wrong with it. */
 function outcome<T>(read: Result<T>): T | string {
 	if (read.ok) return read.value;
-	const [problem] = read.problems;
-	expect(read.problems).toHaveLength(1);
-	expect(problem?.parameter).toBe(LABEL);
-	expect(problem?.advice).not.toBe('');
-	return `refused: ${problem?.message}`;
+	const [failure] = read.failures;
+	expect(read.failures).toHaveLength(1);
+	expect(failure?.parameter).toBe(LABEL);
+	expect(failure?.advice).not.toBe('');
+	expect(failure?.message).toMatch(/^'Label' /);
+	return `refused: ${failure?.message.replace("'Label' ", '')}`;
 }
 
 const REFUSED = expect.stringMatching(/^refused: /) as string;

@@ -1,10 +1,30 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, ValueOf } from '../../operation';
+import { SMALL_READS } from '../../operation';
 import * as get from './get';
 import * as getAll from './getAll';
 
-export { get, getAll };
+const operationOptions = [
+	{
+		name: 'Get',
+		value: 'get',
+		action: 'Get agent',
+		description: 'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
+	},
+	{
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many agents',
+		description: 'List the agents of the workspace',
+	},
+] as const satisfies INodePropertyOptions[];
 
-/** The resource's operations and their fields. */
+export const operations = {
+	get: { ofItem: get.execute, ...SMALL_READS },
+	getAll: { ofItem: getAll.execute },
+} satisfies Record<ValueOf<typeof operationOptions>, Operation>;
+
+/** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -13,21 +33,7 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['agent'] } },
 		default: 'get',
-		options: [
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get agent',
-				description:
-					'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
-			},
-			{
-				name: 'Get Many',
-				value: 'getAll',
-				action: 'Get many agents',
-				description: 'List the agents of the workspace',
-			},
-		],
+		options: [...operationOptions],
 	},
 	...get.description,
 	...getAll.description,

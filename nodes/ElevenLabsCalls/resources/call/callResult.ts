@@ -1,17 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../../../shared/failure';
-import type { DialAttempt } from '../../../shared/calling/dialing/dialRun';
+import type { DialAttempt } from '../../../shared/calling/dialing/dialRunOptions';
 import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial, LOOK_FIRST } from '../../../shared/calling/dialing/verdict';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { Exchange } from '../../../shared/elevenlabs/client';
-import type { ApiRefusal } from '../../../shared/elevenlabs/errors';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';
 import { callAnswer } from '../../../shared/elevenlabs/schemas';
 import { callIdOf } from '../../itemResult';
 
-/** Fewer digits in a row than these say nothing about whose number it is. */
+/** Fewer digits than this don't identify a number. */
 const TELLING_DIGITS = 7;
 
 const NOT_AGAIN =
@@ -40,45 +39,41 @@ export function readDialAttempt(
 	}
 
 	const said = whatWasSaid(exchange, verdict, answer.message ?? '');
-	const mayHaveBeenPlaced = verdict === 'uncertain';
+	const isUncertain = verdict === 'uncertain';
 	const id = callIdOf(answer);
 	const retryAfterMs = exchange.answered ? readRetryAfter(exchange.retryAfter, now) : undefined;
 	return {
 		verdict,
 		failure: {
-			message: `The call to ${maskPhoneNumber(toNumber)} ${mayHaveBeenPlaced ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
-			advice: mayHaveBeenPlaced
+			...said,
+			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
+			advice: isUncertain
 				? `It was not found among the agent's conversations. ${LOOK_FIRST} ${NOT_AGAIN}`
 				: said.advice,
-			...(said.field === undefined ? {} : { parameter: said.field }),
-			...(exchange.answered ? { status: exchange.status } : {}),
-			...(said.requestId === undefined ? {} : { requestId: said.requestId }),
-			mayHaveBeenPlaced,
 		},
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	};
 }
 
 /**
- * The failure of a call that was under way when the execution was stopped.
+ * The failure of a call that was being dialed when the execution was stopped.
  * @param toNumber E.164
  */
 export function abandonedCall(toNumber: string): Failure {
 	return {
 		message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: the execution was stopped before ElevenLabs answered`,
 		advice: `${LOOK_FIRST} If it was placed, n8n's log has its ID.`,
-		mayHaveBeenPlaced: true,
 	};
 }
 
-function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string): ApiRefusal {
+function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string): Failure {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
 		return verdict === 'not placed' ? silence : { ...silence, message: lossOf(exchange.code) };
 	}
 	const { status, body, requestId } = exchange;
 	if (status < 200 || status >= 300) return describeRefusal(status, body, requestId);
-	const identified = requestId === undefined ? {} : { requestId };
+	const identified = { status, ...(requestId === undefined ? {} : { requestId }) };
 	if (verdict === 'uncertain') {
 		return { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
 	}
@@ -96,7 +91,7 @@ function lossOf(code: string): string {
 	return `The connection to ElevenLabs broke before its answer (${code})`;
 }
 
-/** ElevenLabs and carriers like to repeat the number in their words, in notations of their own. */
+/** ElevenLabs and carriers often repeat the number in their messages, in their own notation. */
 function masked(text: string, toNumber: string): string {
 	const tail = toNumber.slice(-TELLING_DIGITS);
 	return text.replace(/\+?\d(?:[ ().\-/]{0,3}\d){6,20}/g, (written) =>

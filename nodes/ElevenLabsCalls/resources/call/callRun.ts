@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
-import type { DialAttempt, DialOutcome, LostCall } from '../../../shared/calling/dialing/dialRun';
 import { dialRun } from '../../../shared/calling/dialing/dialRun';
+import type { DialAttempt, LostCall } from '../../../shared/calling/dialing/dialRunOptions';
+import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import { joined } from '../../../shared/failure';
 import type { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
 import { findLostCalls } from '../../../shared/calling/dialing/lookup';
@@ -16,7 +18,7 @@ import {
 } from '../../../shared/elevenlabs/conversations';
 import { strictestLimits } from '../../parameters/runLimits';
 import { callIdOf } from '../../itemResult';
-import { failureOfThrown } from '../../nodeErrors';
+import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
@@ -25,28 +27,24 @@ import { abandonedCall, readDialAttempt } from './callResult';
 import { LOOK_FIRST } from '../../../shared/calling/dialing/verdict';
 import type { ReadyCall } from './readyCalls';
 
-/** By item. */
-export type Outcomes = Map<number, DialOutcome<IDataObject>>;
-
 /**
- * Dials the calls that are ready, each under its guards and at the pace of the run.
- * @param ledger what was placed, or may have been, at an earlier try of n8n's, and is left alone; it
- *   is told of more as soon as that is known
- * @param earlier numbers that this execution dialed before; it is told of more, too
- * @param wait where the next call is made only when one has ended
- * @returns outcomes by item; none for items that were never tried
+ * Dials the calls that are ready, under their guards and at the pace of the run. Calls that have an
+ * outcome from an earlier try keep it.
+ * @param ledger gets the outcome of each call as soon as it is known; none for calls never tried
+ * @param earlier numbers that this execution dialed before; gets the numbers dialed now, too
+ * @param wait follows placed calls to their end; absent: nobody waits for that
  */
 export async function runCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
 	ready: ReadyCall[],
-	ledger: Outcomes,
+	ledger: Ledger<IDataObject>,
 	earlier: EarlierCalls,
 	wait?: CallWait,
-): Promise<Outcomes> {
-	const calls = ready.filter(({ item }) => !ledger.has(item));
-	if (calls.length === 0) return new Map();
+): Promise<void> {
+	const calls = ready.filter(({ item }) => ledger.of(item) === undefined);
+	if (calls.length === 0) return;
 	const limits = strictestLimits(calls.map((call) => call.limits));
 	const claims = callClaims(context);
 	const claimed = new Set<string>();
@@ -54,10 +52,10 @@ export async function runCalls(
 		() => clock.now(),
 		(number) => earlier.of(number),
 	);
-	for (const call of ready) if (ledger.has(call.item)) guards.remember(call);
+	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
 	const most = limits.maxSimultaneousCalls;
 
-	const outcomes = await dialRun<ReadyCall, IDataObject>(calls, {
+	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await dial(client, call, clock),
 		find: async (lost) => {
 			const found = await find(client, clock, ledger, earlier, lost);
@@ -71,7 +69,7 @@ export async function runCalls(
 		claim: async (call) => {
 			const { deduplicationKey: key } = call.guards;
 			const number = call.request.to_number;
-			// Another run of this execution may be dialing it, as an agent asks for several calls at once.
+			// An agent may ask for several calls at once: another run of this execution may be dialing it.
 			if (!(await earlier.begin(number, clock.cancelled))) return undefined;
 			const reason = guards.checkEarlier(call);
 			const isDuplicate = reason === undefined && key !== undefined && !(await claims.claim(key));
@@ -92,21 +90,18 @@ export async function runCalls(
 			earlier.end(request.to_number);
 			if (key !== undefined && claimed.delete(key)) await claims.release(key);
 		},
-		onOutcome: (call, outcome) => {
+		record: (call, outcome) => {
+			ledger.record(call.item, outcome);
 			const number = call.request.to_number;
 			if (outcome.kind === 'failed') earlier.end(number);
-			if (outcome.kind !== 'placed' && outcome.kind !== 'uncertain') return;
-			if (outcome.kind === 'placed') earlier.placed(number, conversationIdOf(outcome.answer));
-			else earlier.uncertain(number);
-			ledger.set(call.item, outcome);
-			if (outcome.kind === 'placed' && clock.isCancelled()) {
-				context.logger.warn(answeredTooLate(call, outcome.answer));
-			}
+			if (outcome.kind === 'uncertain') earlier.uncertain(number);
+			if (outcome.kind !== 'placed') return;
+			earlier.placed(number, conversationIdOf(outcome.answer));
+			if (clock.isCancelled()) context.logger.warn(answeredTooLate(call, outcome.answer));
 		},
-		...(wait && {
-			hold: async (call, answer, dialedAt) => await wait.ended(call, answer, dialedAt),
-		}),
-		failureOf: failureOfThrown,
+		outcomeOf: ({ item }) => ledger.of(item),
+		...(wait && { follow: async (call) => await wait.follow(call) }),
+		failureOf: (error) => joined(failuresOf(error)),
 		abandoned: ({ request }) => abandonedCall(request.to_number),
 		clock,
 		pace: new Pace(clock, {
@@ -115,26 +110,20 @@ export async function runCalls(
 		}),
 		random: Math.random,
 		maxInFlight: limits.maxInFlight,
-		// With a limit of simultaneous calls each dial is counted before the next one is made.
+		// With a limit of active calls, each dial must be counted before the next one is made.
 		oneByOne: most !== undefined,
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});
-	return new Map(
-		outcomes.flatMap((outcome, place) => {
-			const call = calls[place];
-			return outcome === undefined || call === undefined ? [] : [[call.item, outcome] as const];
-		}),
-	);
 }
 
 function conversationIdOf({ conversation_id: id }: IDataObject): string | undefined {
 	return typeof id === 'string' ? id : undefined;
 }
 
-/** The execution is stored by then; its log is the one place left for the ID. */
+/** n8n has stored the execution by then; only its log can still keep the ID. */
 function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): string {
-	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed, as ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
+	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed; ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
 }
 
 async function dial(
@@ -151,14 +140,13 @@ async function dial(
 		});
 		return readDialAttempt(exchange, toNumber, clock.now());
 	} catch (error) {
-		// Not a matter of the network, so most likely nothing was sent. Most likely is not enough.
-		const { message } = failureOfThrown(error);
+		// The network did not fail, so most likely nothing was sent. That isn't certain enough to dial again.
+		const { message } = joined(failuresOf(error));
 		return {
 			verdict: 'uncertain',
 			failure: {
 				message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: ${message}`,
 				advice: LOOK_FIRST,
-				mayHaveBeenPlaced: true,
 			},
 		};
 	}
@@ -167,16 +155,18 @@ async function dial(
 async function find(
 	client: ElevenLabsClient,
 	clock: Clock,
-	ledger: Outcomes,
+	ledger: Ledger<IDataObject>,
 	earlier: EarlierCalls,
 	lost: Array<LostCall<ReadyCall>>,
 ): Promise<Array<IDataObject | undefined>> {
 	const known = new Set([
 		// Other runs of the execution may have called the same number a moment ago.
 		...earlier.conversationIds,
-		...[...ledger.values()].flatMap((outcome) =>
-			outcome.kind === 'placed' ? [String(outcome.answer.conversation_id)] : [],
-		),
+		...ledger
+			.entries()
+			.flatMap(([, outcome]) =>
+				outcome.kind === 'placed' ? [String(outcome.answer.conversation_id)] : [],
+			),
 	]);
 	const found = await findLostCalls(
 		lost.map(({ call: { request }, dialedAt }) => ({
@@ -195,7 +185,7 @@ async function find(
 	return found.map((conversation) => conversation && answerOf(conversation));
 }
 
-/** A call that was found again, in the words of an ordinary answer. */
+/** Describes a call that was found again the way an ordinary answer does. */
 function answerOf({ conversationId, callId, isSip }: PhoneConversation): IDataObject {
 	return {
 		success: true,

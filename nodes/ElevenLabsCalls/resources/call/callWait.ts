@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { CallRequest } from '../../../shared/calling/recipient/callRequest';
-import type { CallEnding } from '../../../shared/calling/following/callWatch';
+import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { CallWatch } from '../../../shared/calling/following/callWatch';
 import type { Clock } from '../../../shared/clock';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -11,24 +11,26 @@ import { simplify } from '../../parameters/simplify';
 import { waitForCompletion } from '../../parameters/waitForCompletion';
 import { readMaxWaitMs, readSwitch } from '../../itemParameters';
 
-/** How the end of a call is waited for; empty where it is not. */
+/** How the end of a call is waited for; empty if nobody waits. */
 export interface CallWaitSettings {
 	maxWaitMs?: number;
 	isSimple?: boolean;
 }
 
-/** What is asked of a call whose end is waited for. */
-interface WaitedCall extends CallWaitSettings {
+/** A call that may be followed. */
+interface FollowedCall extends CallWaitSettings {
+	item: number;
 	request: Pick<CallRequest, 'agent_id'>;
 }
 
-/** Waits until the calls of a run have ended, each at the longest until its deadline. */
+/** Follows the calls of a run to their ends, each at most until its deadline. */
 export class CallWait {
 	private readonly watch: CallWatch<Conversation>;
 
 	constructor(
 		client: ElevenLabsClient,
 		private readonly clock: Clock,
+		private readonly ledger: Ledger<IDataObject>,
 	) {
 		this.watch = new CallWatch({
 			source: conversationSource(client),
@@ -39,59 +41,63 @@ export class CallWait {
 	}
 
 	/**
-	 * Waits for the end of one call; asked again, for the same end.
-	 * @param answer of ElevenLabs, when the call was placed
-	 * @param dialedAt milliseconds since 1970; absent where it is not known
-	 * @returns never rejects
+	 * Follows a call to its end if it was placed, and adds how it ended to its outcome. Never rejects.
 	 */
-	async ended(
-		{ request, maxWaitMs = 0 }: WaitedCall,
+	async follow(call: FollowedCall): Promise<void> {
+		const outcome = this.ledger.of(call.item);
+		if (outcome?.kind !== 'placed' || outcome.isFollowed) return;
+		const ending = await this.endingOf(call, outcome.answer, outcome.dialedAt);
+		if (ending === undefined) return;
+		const answer = { ...outcome.answer, ...ending };
+		this.ledger.record(call.item, { ...outcome, answer, isFollowed: true });
+	}
+
+	/** Ends every wait now; the calls keep the outcomes they have. */
+	end(): void {
+		this.watch.end();
+	}
+
+	/** @returns how the call ended, in the fields of its output; undefined if the wait ended first */
+	private async endingOf(
+		{ request, maxWaitMs = 0, isSimple = true }: FollowedCall,
 		{ conversation_id: conversationId }: IDataObject,
-		dialedAt?: number,
-	): Promise<CallEnding<Conversation> | undefined> {
-		if (typeof conversationId !== 'string') return undefined;
-		return await this.watch.ended({
+		dialedAt: number,
+	): Promise<IDataObject | undefined> {
+		if (typeof conversationId !== 'string') {
+			return {
+				outcome: 'unknown',
+				outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+				timed_out: false,
+				conversation: null,
+			};
+		}
+		const ending = await this.watch.ended({
 			conversationId,
 			agentId: request.agent_id,
 			dialedAt,
 			deadline: this.clock.now() + maxWaitMs,
 		});
-	}
-
-	/** How a call ended, in the fields of its output. */
-	async endingOf(call: WaitedCall, answer: IDataObject): Promise<IDataObject> {
-		const ending = await this.ended(call, answer);
-		return ending === undefined
-			? {
-					outcome: 'unknown',
-					outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
-					timed_out: false,
-					conversation: null,
-				}
-			: endingFields(ending, call.isSimple ?? true);
-	}
-
-	/** Ends every wait now. */
-	end(): void {
-		this.watch.end();
+		return ending.cancelled && !this.clock.isCancelled()
+			? undefined
+			: endingFields(ending, isSimple);
 	}
 }
 
-/**
- * Makes the wait of a run.
- * @returns undefined where ends are not waited for
- */
+/** @returns undefined if the run does not wait for its calls to end */
 export function callWait(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
+	ledger: Ledger<IDataObject>,
 ): CallWait | undefined {
-	return readSwitch(context, 0, waitForCompletion) ? new CallWait(client, clock) : undefined;
+	return readSwitch(context, 0, waitForCompletion)
+		? new CallWait(client, clock, ledger)
+		: undefined;
 }
 
 /**
  * Reads how long an item waits, and what comes out then.
- * @throws ItemFailure where a setting can't be used
+ * @throws ItemFailure if a setting can't be understood
  */
 export function readWait(context: IExecuteFunctions, item: number): CallWaitSettings {
 	if (!readSwitch(context, item, waitForCompletion)) return {};

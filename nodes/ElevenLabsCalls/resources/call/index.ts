@@ -1,9 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, ValueOf } from '../../operation';
 import * as outboundCall from './outboundCall';
 
-export { outboundCall };
+const operationOptions = [
+	{
+		name: 'Outbound Call',
+		value: 'outboundCall',
+		action: 'Make outbound call',
+		description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
+	},
+] as const satisfies INodePropertyOptions[];
 
-/** The resource's operations and their fields. */
+export const operations = {
+	outboundCall: {
+		ofRun: outboundCall.execute,
+		callsPeople: true,
+		knownResults: outboundCall.knownResults,
+	},
+} satisfies Record<ValueOf<typeof operationOptions>, Operation>;
+
+/** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -12,14 +28,7 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['call'] } },
 		default: 'outboundCall',
-		options: [
-			{
-				name: 'Outbound Call',
-				value: 'outboundCall',
-				action: 'Make outbound call',
-				description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
-			},
-		],
+		options: [...operationOptions],
 	},
 	...outboundCall.description,
 ];

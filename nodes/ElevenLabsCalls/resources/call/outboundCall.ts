@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
 import type { Clock } from '../../../shared/clock';
+import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
 import { ledgerOf } from '../../../shared/calling/dialing/ledger';
+import type { Failure } from '../../../shared/failure';
+import { joined } from '../../../shared/failure';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { executionClock } from '../../executionClock';
 import { agentId } from '../../parameters/agentId';
@@ -14,14 +16,13 @@ import { telephony } from '../../parameters/telephony';
 import { toNumber } from '../../parameters/toNumber';
 import { waitFields } from '../../parameters/waitForCompletion';
 import type { ItemResult } from '../../itemResult';
-import { failureOfThrown } from '../../nodeErrors';
+import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
-import type { Outcomes } from './callRun';
 import { runCalls } from './callRun';
 import type { CallWait } from './callWait';
 import { callWait } from './callWait';
 import { earlierCalls } from './executionCalls';
-import type { Outcome as Prepared, ReadyCall } from './readyCalls';
+import type { ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
 import { keepPlacedIds } from './stoppedRun';
@@ -41,8 +42,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /**
- * Places one call for each item. Every item is read and checked before anyone is called; where the
- * node stops at the first failure, one bad item means that nobody is.
+ * Places one call for each item. Every item is read and checked before anyone is called. If the node
+ * stops on failure, one bad item means that nobody is called.
  */
 export async function execute(
 	this: IExecuteFunctions,
@@ -50,117 +51,95 @@ export async function execute(
 ): Promise<ItemResult[]> {
 	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
-	const wait = callWait(this, client, clock);
-	const ledger = ledgerOfRun(this);
+	const ledger = beginTry(this);
+	const wait = callWait(this, client, clock, ledger);
 	const prepared = await prepareCalls(this, client, clock);
-	const ready = prepared.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
-	const somethingFailed =
-		ready.length < prepared.length || [...ledger.values()].some(({ kind }) => kind === 'uncertain');
-	const callable = stops && somethingFailed ? [] : ready;
-	const outcomes = await dialAll(this, client, clock, callable, ledger, wait);
-	const hasFailed = somethingFailed || [...outcomes.values()].some(isFailure);
-	// An error says nothing of ends. A stopped run gives its items all the same, and waits for nothing.
-	if (stops && hasFailed && !clock.isCancelled()) wait?.end();
-	else if (wait !== undefined) await addEndings(outcomes, prepared, wait);
-	if (clock.isCancelled()) keepPlacedIds(this, outcomes);
-	const summary = runSummary(outcomes, ready);
+	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
+	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
+
+	if (!stops || !hasFailed()) await dialAll(this, client, clock, ready, ledger, wait);
+	if (stops && hasFailed() && !clock.isCancelled()) {
+		// An error does not say how calls ended.
+		wait?.end();
+	} else if (wait !== undefined) {
+		// Follows what the dial run did not: calls of an earlier try, and those of a cancelled run, which
+		// end at once.
+		await Promise.all(ready.map(async (call) => await wait.follow(call)));
+	}
+	if (clock.isCancelled()) keepPlacedIds(this, ledger);
+	const summary = runSummary(ledger, ready);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
-	return prepared.map((outcome, item) => {
-		// What was placed before stays placed, also where the item can't be read any more.
-		const known = outcomes.get(item);
-		return known === undefined && 'failure' in outcome
-			? { item, failure: outcome.failure }
-			: resultOf(item, known, clock.isCancelled());
+	return prepared.map((call, item) => {
+		const outcome = ledger.of(item);
+		// A call that was placed before stays placed, even if its item can't be read any more.
+		if (outcome !== undefined) return resultOf(item, outcome);
+		if (!call.ok) return { item, failures: call.failures };
+		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
 	});
 }
 
 /**
- * What an earlier try of this run came to, for where a later one can't even begin.
+ * Results of an earlier try of this run, for when a later one can't even begin.
  * @returns results of the items that were called, or may have been
  */
 export function knownResults(context: IExecuteFunctions): ItemResult[] {
-	return [...ledgerOfRun(context)].map(([item, outcome]) => resultOf(item, outcome, false));
+	return beginTry(context)
+		.entries()
+		.map(([item, outcome]) => resultOf(item, outcome));
 }
 
-/**
- * n8n runs the node again with all items when it is set to retry: what was placed, or may have been,
- * has its outcome here and keeps it.
- */
-function ledgerOfRun(context: IExecuteFunctions): Outcomes {
-	// As the tool of an AI agent the node shares its data with every other use of it; what is its own
-	// is what the agent asks for.
+const CANCELLED: Failure = {
+	message: 'Not called: the execution was cancelled',
+	advice: 'Run the workflow again for this item.',
+};
+
+/** The ledger of this run, which n8n tries again with all items if it is set to retry. */
+function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
+	// As the tool of an AI agent, the node shares its data with every other use of it. Only what the
+	// agent asks for is its own.
 	const [asked] = context.getInputData();
-	return ledgerOf(
+	const ledger = ledgerOf<IDataObject>(
 		context.isToolExecution() && asked !== undefined ? asked.json : context.getExecuteData(),
 	);
+	ledger.begin();
+	return ledger;
 }
 
-/** Dials, and has an outcome for whoever was called also where that breaks off. */
+/** Dials. If that breaks off, anyone who may have been called still has an outcome. */
 async function dialAll(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
 	ready: ReadyCall[],
-	ledger: Outcomes,
+	ledger: Ledger<IDataObject>,
 	wait: CallWait | undefined,
-): Promise<Outcomes> {
+): Promise<void> {
 	const earlier = earlierCalls(context);
 	try {
-		const dialed = await runCalls(context, client, clock, ready, ledger, earlier, wait);
-		return new Map([...ledger, ...dialed]);
+		await runCalls(context, client, clock, ready, ledger, earlier, wait);
 	} catch (error) {
-		// None that is expected. What has an outcome until then is in the ledger.
-		const failure = { ...failureOfThrown(error), mayHaveBeenPlaced: true };
+		// No such error is known.
+		const failure = joined(failuresOf(error));
 		for (const { item, request } of ready) {
-			if (ledger.has(item)) continue;
-			ledger.set(item, { kind: 'uncertain', failure, attempts: 0 });
+			if (ledger.of(item) !== undefined) continue;
+			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
 			earlier.uncertain(request.to_number);
 		}
-		return new Map(ledger);
 	} finally {
 		earlier.endAll();
 	}
 }
 
-function isFailure({ kind }: DialOutcome<IDataObject>): boolean {
-	return kind === 'failed' || kind === 'uncertain';
-}
-
-/** Waits for the ends of all calls that were placed, and puts them beside ElevenLabs' answers. */
-async function addEndings(
-	outcomes: Outcomes,
-	prepared: Array<Prepared<ReadyCall>>,
-	wait: CallWait,
-): Promise<void> {
-	await Promise.all(
-		[...outcomes].map(async ([item, outcome]) => {
-			if (outcome.kind !== 'placed') return;
-			const call = prepared[item];
-			if (call === undefined || !('value' in call)) return;
-			const ending = await wait.endingOf(call.value, outcome.answer);
-			outcomes.set(item, { ...outcome, answer: { ...outcome.answer, ...ending } });
-		}),
-	);
-}
-
-function resultOf(
-	item: number,
-	outcome: DialOutcome<IDataObject> | undefined,
-	isCancelled: boolean,
-): ItemResult {
-	if (outcome === undefined) {
-		if (!isCancelled) return { item, skipped: true };
-		return {
-			item,
-			failure: {
-				message: 'Not called: the execution was cancelled',
-				advice: 'Run the workflow again for this item.',
-				mayHaveBeenPlaced: false,
-			},
-		};
+function resultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
+	switch (outcome.kind) {
+		case 'placed':
+			return { item, json: outcome.answer };
+		case 'skipped':
+			return { item, json: outcome.answer, isSkipped: true };
+		case 'failed':
+			return { item, failures: [outcome.failure] };
+		case 'uncertain':
+			return { item, failures: [outcome.failure], mayHaveBeenPlaced: true };
 	}
-	if (outcome.kind === 'placed') return { item, json: outcome.answer };
-	if (outcome.kind === 'skipped') return { item, json: outcome.answer, isSkipped: true };
-	return { item, failure: outcome.failure };
 }

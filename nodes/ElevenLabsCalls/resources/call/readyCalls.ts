@@ -8,183 +8,194 @@ import { buildCallRequest, lostInRequest } from '../../../shared/calling/recipie
 import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/failure';
-import { failureOf } from '../../../shared/failure';
 import type { Notice } from '../../../shared/calling/recipient/callRequest';
 import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
 import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
-import type { Result, Problem } from '../../../shared/result';
+import type { Result } from '../../../shared/result';
+import { valid } from '../../../shared/result';
 import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
 import type { RunLimits } from '../../parameters/runLimits';
-import { failureOfThrown } from '../../nodeErrors';
+import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
 import type { Recipient } from './recipient';
 import { recipientReader } from './recipient';
 
-/** Reads that many agents at once; they are few, as a rule one. */
+/** There are few agents, and usually only one. */
 const AGENTS_AT_ONCE = 4;
 
-/** Rows that are read before other work of n8n gets a turn. */
-const ROWS_AT_A_STRETCH = 50;
+/** Items that are read before n8n gets to do other work. */
+const ITEMS_AT_A_STRETCH = 50;
 
 /** An item that is ready to be called. */
 export interface ReadyCall extends GuardedCall, CallWaitSettings {
 	endpoint: string;
 	limits: RunLimits;
-	/** Settings that it goes without. */
+	/** Settings that are left out of it. */
 	notices: Notice[];
 }
 
-export type Outcome<T> = { value: T } | { failure: Failure };
-
 /**
- * Reads and checks every item, before anyone is called: its parameters, the line it is called from,
- * and what its agent allows and needs.
+ * Reads and checks every item before anyone is called: its parameters, its phone number, and what its
+ * agent allows and needs.
  * @returns for each item the call that is ready to be placed, or why it can't be
  */
 export async function prepareCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
-): Promise<Array<Outcome<ReadyCall>>> {
-	// The numbering plans are large: they are loaded by a run, not by n8n's start.
+): Promise<Array<Result<ReadyCall>>> {
+	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/nationalNumber');
 	const readItem = recipientReader(context, numberingPlans);
-	const rows: Array<Outcome<Recipient>> = [];
+	const recipients: Array<Result<Recipient>> = [];
 	for (const [item] of context.getInputData().entries()) {
-		// Lets n8n breathe, and notice that the execution is cancelled, in a run of many rows.
-		if (item % ROWS_AT_A_STRETCH === ROWS_AT_A_STRETCH - 1) await clock.wait(0);
-		rows.push(readRow(readItem, item));
+		// In a run of many items, lets n8n do other work and notice a cancellation.
+		if (item % ITEMS_AT_A_STRETCH === ITEMS_AT_A_STRETCH - 1) await clock.wait(0);
+		recipients.push(readOne(readItem, item));
 	}
-	const readable = rows.flatMap((row) => ('value' in row ? [row.value] : []));
-	const lines = await readLines(client, readable);
-	const agents = await readAgents(client, readable);
-	const llms = await readOfferedLlms(client, readable);
-
-	return rows.map((row, item) => {
-		if ('failure' in row) return row;
-		if ('failure' in lines) return lines;
-		const agent = agents.get(agentKey(row.value));
-		if (agent !== undefined && 'failure' in agent) return agent;
-		return checkRow(client.baseUrl, item, row.value, lines.value, agent?.value, llms);
-	});
+	const readable = recipients.flatMap((recipient) => (recipient.ok ? [recipient.value] : []));
+	const workspace: Workspace = {
+		baseUrl: client.baseUrl,
+		numbers: await readNumbers(client, readable),
+		agents: await readAgents(client, readable),
+		llms: await readOfferedLlms(client, readable),
+	};
+	return recipients.map((recipient, item) =>
+		recipient.ok ? readyCall(item, recipient.value, workspace) : recipient,
+	);
 }
 
-function readRow(readItem: (item: number) => Result<Recipient>, item: number): Outcome<Recipient> {
+/** What ElevenLabs says about the phone numbers and agents of a run. */
+interface Workspace {
+	baseUrl: string;
+	numbers: Result<PhoneNumber[]>;
+	/** By {@link agentKey}; without the agents that are not checked. */
+	agents: Map<string, Result<Agent>>;
+	/** The models that ElevenLabs offers; undefined if they are not known. */
+	llms: string[] | undefined;
+}
+
+function readOne(readItem: (item: number) => Result<Recipient>, item: number): Result<Recipient> {
 	try {
-		const row = readItem(item);
-		return row.ok ? { value: row.value } : { failure: failureOf(row.problems) };
+		return readItem(item);
 	} catch (error) {
-		return { failure: failureOfThrown(error) };
+		return { ok: false, failures: failuresOf(error) };
 	}
 }
 
-async function readLines(
+async function readNumbers(
 	client: ElevenLabsClient,
-	rows: Recipient[],
-): Promise<Outcome<PhoneNumber[]>> {
-	if (rows.length === 0) return { value: [] };
-	const ids = new Set(rows.map(({ phoneNumberId }) => phoneNumberId));
-	return await outcomeOf(async () => await readPhoneNumbers(client, ids));
+	recipients: Recipient[],
+): Promise<Result<PhoneNumber[]>> {
+	if (recipients.length === 0) return valid([]);
+	const ids = new Set(recipients.map(({ phoneNumberId }) => phoneNumberId));
+	return await resultOf(async () => await readPhoneNumbers(client, ids));
 }
 
-/** Each agent is read once, on each of its branches that is asked for. */
+/** Each agent is read once, on each of its branches that is used. */
 async function readAgents(
 	client: ElevenLabsClient,
-	rows: Recipient[],
-): Promise<Map<string, Outcome<Agent>>> {
+	recipients: Recipient[],
+): Promise<Map<string, Result<Agent>>> {
 	const wanted = new Map(
-		rows.filter(({ checkAgent }) => checkAgent).map((row) => [agentKey(row), row]),
+		recipients
+			.filter(({ checkAgent }) => checkAgent)
+			.map((recipient) => [agentKey(recipient), recipient]),
 	);
-	const outcomes = await mapLimited(
+	const agents = await mapLimited(
 		[...wanted],
 		AGENTS_AT_ONCE,
 		async ([key, { agentId: id, branchId }]) =>
-			[key, await outcomeOf(async () => await readAgent(client, id, branchId))] as const,
+			[key, await resultOf(async () => await readAgent(client, id, branchId))] as const,
 	);
-	return new Map(outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome])));
+	return new Map(agents.flatMap((agent) => (agent === undefined ? [] : [agent])));
 }
 
-/** @returns undefined where no row needs them, or they can't be read: that is no reason not to call */
+/** @returns undefined if no item needs them, or they can't be read: calls are still made then */
 async function readOfferedLlms(
 	client: ElevenLabsClient,
-	rows: Recipient[],
+	recipients: Recipient[],
 ): Promise<string[] | undefined> {
-	const areWanted = rows.some(
+	const areWanted = recipients.some(
 		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
 	);
 	if (!areWanted) return undefined;
-	const llms = await outcomeOf(async () => await readLlms(client));
-	return 'value' in llms && llms.value.length > 0 ? llms.value : undefined;
+	const llms = await resultOf(async () => await readLlms(client));
+	return llms.ok && llms.value.length > 0 ? llms.value : undefined;
 }
 
-function agentKey({ agentId: id, branchId, checkAgent }: Recipient): string {
-	return checkAgent ? JSON.stringify([id, branchId ?? '']) : '';
+function agentKey({ agentId: id, branchId }: Recipient): string {
+	return JSON.stringify([id, branchId ?? '']);
 }
 
-async function outcomeOf<T>(read: () => Promise<T>): Promise<Outcome<T>> {
+async function resultOf<T>(read: () => Promise<T>): Promise<Result<T>> {
 	try {
-		return { value: await read() };
+		return valid(await read());
 	} catch (error) {
-		return { failure: failureOfThrown(error) };
+		return { ok: false, failures: failuresOf(error) };
 	}
 }
 
-/**
- * @param agent undefined where the user turned its check off
- * @param llms those that ElevenLabs offers; undefined where they are not known
- */
-function checkRow(
-	baseUrl: string,
+function readyCall(
 	item: number,
-	row: Recipient,
-	lines: PhoneNumber[],
-	agent: Agent | undefined,
-	llms: string[] | undefined,
-): Outcome<ReadyCall> {
-	const problems: Problem[] = [];
-	const line = chooseEndpoint(row.phoneNumberId, lines);
-	if (!line.ok) problems.push(...line.problems);
-	const config = readTelephony(row.telephony);
-	if (!config.ok) problems.push(...config.problems);
+	recipient: Recipient,
+	{ baseUrl, numbers, agents, llms }: Workspace,
+): Result<ReadyCall> {
+	if (!numbers.ok) return numbers;
+	const agent = recipient.checkAgent ? agents.get(agentKey(recipient)) : undefined;
+	if (agent !== undefined && !agent.ok) return agent;
+	const failures: Failure[] = [];
+	const endpoint = chooseEndpoint(recipient.phoneNumberId, numbers.value);
+	if (!endpoint.ok) failures.push(...endpoint.failures);
+	const config = readTelephony(recipient.telephony);
+	if (!config.ok) failures.push(...config.failures);
 	if (agent !== undefined) {
-		const { overrides: wanted, dynamicVariables: variables, customLlmExtraBody } = row;
-		problems.push(
-			...checkAgainstAgent(
-				{
-					overrides: wanted,
-					variables: Object.keys(variables),
-					variablesParameter: row.variablesParameter,
-					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
-					startingWorkflowNodeId: row.startingWorkflowNodeId,
-					procedureIds: row.procedureIds,
-				},
-				agent,
-				OVERRIDE_LABELS,
-				llms,
-			),
-		);
+		failures.push(...agentFailures(recipient, agent.value, llms));
 	}
-	if (!line.ok || !config.ok || problems.length > 0) return { failure: failureOf(problems) };
-	const { endpoint, provider } = line.value;
-	const telephony = telephonyFor(config.value, provider);
+	if (!endpoint.ok || !config.ok || failures.length > 0) return { ok: false, failures };
+	const telephony = telephonyFor(config.value, endpoint.value.provider);
 	const effective =
 		agent === undefined
-			? { overrides: row.overrides, notices: [] }
-			: withoutIgnoredOverrides(row.overrides, agent);
+			? { overrides: recipient.overrides, notices: [] }
+			: withoutIgnoredOverrides(recipient.overrides, agent.value);
 	const request = buildCallRequest({
-		...row,
+		...recipient,
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
-	const lost = lostInRequest(request, row.variablesParameter);
-	if (lost.length > 0) return { failure: failureOf(lost) };
-	const { guards, limits, wait } = row;
-	const url = `${baseUrl}${endpoint}`;
-	const notices = [...effective.notices, ...telephony.notices];
-	return { value: { item, endpoint, url, request, guards, limits, notices, ...wait } };
+	const lost = lostInRequest(request, recipient.variablesParameter);
+	if (lost.length > 0) return { ok: false, failures: lost };
+	return valid({
+		item,
+		endpoint: endpoint.value.endpoint,
+		url: `${baseUrl}${endpoint.value.endpoint}`,
+		request,
+		guards: recipient.guards,
+		limits: recipient.limits,
+		notices: [...effective.notices, ...telephony.notices],
+		...recipient.wait,
+	});
+}
+
+/** What the agent would not accept. @param llms undefined if they are not known */
+function agentFailures(recipient: Recipient, agent: Agent, llms: string[] | undefined): Failure[] {
+	const { overrides, dynamicVariables, customLlmExtraBody } = recipient;
+	return checkAgainstAgent(
+		{
+			overrides,
+			variables: Object.keys(dynamicVariables),
+			variablesParameter: recipient.variablesParameter,
+			hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
+			startingWorkflowNodeId: recipient.startingWorkflowNodeId,
+			procedureIds: recipient.procedureIds,
+		},
+		agent,
+		OVERRIDE_LABELS,
+		llms,
+	);
 }

@@ -22,7 +22,9 @@ import type { ConversationOverrides } from '../../../shared/calling/recipient/ov
 import { readJsonObject, readOverrides } from '../../../shared/calling/recipient/overrides';
 import type { NumberingPlans } from '../../../shared/calling/recipient/phoneNumber';
 import { readPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
-import type { Result, Problem } from '../../../shared/result';
+import type { Failure } from '../../../shared/failure';
+import { parameterFailure } from '../../../shared/failure';
+import type { Result } from '../../../shared/result';
 import { all, invalid, valid } from '../../../shared/result';
 import { usable } from '../../itemParameters';
 import type { CallWaitSettings } from './callWait';
@@ -248,18 +250,20 @@ function readTyped(
 	label: string,
 ): Result<DynamicVariables> {
 	const typed: SuppliedVariable[] = [];
-	const problems: Problem[] = [];
+	const failures: Failure[] = [];
 	for (const { name, value, type } of variables) {
 		const read = typedValue(value, type, trimmed(name));
 		if (read === undefined) {
-			problems.push({
-				parameter: label,
-				message: `has no ${String(type)} for '${trimmed(name)}'`,
-				advice: `Check the value of '${trimmed(name)}' for this item, or change its type.`,
-			});
+			failures.push(
+				parameterFailure(
+					label,
+					`has no ${String(type)} for '${trimmed(name)}'`,
+					`Check the value of '${trimmed(name)}' for this item, or change its type.`,
+				),
+			);
 		} else typed.push({ name, value: read.value });
 	}
-	return problems.length > 0 ? { ok: false, problems } : readDynamicVariables(typed, label);
+	return failures.length > 0 ? { ok: false, failures } : readDynamicVariables(typed, label);
 }
 
 /** @returns undefined where the value isn't one of its type */

@@ -1,35 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
+import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
 import { SKIP_SUMMARIES } from '../../../shared/calling/guards';
 import type { ReadyCall } from './readyCalls';
 
-/** What the output panel says after a run in which not everything went its plain way. */
+/** What the output panel says after a run that needs a remark. */
 export interface RunSummary {
 	message: string;
 	type: 'info' | 'warning';
 }
 
-type Outcome = DialOutcome<IDataObject>;
-
 /**
- * Counts what a user would want to know of a run.
- * @param outcomes by item
+ * Counts what a user should know about a run.
  * @param calls those that were ready to be placed, with the settings they go without
- * @returns undefined where every call was placed, or failed, at the first attempt and as it was set up
+ * @returns undefined if every call was placed, or failed, at the first attempt and with all settings
  */
 export function runSummary(
-	outcomes: ReadonlyMap<number, Outcome>,
+	ledger: Ledger<IDataObject>,
 	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
 ): RunSummary | undefined {
-	const count = (holds: (outcome: Outcome) => boolean) =>
-		[...outcomes.values()].filter(holds).length;
+	const outcomes = ledger.entries().map(([, outcome]) => outcome);
+	const count = (holds: (outcome: DialOutcome<IDataObject>) => boolean) =>
+		outcomes.filter(holds).length;
 	const uncertain = count(({ kind }) => kind === 'uncertain');
 	const parts: Array<[number, string]> = [
 		...Object.entries(SKIP_SUMMARIES).map(([reason, text]): [number, string] => [
 			count((outcome) => outcome.kind === 'skipped' && outcome.answer.reason === reason),
 			text,
 		]),
-		...noticeParts(outcomes, calls),
+		...noticeParts(ledger, calls),
 		[
 			count((outcome) => 'attempts' in outcome && outcome.attempts > 1),
 			'tried more than once because ElevenLabs did not accept them at first',
@@ -45,7 +43,7 @@ export function runSummary(
 	const placed = count(({ kind }) => kind === 'placed');
 	return {
 		message: [
-			`Placed: ${placed} of ${outcomes.size}.`,
+			`Placed: ${placed} of ${outcomes.length}.`,
 			...said.map(([n, text]) => `${n} ${text}.`),
 		].join(' '),
 		type: uncertain > 0 ? 'warning' : 'info',
@@ -54,12 +52,12 @@ export function runSummary(
 
 /** Each notice once, with how many calls were placed without its setting, or would be. */
 function noticeParts(
-	outcomes: ReadonlyMap<number, Outcome>,
+	ledger: Ledger<IDataObject>,
 	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
 ): Array<[number, string]> {
 	const counts = new Map<string, number>();
 	for (const { item, notices } of calls) {
-		const done = placedOrShown(outcomes.get(item));
+		const done = placedOrShown(ledger.of(item));
 		if (done === undefined) continue;
 		for (const { setting, why } of notices) {
 			const text = `${done} without '${setting}', ${why}`;
@@ -69,7 +67,7 @@ function noticeParts(
 	return [...counts].map(([text, number]) => [number, text]);
 }
 
-function placedOrShown(outcome: Outcome | undefined): string | undefined {
+function placedOrShown(outcome: DialOutcome<IDataObject> | undefined): string | undefined {
 	if (outcome?.kind === 'placed') return 'placed';
 	return outcome?.kind === 'skipped' && outcome.answer.reason === 'dry_run'
 		? 'would be placed'

@@ -1,29 +1,28 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { DialOutcome } from '../../../shared/calling/dialing/dialRun';
+import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { callIdOf } from '../../itemResult';
 
-/** From 256 characters n8n logs a complaint. */
+/** n8n logs a warning about values of 256 characters or more. */
 const VALUE_LENGTH = 255;
 
-/** n8n keeps ten values of an execution, of all nodes together. */
+/** n8n keeps ten values for an execution, shared by all nodes. */
 const MOST_VALUES = 10;
 
 /**
- * Keeps the IDs of calls that were placed by a run that the user stopped: n8n 2.41 throws away what
- * a node gives after that, but saves the execution's custom data. What finds no room there is still
- * in n8n's log.
+ * Keeps the IDs of calls that a run had placed when the user stopped it. n8n 2.41 then discards the
+ * node's output, but saves the execution's custom data. IDs that don't fit are only in n8n's log.
  */
 export function keepPlacedIds(
 	{ customData, logger }: IExecuteFunctions,
-	outcomes: Map<number, DialOutcome<IDataObject>>,
+	ledger: Ledger<IDataObject>,
 ): void {
-	const ids = [...outcomes].flatMap(([item, outcome]) =>
-		outcome.kind === 'placed' ? [`${item}: ${callIdOf(outcome.answer) ?? 'no ID'}`] : [],
-	);
+	const ids = ledger
+		.entries()
+		.flatMap(([item, outcome]) =>
+			outcome.kind === 'placed' ? [`${item}: ${callIdOf(outcome.answer) ?? 'no ID'}`] : [],
+		);
 	if (ids.length === 0) return;
-	logger.warn(
-		`Calls that were placed before the execution was stopped, by item: ${ids.join(', ')}`,
-	);
+	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
 	for (const [place, value] of customValues(ids).entries()) {
 		customData.set(`calls_placed_${place + 1}`, value);
 	}
@@ -31,7 +30,7 @@ export function keepPlacedIds(
 
 /**
  * Packs IDs into as few values as n8n takes.
- * @returns at most ten, of at most 255 characters; IDs that find no room are left out
+ * @returns at most ten, of at most 255 characters each; IDs that don't fit are left out
  */
 export function customValues(ids: string[]): string[] {
 	const values: string[] = [];

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { hasEnded } from '../../../shared/calling/following/callOutcome';
-import { failureOf } from '../../../shared/failure';
+import { joined, parameterFailure } from '../../../shared/failure';
 import type { ByteStream } from '../../../shared/elevenlabs/bodyFlow';
 import { whileFlowing } from '../../../shared/elevenlabs/bodyFlow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -16,7 +16,7 @@ import { outcomeFields } from '../../callEnding';
 import { conversationId } from '../../parameters/conversationId';
 import { readConversationId, readName } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
-import { failureOfThrown, ItemFailure } from '../../nodeErrors';
+import { failuresOf, ItemFailure } from '../../nodeErrors';
 
 const outputField: INodeProperties = {
 	displayName: 'Put Output in Field',
@@ -84,26 +84,25 @@ async function keepFile(
 			() => context.getExecutionCancelSignal()?.aborted ?? false,
 		);
 	} catch (error) {
-		const { message } = failureOfThrown(error);
-		const failure: unknown = new ItemFailure({
-			message: `Download of the recording incomplete (${message})`,
-			advice: 'Run the node again for this item.',
-			mayHaveBeenPlaced: false,
-		});
+		const { message } = joined(failuresOf(error));
+		const failure: unknown = new ItemFailure([
+			{
+				message: `Download of the recording incomplete (${message})`,
+				advice: 'Run the node again for this item.',
+			},
+		]);
 		throw failure;
 	}
 }
 
 function noRecording({ conversation_id: id, status }: Conversation): ItemFailure {
-	return new ItemFailure(
-		failureOf([
-			{
-				parameter: 'Conversation ID',
-				message: `'${id}' has no recording`,
-				advice: hasEnded(String(status))
-					? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be recovered.'
-					: `The call is not over yet (its status is ${String(status)}): use Wait for End first.`,
-			},
-		]),
-	);
+	return new ItemFailure([
+		parameterFailure(
+			'Conversation ID',
+			`'${id}' has no recording`,
+			hasEnded(String(status))
+				? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be recovered.'
+				: `The call is not over yet (its status is ${String(status)}): use Wait for End first.`,
+		),
+	]);
 }

@@ -1,13 +1,54 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, ValueOf } from '../../operation';
+import { SMALL_READS } from '../../operation';
 import * as remove from './delete';
 import * as get from './get';
 import * as getAll from './getAll';
 import * as getAudio from './getAudio';
 import * as waitForEnd from './waitForEnd';
 
-export { get, getAll, getAudio, remove, waitForEnd };
+const operationOptions = [
+	{
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete conversation',
+		description: 'Remove a conversation with its transcript and recording from ElevenLabs',
+	},
+	{
+		name: 'Get',
+		value: 'get',
+		action: 'Get conversation',
+		description: 'Retrieve what became of a call: outcome, transcript, summary and more',
+	},
+	{
+		name: 'Get Audio',
+		value: 'getAudio',
+		action: 'Get conversation audio',
+		description: 'Download the recording of a call as a file',
+	},
+	{
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many conversations',
+		description: 'List the calls that have something in common, such as agent, date or success',
+	},
+	{
+		name: 'Wait for End',
+		value: 'waitForEnd',
+		action: 'Wait for conversation to end',
+		description: 'Hold the workflow until calls have ended, and say what became of each',
+	},
+] as const satisfies INodePropertyOptions[];
 
-/** The resource's operations and their fields. */
+export const operations = {
+	delete: { ofItem: remove.execute },
+	get: { ofItem: get.execute, ...SMALL_READS },
+	getAll: { ofItem: getAll.execute },
+	getAudio: { ofItem: getAudio.execute },
+	waitForEnd: { ofRun: waitForEnd.execute },
+} satisfies Record<ValueOf<typeof operationOptions>, Operation>;
+
+/** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -16,38 +57,7 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['conversation'] } },
 		default: 'get',
-		options: [
-			{
-				name: 'Delete',
-				value: 'delete',
-				action: 'Delete conversation',
-				description: 'Remove a conversation with its transcript and recording from ElevenLabs',
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get conversation',
-				description: 'Retrieve what became of a call: outcome, transcript, summary and more',
-			},
-			{
-				name: 'Get Audio',
-				value: 'getAudio',
-				action: 'Get conversation audio',
-				description: 'Download the recording of a call as a file',
-			},
-			{
-				name: 'Get Many',
-				value: 'getAll',
-				action: 'Get many conversations',
-				description: 'List the calls that have something in common, such as agent, date or success',
-			},
-			{
-				name: 'Wait for End',
-				value: 'waitForEnd',
-				action: 'Wait for conversation to end',
-				description: 'Hold the workflow until calls have ended, and say what became of each',
-			},
-		],
+		options: [...operationOptions],
 	},
 	...remove.description,
 	...get.description,

@@ -9,8 +9,8 @@ import { conversationId } from '../../parameters/conversationId';
 import { maxWaitMinutes } from '../../parameters/maxWaitMinutes';
 import { simplify } from '../../parameters/simplify';
 import { readConversationId, readMaxWaitMs, readSwitch } from '../../itemParameters';
-import type { ItemResult } from '../../itemResult';
-import { failureOfThrown } from '../../nodeErrors';
+import type { FailedResult, ItemResult } from '../../itemResult';
+import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 
 export const description: INodeProperties[] = updateDisplayOptions(
@@ -25,7 +25,7 @@ interface Wish {
 	isSimple: boolean;
 }
 
-type ReadWish = { item: number; wish: Wish } | Extract<ItemResult, { failure: unknown }>;
+type ReadWish = { item: number; wish: Wish } | FailedResult;
 
 /**
  * Waits until the conversations of all items have ended, each at the longest until its deadline.
@@ -38,8 +38,10 @@ export async function execute(
 	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
 	const wishes = this.getInputData().map((_, item) => readWish(this, item));
-	if (stops && wishes.some((wish) => 'failure' in wish)) {
-		return wishes.map((wish) => ('failure' in wish ? wish : { item: wish.item, skipped: true }));
+	if (stops && wishes.some((wish) => 'failures' in wish)) {
+		return wishes.map((wish) =>
+			'failures' in wish ? wish : { item: wish.item, neverBegun: true },
+		);
 	}
 	const watch = new CallWatch({
 		source: conversationSource(client),
@@ -51,18 +53,18 @@ export async function execute(
 
 	return await Promise.all(
 		wishes.map(async (read): Promise<ItemResult> => {
-			if ('failure' in read) return read;
+			if ('failures' in read) return read;
 			const { item, wish } = read;
-			const ending = await watch.endedBy({
+			const ending = await watch.ended({
 				conversationId: wish.conversationId,
 				deadline: startedAt + wish.maxWaitMs,
 			});
 			if (ending.error !== undefined && !ending.timedOut) {
 				if (stops) watch.end();
-				return { item, failure: failureOfThrown(ending.error) };
+				return { item, failures: failuresOf(ending.error) };
 			}
 			// Another item failed, and took the whole run with it.
-			if (ending.cancelled && !clock.isCancelled()) return { item, skipped: true };
+			if (ending.cancelled && !clock.isCancelled()) return { item, neverBegun: true };
 			return {
 				item,
 				json: {
@@ -83,6 +85,6 @@ function readWish(context: IExecuteFunctions, item: number): ReadWish {
 		};
 		return { item, wish };
 	} catch (error) {
-		return { item, failure: failureOfThrown(error, 'Check the parameters of this item.') };
+		return { item, failures: failuresOf(error, 'Check the parameters of this item.') };
 	}
 }

@@ -1,10 +1,30 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Operation, ValueOf } from '../../operation';
+import { SMALL_READS } from '../../operation';
 import * as get from './get';
 import * as getAll from './getAll';
 
-export { get, getAll };
+const operationOptions = [
+	{
+		name: 'Get',
+		value: 'get',
+		action: 'Get phone number',
+		description: 'Retrieve a number of the workspace: provider, assigned agent, SIP trunk',
+	},
+	{
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many phone numbers',
+		description: 'List the numbers that agents call from or are called at',
+	},
+] as const satisfies INodePropertyOptions[];
 
-/** The resource's operations and their fields. */
+export const operations = {
+	get: { ofItem: get.execute, ...SMALL_READS },
+	getAll: { ofItem: getAll.execute },
+} satisfies Record<ValueOf<typeof operationOptions>, Operation>;
+
+/** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -13,20 +33,7 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['phoneNumber'] } },
 		default: 'get',
-		options: [
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get phone number',
-				description: 'Retrieve a number of the workspace: provider, assigned agent, SIP trunk',
-			},
-			{
-				name: 'Get Many',
-				value: 'getAll',
-				action: 'Get many phone numbers',
-				description: 'List the numbers that agents call from or are called at',
-			},
-		],
+		options: [...operationOptions],
 	},
 	...get.description,
 	...getAll.description,

@@ -41,8 +41,6 @@ interface AwaitedCall<Conversation> extends PendingCall<Conversation> {
  * any is waited for.
  */
 export class CallWatch<Conversation extends SourceConversation> {
-	private readonly endings = new Map<string, Promise<CallEnding<Conversation>>>();
-
 	private readonly pending = new Map<string, AwaitedCall<Conversation>>();
 
 	private nextLookAt = Infinity;
@@ -70,24 +68,11 @@ export class CallWatch<Conversation extends SourceConversation> {
 	}
 
 	/**
-	 * Waits for the end of a call. Handed in twice, it is still watched once, as it was at first, and
-	 * its ending is kept.
-	 * @returns never rejects
-	 */
-	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
-		const known = this.endings.get(call.conversationId);
-		if (known !== undefined) return await known;
-		const ending = this.endedBy(call);
-		this.endings.set(call.conversationId, ending);
-		return await ending;
-	}
-
-	/**
 	 * Waits for the end of a call. Handed in twice while it is watched, it is still watched once, but
 	 * each wait has its own deadline.
 	 * @returns never rejects
 	 */
-	async endedBy(call: WatchedCall): Promise<CallEnding<Conversation>> {
+	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
 		if (this.isOver || this.options.clock.isCancelled()) {
 			return { timedOut: false, cancelled: true };
 		}

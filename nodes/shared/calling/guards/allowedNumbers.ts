@@ -2,7 +2,9 @@ import { readDefaultCountry } from '../recipient/defaultCountry';
 import { readCodes } from '../../values';
 import type { BareNumberReading, NumberingPlans } from '../recipient/phoneNumber';
 import { maskPhoneNumber, readBeginning, readPhoneNumber } from '../recipient/phoneNumber';
-import type { Result, Problem } from '../../result';
+import type { Failure } from '../../failure';
+import { parameterFailure } from '../../failure';
+import type { Result } from '../../result';
 import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
 
@@ -39,7 +41,7 @@ export function readAllowedNumbers(
 		const read = isBeginning
 			? readBeginning(entry.slice(0, -1), plans, bare, LABEL)
 			: readPhoneNumber(entry, plans, bare, LABEL);
-		if (!read.ok) return { ok: false, problems: read.problems.map(ofEntry(place, entry)) };
+		if (!read.ok) return { ok: false, failures: read.failures.map(ofEntry(place, entry)) };
 		if (isBeginning) beginnings.push(read.value);
 		else exact.add(read.value);
 	}
@@ -48,17 +50,17 @@ export function readAllowedNumbers(
 	);
 }
 
-/** Says which entry of the list has the problem, and shows no more than its last digits. */
-function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
-	return (problem) =>
-		problem.parameter === LABEL
-			? {
-					parameter: LABEL,
-					message: `entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem.message.replace(/ \(…\d*\)/, '')}`,
-					advice:
-						'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
-				}
-			: problem;
+/** Says which entry of the list is wrong, and shows no more than its last digits. */
+function ofEntry(place: number, entry: string): (failure: Failure) => Failure {
+	return (failure) => {
+		if (failure.parameter !== LABEL) return failure;
+		const problem = failure.message.slice(`'${LABEL}' `.length).replace(/ \(…\d*\)/, '');
+		return parameterFailure(
+			LABEL,
+			`entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem}`,
+			'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
+		);
+	};
 }
 
 /** Only numbers on a list may be called. */

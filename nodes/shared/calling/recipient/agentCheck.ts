@@ -7,7 +7,8 @@ import {
 } from './dynamicVariables';
 import type { Notice } from './callRequest';
 import { KNOWN_OVERRIDES, VOICE_MODELS } from './overrides';
-import type { Problem } from '../../result';
+import type { Failure } from '../../failure';
+import { parameterFailure } from '../../failure';
 
 /** What the check reads of an agent; the shape of `GET /v1/convai/agents/{id}`, all of it optional. */
 export interface CheckedAgent {
@@ -115,7 +116,7 @@ export function checkAgainstAgent(
 	agent: CheckedAgent,
 	labels: OverrideLabels,
 	llms?: readonly string[],
-): Problem[] {
+): Failure[] {
 	const { overrides } = withoutIgnoredOverrides(call.overrides, agent);
 	return [
 		...disallowedOverrides({ ...call, overrides }, agent, labels),
@@ -131,18 +132,20 @@ function disallowedOverrides(
 	call: WantedCall,
 	agent: CheckedAgent,
 	labels: OverrideLabels,
-): Problem[] {
+): Failure[] {
 	const names = leafPaths(call.overrides)
 		.filter((path) => isDisallowed(agent, path))
 		.map((path) => (Object.hasOwn(labels, path) ? labels[path] : undefined) ?? path);
 	if (call.hasCustomLlmBody && agent.platform_settings?.overrides?.custom_llm_extra_body !== true) {
 		names.push('Custom LLM Extra Body (JSON)');
 	}
-	return names.map((parameter) => ({
-		parameter,
-		message: `is not allowed by the agent${named(agent)}, so the call would drop when it is answered`,
-		advice: `Allow this override in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
-	}));
+	return names.map((parameter) =>
+		parameterFailure(
+			parameter,
+			`is not allowed by the agent${named(agent)}, so the call would drop when it is answered`,
+			`Allow this override in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
+		),
+	);
 }
 
 /** The paths of all values that are wanted, e.g. `agent.first_message`. */
@@ -186,7 +189,7 @@ function withoutPath(tree: Record<string, unknown>, path: string): Record<string
 	return rest.length === 0 ? others : { ...tree, [part]: Object.fromEntries(rest) };
 }
 
-function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Problem[] {
+function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Failure[] {
 	const wanted = wantedAgentOverrides(call.overrides).language;
 	if (typeof wanted !== 'string') return [];
 	const own = agent.conversation_config?.agent?.language;
@@ -196,11 +199,11 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Problem[] {
 	];
 	if (languages.length === 0 || languages.includes(wanted)) return [];
 	return [
-		{
-			parameter: 'Language',
-			message: `is '${wanted}', which the agent${named(agent)} does not speak (it has ${languages.join(', ')})`,
-			advice: `Add the language to the agent in ElevenLabs, choose one of its own, ${TURN_OFF}`,
-		},
+		parameterFailure(
+			'Language',
+			`is '${wanted}', which the agent${named(agent)} does not speak (it has ${languages.join(', ')})`,
+			`Add the language to the agent in ElevenLabs, choose one of its own, ${TURN_OFF}`,
+		),
 	];
 }
 
@@ -208,16 +211,16 @@ function unknownLlm(
 	call: WantedCall,
 	agent: CheckedAgent,
 	llms: readonly string[] | undefined,
-): Problem[] {
+): Failure[] {
 	const wanted = wantedLlm(call.overrides);
 	const own = agent.conversation_config?.agent?.prompt?.llm;
 	if (wanted === undefined || wanted === own || (llms?.includes(wanted) ?? true)) return [];
 	return [
-		{
-			parameter: 'LLM',
-			message: `is '${wanted}', which ElevenLabs does not offer`,
-			advice: `Choose one from the list, ${TURN_OFF}`,
-		},
+		parameterFailure(
+			'LLM',
+			`is '${wanted}', which ElevenLabs does not offer`,
+			`Choose one from the list, ${TURN_OFF}`,
+		),
 	];
 }
 
@@ -230,33 +233,32 @@ export function wantedLlm(overrides: Record<string, unknown>): string | undefine
 	return typeof wanted === 'string' && wanted !== CUSTOM_LLM ? wanted : undefined;
 }
 
-function unknownVoiceModel(call: WantedCall, agent: CheckedAgent): Problem[] {
+function unknownVoiceModel(call: WantedCall, agent: CheckedAgent): Failure[] {
 	const wanted = valueAt(call.overrides, 'tts.model_id');
 	const own = valueAt(agent.conversation_config, 'tts.model_id');
 	const known: readonly unknown[] = [...VOICE_MODELS, own];
 	if (typeof wanted !== 'string' || known.includes(wanted)) return [];
 	return [
-		{
-			parameter: 'Voice Model',
-			message: `is '${wanted}', which this version of the node does not know`,
-			advice:
-				"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
-		},
+		parameterFailure(
+			'Voice Model',
+			`is '${wanted}', which this version of the node does not know`,
+			"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
+		),
 	];
 }
 
-function missingVariables(call: WantedCall, agent: CheckedAgent): Problem[] {
+function missingVariables(call: WantedCall, agent: CheckedAgent): Failure[] {
 	const missing = [...neededVariables(agent, call.overrides)].filter(
 		([name]) => !call.variables.includes(name),
 	);
 	if (missing.length === 0) return [];
 	const listed = missing.map(([name, place]) => `'${name}' (used in ${place})`).join(', ');
 	return [
-		{
-			parameter: call.variablesParameter ?? 'Dynamic Variables',
-			message: `has no value for ${listed}, so the call would drop when it is answered`,
-			advice: `Give each of these variables a value for this item, ${TURN_OFF}`,
-		},
+		parameterFailure(
+			call.variablesParameter ?? 'Dynamic Variables',
+			`has no value for ${listed}, so the call would drop when it is answered`,
+			`Give each of these variables a value for this item, ${TURN_OFF}`,
+		),
 	];
 }
 
@@ -320,7 +322,7 @@ function named(agent: CheckedAgent): string {
 function failingStart(
 	{ startingWorkflowNodeId: nodeId, procedureIds }: WantedCall,
 	agent: CheckedAgent & { workflow?: unknown; procedures?: unknown },
-): Problem[] {
+): Failure[] {
 	const allowed = agent.platform_settings?.overrides ?? {};
 	const nodes = isRecord(agent.workflow) ? agent.workflow.nodes : undefined;
 	const starts = [
@@ -343,18 +345,20 @@ function failingStart(
 		if (ids === undefined) return [];
 		if (!may) {
 			return [
-				{
+				parameterFailure(
 					parameter,
-					message: `is not allowed by the agent${named(agent)}, so the call would fail when it is answered`,
-					advice: `Allow it in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
-				},
+					`is not allowed by the agent${named(agent)}, so the call would fail when it is answered`,
+					`Allow it in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
+				),
 			];
 		}
 		const unknown = isRecord(known) ? ids.filter((id) => !Object.hasOwn(known, id)) : [];
-		return unknown.map((id) => ({
-			parameter,
-			message: `has '${id}', which is not ${what}, so the call would fail when it is answered`,
-			advice: `Copy the ID from the agent${named(agent)} in ElevenLabs, ${TURN_OFF}`,
-		}));
+		return unknown.map((id) =>
+			parameterFailure(
+				parameter,
+				`has '${id}', which is not ${what}, so the call would fail when it is answered`,
+				`Copy the ID from the agent${named(agent)} in ElevenLabs, ${TURN_OFF}`,
+			),
+		);
 	});
 }

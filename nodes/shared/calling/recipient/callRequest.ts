@@ -3,7 +3,8 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '../../packageVersion';
 import type { DynamicVariables } from './dynamicVariables';
 import type { ConversationOverrides } from './overrides';
 import { OVERRIDE_LABELS } from './overrides';
-import type { Problem } from '../../result';
+import type { Failure } from '../../failure';
+import { parameterFailure } from '../../failure';
 import type { TelephonyConfig } from './telephony';
 
 /** One call as the workflow wants it, every part read and checked. */
@@ -78,17 +79,17 @@ export function requestText(request: CallRequest): string {
 }
 
 /** Finds what a call would lose on its way, such as NaN: it has to be refused before anyone is called. */
-export function lostInRequest(request: CallRequest, variablesParameter: string): Problem[] {
+export function lostInRequest(request: CallRequest, variablesParameter: string): Failure[] {
 	const lost = unsendableIn(request);
 	if (lost === undefined) return [];
 	const [place, part = place, ...rest] = lost.path;
 	const [parameter, inside] = labelAt(place, part, rest, variablesParameter);
 	return [
-		{
+		parameterFailure(
 			parameter,
-			message: inside === '' ? lost.message : `${lost.message} at '${inside}'`,
-			advice: 'Give it a value, or leave it out. Check the expression for this item.',
-		},
+			inside === '' ? lost.message : `${lost.message} at '${inside}'`,
+			'Give it a value, or leave it out. Check the expression for this item.',
+		),
 	];
 }
 

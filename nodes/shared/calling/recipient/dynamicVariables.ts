@@ -1,6 +1,8 @@
 import { unsendableIn } from '../../json';
 import { noValueIn, quoted, trimmed } from '../../values';
-import type { Result, Problem } from '../../result';
+import type { Failure } from '../../failure';
+import { parameterFailure } from '../../failure';
+import type { Result } from '../../result';
 import { valid } from '../../result';
 
 /** What ElevenLabs accepts as the value of a dynamic variable. */
@@ -25,8 +27,9 @@ export function readDynamicVariables(
 	parameter: string,
 ): Result<DynamicVariables> {
 	const variables: DynamicVariables = {};
-	const problems: Problem[] = [];
-	const refuse = (message: string, advice: string) => problems.push({ parameter, message, advice });
+	const failures: Failure[] = [];
+	const refuse = (message: string, advice: string) =>
+		failures.push(parameterFailure(parameter, message, advice));
 
 	for (const { name: written, value } of supplied) {
 		if (value === null || value === undefined) continue;
@@ -60,7 +63,7 @@ export function readDynamicVariables(
 			});
 		}
 	}
-	return problems.length > 0 ? { ok: false, problems } : valid(variables);
+	return failures.length > 0 ? { ok: false, failures } : valid(variables);
 }
 
 /** Undefined for what has no JSON: a function, a Set, an object that holds itself. */

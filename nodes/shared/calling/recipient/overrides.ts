@@ -10,7 +10,9 @@ import {
 	readNumber,
 	readText,
 } from '../../values';
-import type { Result, Problem } from '../../result';
+import type { Failure } from '../../failure';
+import { parameterFailure } from '../../failure';
+import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 
 /** `conversation_config_override` as it is sent: only what was set. */
@@ -60,8 +62,8 @@ const readDocuments: FieldReader = (value, label) => {
 	if (typeof value === 'string' && value.trim() === '[]') return valid(undefined);
 	const parsed = parseJson(value, label);
 	if (!parsed.ok || parsed.value === undefined) return parsed;
-	const problems = shapeProblems(documentsSchema, parsed.value, label);
-	return problems.length > 0 ? { ok: false, problems } : parsed;
+	const failures = shapeFailures(documentsSchema, parsed.value, label);
+	return failures.length > 0 ? { ok: false, failures } : parsed;
 };
 
 /**
@@ -216,23 +218,21 @@ export function readOverrides(
 	more: unknown,
 ): Result<ConversationOverrides> {
 	const rest = readJsonObject(more, MORE_OVERRIDES);
-	const problems: Problem[] = rest.ok
-		? shapeProblems(overrideSchema, rest.value ?? {}, MORE_OVERRIDES)
-		: [...rest.problems];
-	const overrides = (rest.ok && problems.length === 0 ? rest.value : undefined) ?? {};
+	const failures: Failure[] = rest.ok
+		? shapeFailures(overrideSchema, rest.value ?? {}, MORE_OVERRIDES)
+		: [...rest.failures];
+	const overrides = (rest.ok && failures.length === 0 ? rest.value : undefined) ?? {};
 	for (const { name, label, path, read } of OVERRIDE_FIELDS) {
 		const checked = read(fields[name], label);
-		if (!checked.ok) problems.push(...checked.problems);
+		if (!checked.ok) failures.push(...checked.failures);
 		else if (checked.value === undefined) continue;
 		else if (!setAt(overrides, path.split('.'), checked.value)) {
-			problems.push({
-				parameter: label,
-				message: `is set here and in '${MORE_OVERRIDES}'`,
-				advice: 'Keep one of the two.',
-			});
+			failures.push(
+				parameterFailure(label, `is set here and in '${MORE_OVERRIDES}'`, 'Keep one of the two.'),
+			);
 		}
 	}
-	return problems.length > 0 ? { ok: false, problems } : valid(overrides);
+	return failures.length > 0 ? { ok: false, failures } : valid(overrides);
 }
 
 /**
@@ -294,17 +294,17 @@ function setAt(target: Record<string, unknown>, keys: string[], value: unknown):
 }
 
 /** @param parameter the label of the parameter that holds the value */
-function shapeProblems(schema: z.ZodTypeAny, value: unknown, parameter: string): Problem[] {
+function shapeFailures(schema: z.ZodTypeAny, value: unknown, parameter: string): Failure[] {
 	const parsed = schema.safeParse(value);
 	if (parsed.success) return [];
 	return parsed.error.issues.map((issue) => {
 		const path = issue.path.join('.');
 		const message = issueText(issue);
-		return {
+		return parameterFailure(
 			parameter,
-			message: path === '' ? message : `at '${path}' ${message}`,
-			advice: CORRECT_IT,
-		};
+			path === '' ? message : `at '${path}' ${message}`,
+			CORRECT_IT,
+		);
 	});
 }
 

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { Clock } from '../../../../nodes/shared/clock';
 import type {
 	DialAttempt,
-	DialOutcome,
+	DialRunOptions,
 	LostCall,
-} from '../../../../nodes/shared/calling/dialing/dialRun';
+} from '../../../../nodes/shared/calling/dialing/dialRunOptions';
+import type { DialOutcome } from '../../../../nodes/shared/calling/dialing/ledger';
 import { dialRun } from '../../../../nodes/shared/calling/dialing/dialRun';
 import type { Failure } from '../../../../nodes/shared/failure';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';
@@ -136,8 +137,8 @@ interface RunPlan {
 	cancelAfterMs?: number;
 	maxInFlight: number;
 	oneByOne: boolean;
-	/** How long a lane is held after a call was placed. */
-	holdMs: number;
+	/** How long a call lasts after it was placed. */
+	followMs: number;
 	stops: boolean;
 	keepTryingMs: number;
 	callsPerMinute?: number;
@@ -158,7 +159,7 @@ const LONGEST_DIAL_MS = 4_000;
 const LONGEST_CLAIM_MS = 300;
 const LONGEST_FIND_MS = 20_000;
 const ROOM_MS = 100;
-const LONGEST_HOLD_MS = 90_000;
+const LONGEST_FOLLOW_MS = 90_000;
 const ROOM_LOOK_MS = 5_000;
 
 const takes = (max: number) => fc.oneof(fc.constant(0), fc.integer({ min: 1, max }));
@@ -189,7 +190,7 @@ const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 		cancelAfterMs: takes(60_000),
 		maxInFlight: fc.integer({ min: 1, max: 6 }),
 		oneByOne: fc.boolean(),
-		holdMs: takes(LONGEST_HOLD_MS),
+		followMs: takes(LONGEST_FOLLOW_MS),
 		stops: fc.boolean(),
 		keepTryingMs: fc.constantFrom(0, 1_000, 60_000, 600_000),
 		callsPerMinute: fc.constantFrom(1, 20, 600),
@@ -202,7 +203,7 @@ const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 		requiredKeys: [
 			'maxInFlight',
 			'oneByOne',
-			'holdMs',
+			'followMs',
 			'stops',
 			'keepTryingMs',
 			'claimMs',
@@ -221,11 +222,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 	runs: fc.array(runPlan, { minLength: 1, maxLength: 3 }),
 });
 
-const failure = (item: number, mayHaveBeenPlaced = false): Failure => ({
-	message: `call ${item}`,
-	advice: '',
-	mayHaveBeenPlaced,
-});
+const failure = (item: number): Failure => ({ message: `call ${item}`, advice: '' });
 
 const ownerOf = ({ message }: Failure) => Number(message.replace('call ', ''));
 
@@ -255,12 +252,22 @@ class World {
 	}
 }
 
+/** The outcomes of calls, as they are recorded when their run ends. */
+async function recordedBy<C, A>(
+	calls: C[],
+	options: DialRunOptions<C, A>,
+): Promise<Array<DialOutcome<A> | undefined>> {
+	await dialRun(calls, options);
+	return calls.map((one) => options.outcomeOf(one));
+}
+
 /** Runs the node once, as the node does it, and holds each step against what was promised. */
 async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> {
 	const { time, claims, reached } = world;
-	const ledger = ledgerOf<DialOutcome<Answer>>(world.execution);
-	const isOverBefore = plan.stops && [...ledger.values()].some((known) => !isWell(known));
-	const calls = isOverBefore ? [] : all.filter(({ item }) => !ledger.has(item));
+	const ledger = ledgerOf<Answer>(world.execution);
+	ledger.begin();
+	const isOverBefore = plan.stops && ledger.hasFailure();
+	const calls = isOverBefore ? [] : all.filter(({ item }) => ledger.of(item) === undefined);
 
 	const clock = new RunClock(time);
 	const start = time.now();
@@ -282,7 +289,8 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	/** The recipients whose last dial is under way, or uncertain and not looked for yet, with its item. */
 	const open = new Map<string, number>();
 	const recipientOf = ({ item, recipient }: Call) => recipient ?? `recipient of ${item}`;
-	let holding = 0;
+	let following = 0;
+	const followed = new Set<number>();
 	let looks = 0;
 
 	const dial = async (one: Call): Promise<DialAttempt<Answer>> => {
@@ -304,7 +312,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		dialing.add(item);
 		open.set(recipientOf(one), item);
 		dialedLast.set(item, time.now());
-		must(dialing.size + holding <= plan.maxInFlight, 'no more are in flight than may be');
+		must(dialing.size + following <= plan.maxInFlight, 'no more are in flight than may be');
 		must(!plan.oneByOne || dialing.size === 1, 'they are dialed one by one');
 		attempts.set(item, (attempts.get(item) ?? 0) + 1);
 		const count = world.dialed.get(item) ?? 0;
@@ -318,7 +326,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		if (verdict === 'placed') return { verdict, answer: { item } };
 		return {
 			verdict,
-			failure: failure(item, verdict === 'uncertain'),
+			failure: failure(item),
 			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 		};
 	};
@@ -345,7 +353,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 
 	const verdictAtLast = (item: number) => last.get(item)?.verdict;
 	const outcomes = await time.until(
-		dialRun<Call, Answer>(calls, {
+		recordedBy<Call, Answer>(calls, {
 			dial,
 			find,
 			recipientOf,
@@ -368,20 +376,24 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				must(claims.get(key) === item, 'only an own claim is released');
 				claims.delete(key);
 			},
-			onOutcome: ({ item }, outcome) => {
+			record: ({ item }, outcome) => {
+				ledger.record(item, outcome);
 				told.set(item, [...(told.get(item) ?? []), outcome]);
 				if (isWell(outcome)) failing.delete(item);
 				else failing.add(item);
-				if (outcome.kind === 'placed' || outcome.kind === 'uncertain') ledger.set(item, outcome);
 			},
-			hold: async ({ item }, answer) => {
-				must(answer.item === item && reached.has(item), 'a placed call is held');
-				holding++;
-				await clock.wait(plan.holdMs);
-				holding--;
+			outcomeOf: ({ item }) => ledger.of(item),
+			follow: async ({ item }) => {
+				const outcome = ledger.of(item);
+				must(outcome?.kind === 'placed' && reached.has(item), 'only placed calls are followed');
+				must(!followed.has(item), 'no call is followed twice');
+				followed.add(item);
+				following++;
+				await clock.wait(plan.followMs);
+				following--;
 			},
 			failureOf: () => failure(-1),
-			abandoned: ({ item }) => failure(item, true),
+			abandoned: ({ item }) => failure(item),
 			clock,
 			pace: new Pace(clock, {
 				callsPerMinute: plan.callsPerMinute,
@@ -416,7 +428,6 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	} else {
 		must(underWay.size === 0, 'every dial is awaited');
 	}
-	must(outcomes.length === calls.length, 'there is a place for each call');
 	const ended = outcomes.some((outcome) => outcome !== undefined && !isWell(outcome));
 	for (const [place, { item, key, isFound }] of calls.entries()) {
 		const outcome = outcomes[place];
@@ -447,6 +458,14 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 			must(
 				(isToldMore ? news[0] : news.at(-1)) === outcome,
 				'the outcome is what was told last, unless the run was cancelled',
+			);
+			must(
+				outcome.kind !== 'placed' || outcome.dialedAt === dialedLast.get(item),
+				'a placed call is known by the time of its dial',
+			);
+			must(
+				outcome.kind !== 'placed' || followed.has(item) || wasCancelled || (plan.stops && ended),
+				'placed calls are followed',
 			);
 			const owner = 'answer' in outcome ? outcome.answer.item : ownerOf(outcome.failure);
 			must(owner === item || owner === -1, 'an outcome stands at the place of its call');
@@ -495,7 +514,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		2 * LONGEST_CLAIM_MS +
 		ROOM_MS +
 		plan.keepTryingMs +
-		plan.holdMs +
+		plan.followMs +
 		(plan.callsPerMinute === undefined ? 0 : 60_000 / plan.callsPerMinute);
 	const most =
 		tries * aTry + plan.room.length * (ROOM_LOOK_MS + ROOM_MS) + calls.length * LONGEST_FIND_MS;

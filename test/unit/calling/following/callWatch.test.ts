@@ -692,20 +692,6 @@ describe.each<[string, (scene: ReturnType<typeof watchOf>) => void]>([
 });
 
 describe('a call that is handed in', () => {
-	it('twice is watched once', async () => {
-		const { clock, watch, asked } = watchOf({
-			calls: [call('a', { endsAfter: 5_000 })],
-			watched: [],
-		});
-		const watched = { conversationId: 'a', dialedAt: START, deadline: START + MINUTE };
-		const both = [watch.ended(watched), watch.ended({ ...watched, deadline: START })];
-		const [first, second] = await clock.until(Promise.all(both));
-		expect(second).toBe(first);
-		const count = asked.length;
-		expect(await watch.ended(watched)).toBe(first);
-		expect(asked).toHaveLength(count);
-	});
-
 	it('twice with a deadline of its own ends at each, and is read in full once', async () => {
 		const { clock, watch, readsOf } = watchOf({
 			calls: [call('a', { endsAfter: 65_000 })],
@@ -713,7 +699,7 @@ describe('a call that is handed in', () => {
 		});
 		const waits = [START, START + MINUTE, START + 2 * MINUTE, START + 3 * MINUTE].map(
 			async (deadline) => {
-				const { timedOut, conversation } = await watch.endedBy({ conversationId: 'a', deadline });
+				const { timedOut, conversation } = await watch.ended({ conversationId: 'a', deadline });
 				return [timedOut, conversation?.status, clock.now() - START < 80_000];
 			},
 		);

@@ -12,13 +12,13 @@ const read = (input: unknown, bare?: BareNumberReading) =>
 
 function allowed(input: unknown, number: string, bare?: BareNumberReading): boolean {
 	const list = read(input, bare);
-	if (!list.ok) throw new Error(list.problems.map(({ message }) => message).join());
+	if (!list.ok) throw new Error(list.failures.map(({ message }) => message).join());
 	return list.value(number);
 }
 
 const refused = (message: string, advice = ADVICE) => ({
 	ok: false,
-	problems: [{ parameter: 'Allowed Numbers', message, advice }],
+	failures: [{ parameter: 'Allowed Numbers', message: `'Allowed Numbers' ${message}`, advice }],
 });
 
 describe('a list of allowed numbers', () => {
@@ -170,9 +170,9 @@ describe('a list of allowed numbers', () => {
 			fc.property(fc.anything({ withBigInt: true, withDate: true }), (input) => {
 				const list = read(input);
 				if (list.ok) return;
-				expect(list.problems).toHaveLength(1);
-				expect(list.problems[0]?.parameter).toBe('Allowed Numbers');
-				expect(list.problems[0]?.message).not.toMatch(/\d{5}/);
+				expect(list.failures).toHaveLength(1);
+				expect(list.failures[0]?.parameter).toBe('Allowed Numbers');
+				expect(list.failures[0]?.message).not.toMatch(/\d{5}/);
 			}),
 		);
 	});

@@ -115,14 +115,14 @@ describe('calling hours', () => {
 		),
 	] as const)('with %j are refused for %s', (more, field) => {
 		const read = readCallingHours(fields(more));
-		expect(read).toMatchObject({ ok: false, problems: [{ parameter: 'Calling Hours' }] });
-		expect(!read.ok && read.problems[0]?.message).toContain(field);
+		expect(read).toMatchObject({ ok: false, failures: [{ parameter: 'Calling Hours' }] });
+		expect(!read.ok && read.failures[0]?.message).toContain(field);
 	});
 
 	it('say which kind of name to use instead of an abbreviation', () => {
 		const read = readCallingHours(fields({ timeZone: 'BST' }));
-		expect(!read.ok && read.problems[0]?.advice).toContain('Europe/London');
-		expect(!read.ok && read.problems[0]?.message).toContain("'BST'");
+		expect(!read.ok && read.failures[0]?.advice).toContain('Europe/London');
+		expect(!read.ok && read.failures[0]?.message).toContain("'BST'");
 	});
 });
 

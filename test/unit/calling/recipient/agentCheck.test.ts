@@ -48,12 +48,12 @@ const check = (wanted: WantedCall, agent: CheckedAgent) =>
 const TURN_OFF = "or turn off 'Check Agent' under Options if you are certain that it works.";
 const notAllowed = (parameter: string, agent = " 'Ada'") => ({
 	parameter,
-	message: `is not allowed by the agent${agent}, so the call would drop when it is answered`,
+	message: `'${parameter}' is not allowed by the agent${agent}, so the call would drop when it is answered`,
 	advice: `Allow this override in the agent's Security settings in ElevenLabs, remove it here, ${TURN_OFF}`,
 });
 const missing = (listed: string) => ({
 	parameter: 'Dynamic Variables',
-	message: `has no value for ${listed}, so the call would drop when it is answered`,
+	message: `'Dynamic Variables' has no value for ${listed}, so the call would drop when it is answered`,
 	advice: `Give each of these variables a value for this item, ${TURN_OFF}`,
 });
 
@@ -82,9 +82,9 @@ describe('an override', () => {
 		['says yes to everything', true],
 		['allows another', at('tts.stability', true)],
 	])('is refused where the agent %s', (_, permissions) => {
-		const problems = check(call(at('tts.speed', 1)), agentThatAllows(permissions));
-		expect(problems).toHaveLength(1);
-		expect(problems[0]?.message).toBe(notAllowed('').message);
+		const failures = check(call(at('tts.speed', 1)), agentThatAllows(permissions));
+		expect(failures).toHaveLength(1);
+		expect(failures[0]?.message).toBe(notAllowed('Speed').message);
 	});
 
 	it.each([
@@ -238,7 +238,7 @@ describe('a language', () => {
 		expect(check(german, agentThatSays({ language: 'en' }, { fr: {}, 'pt-br': null }))).toEqual([
 			{
 				parameter: 'Language',
-				message: "is 'de', which the agent 'Ada' does not speak (it has en, fr, pt-br)",
+				message: "'Language' is 'de', which the agent 'Ada' does not speak (it has en, fr, pt-br)",
 				advice,
 			},
 		]);
@@ -252,7 +252,7 @@ describe('a language', () => {
 			).toEqual([
 				{
 					parameter: 'Language',
-					message: `is '${language}', which the agent 'Ada' does not speak (it has en)`,
+					message: `'Language' is '${language}', which the agent 'Ada' does not speak (it has en)`,
 					advice,
 				},
 			]);
@@ -269,7 +269,7 @@ describe('an LLM', () => {
 	const refused = (llm: string) => [
 		{
 			parameter: 'LLM',
-			message: `is '${llm}', which ElevenLabs does not offer`,
+			message: `'LLM' is '${llm}', which ElevenLabs does not offer`,
 			advice: `Choose one from the list, ${TURN_OFF}`,
 		},
 	];
@@ -318,7 +318,7 @@ describe('a voice model', () => {
 		expect(check(wanting(model), agent)).toEqual([
 			{
 				parameter: 'Voice Model',
-				message: `is '${model}', which this version of the node does not know`,
+				message: `'Voice Model' is '${model}', which this version of the node does not know`,
 				advice:
 					"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
 			},
@@ -533,8 +533,8 @@ it('a check never throws, whatever is allowed and wanted', () => {
 			fc.oneof(fc.object(keys), fc.jsonValue()),
 			(overrides, allowed) => {
 				const wanted = overrides as Overrides;
-				const problems = check(call(wanted), agentThatAllows(allowed));
-				for (const { parameter } of problems) expect(parameter).not.toBe('');
+				const failures = check(call(wanted), agentThatAllows(allowed));
+				for (const { parameter } of failures) expect(parameter).not.toBe('');
 			},
 		),
 	);

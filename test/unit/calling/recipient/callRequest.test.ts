@@ -142,7 +142,7 @@ describe('what a call would lose on its way', () => {
 		expect(lostInRequest(buildCallRequest({ ...least, ...more }), 'Agent Variables')).toEqual([
 			{
 				parameter,
-				message,
+				message: `'${parameter}' ${message}`,
 				advice: 'Give it a value, or leave it out. Check the expression for this item.',
 			},
 		]);

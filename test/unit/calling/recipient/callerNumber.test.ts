@@ -15,7 +15,7 @@ const line = (more: Partial<PhoneLine> = {}): PhoneLine => ({
 const trunk = { address: 'sip.example.com' };
 const refused = (message: string, advice: string) => ({
 	ok: false,
-	problems: [{ parameter: 'Phone Number', message, advice }],
+	failures: [{ parameter: 'Phone Number', message: `'Phone Number' ${message}`, advice }],
 });
 const SET_UP =
 	'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.';

@@ -15,7 +15,7 @@ const read = (...supplied: Array<[name: string, value: unknown]>) =>
 	);
 const refused = (message: string, advice: string) => ({
 	ok: false,
-	problems: [{ parameter: PARAMETER, message, advice }],
+	failures: [{ parameter: PARAMETER, message: `'${PARAMETER}' ${message}`, advice }],
 });
 
 describe('the value of a variable', () => {
@@ -66,8 +66,8 @@ describe('the value of a variable', () => {
 		['an object with no JSON text', { toJSON: () => undefined }],
 	])('is refused where it is none: %s', (_, value) => {
 		const result = read(['debt', value]);
-		expect(result).toMatchObject({ ok: false, problems: [{ parameter: PARAMETER }] });
-		expect(!result.ok && result.problems[0]?.message).toContain("'debt'");
+		expect(result).toMatchObject({ ok: false, failures: [{ parameter: PARAMETER }] });
+		expect(!result.ok && result.failures[0]?.message).toContain("'debt'");
 	});
 
 	it.each(['Nandini', 'Infinity Pools', 'NaNny', 'an undefined term', 'null', 'object Object'])(
@@ -93,7 +93,7 @@ describe('the name of a variable', () => {
 		(name) => {
 			expect(read([name, 1])).toMatchObject({
 				ok: false,
-				problems: [{ message: `has the reserved name '${name.trim()}'` }],
+				failures: [{ message: `'${PARAMETER}' has the reserved name '${name.trim()}'` }],
 			});
 		},
 	);
@@ -150,9 +150,9 @@ describe('variables that are supplied', () => {
 	it('are read in their order, with all that is wrong', () => {
 		expect(read(['', 1], ['ok', 2], ['system__a', 3], ['nan', NaN])).toMatchObject({
 			ok: false,
-			problems: [
-				{ message: 'has a variable without a name' },
-				{ message: "has the reserved name 'system__a'" },
+			failures: [
+				{ message: `'${PARAMETER}' has a variable without a name` },
+				{ message: `'${PARAMETER}' has the reserved name 'system__a'` },
 				{ message: expect.stringContaining("'NaN' for 'nan'") as string },
 			],
 		});
@@ -175,7 +175,7 @@ describe('variables that are supplied', () => {
 			fc.property(supplied, (variables) => {
 				const result = readDynamicVariables(variables, PARAMETER);
 				if (!result.ok) {
-					expect(result.problems.length).toBeGreaterThan(0);
+					expect(result.failures.length).toBeGreaterThan(0);
 					return;
 				}
 				for (const [name, value] of Object.entries(result.value)) {

@@ -15,7 +15,7 @@ const refused = (
 	advice: string = expect.any(String) as string,
 ) => ({
 	ok: false,
-	problems: [{ parameter, message, advice }],
+	failures: [{ parameter, message: `'${parameter}' ${message}`, advice }],
 });
 const DURATION = 'Max Duration (Seconds)';
 /** Parameters that are passed on as they are. */
@@ -222,10 +222,12 @@ describe('a field of its own', () => {
 	it('is refused as JSON that can’t be read', () => {
 		const read = readOverrides({ knowledgeBase: '[' }, undefined);
 		expect(read).toMatchObject({
-			problems: [
+			failures: [
 				{
 					parameter: 'Knowledge Base (JSON)',
-					message: expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
+					message: expect.stringMatching(
+						/^'Knowledge Base \(JSON\)' is not valid JSON(?: \(at position \d+\))?$/,
+					) as string,
 				},
 			],
 		});
@@ -235,13 +237,13 @@ describe('a field of its own', () => {
 		const read = readOverrides({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } });
 		expect(read).toMatchObject({
 			ok: false,
-			problems: [
+			failures: [
 				{
 					parameter: MORE,
-					message: "at 'tts.similarity_boost' must be a number from 0 to 1",
+					message: `'${MORE}' at 'tts.similarity_boost' must be a number from 0 to 1`,
 				},
-				{ parameter: 'Stability', message: 'must be a number from 0 to 1' },
-				{ parameter: 'Speed', message: 'must be a number from 0.7 to 1.2' },
+				{ parameter: 'Stability', message: "'Stability' must be a number from 0 to 1" },
+				{ parameter: 'Speed', message: "'Speed' must be a number from 0.7 to 1.2" },
 			],
 		});
 	});
@@ -261,7 +263,7 @@ describe('a field of its own', () => {
 				fc.property(anything, (value) => {
 					const read = readOverrides({ [name]: value }, undefined);
 					if (!read.ok) {
-						expect(read.problems.map(({ parameter }) => parameter)).toContain(label);
+						expect(read.failures.map(({ parameter }) => parameter)).toContain(label);
 						return;
 					}
 					const sent = path
@@ -533,8 +535,8 @@ describe('the overrides as JSON', () => {
 				if (read.ok) {
 					expect(typeof read.value).toBe('object');
 				} else {
-					expect(read.problems.length).toBeGreaterThan(0);
-					for (const { parameter, message, advice } of read.problems) {
+					expect(read.failures.length).toBeGreaterThan(0);
+					for (const { parameter, message, advice } of read.failures) {
 						expect([parameter, message, advice]).not.toContain('');
 					}
 				}
@@ -591,13 +593,19 @@ describe('a JSON parameter', () => {
 	it.each([['{'], ['{"a":"He said "hi""}'], ['name: Ada'], ["{'a':1}"]])(
 		'is refused that can’t be read, with the reason: %s',
 		(input) => {
-			expect(readJsonObject(input, label)).toEqual(
-				refused(
-					label,
-					expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
-					'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
-				),
-			);
+			expect(readJsonObject(input, label)).toEqual({
+				ok: false,
+				failures: [
+					{
+						parameter: label,
+						message: expect.stringMatching(
+							/^'[^']+' is not valid JSON(?: \(at position \d+\))?$/,
+						) as string,
+						advice:
+							'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
+					},
+				],
+			});
 		},
 	);
 });

@@ -35,7 +35,7 @@ const MORE_THAN_ONE = 'holds more than one phone number';
 const accepted = (value: string) => ({ ok: true, value });
 const refused = (message: string, advice: string, parameter = 'To Number') => ({
 	ok: false,
-	problems: [{ parameter, message, advice }],
+	failures: [{ parameter, message: `'${parameter}' ${message}`, advice }],
 });
 
 /** Takes every number, and knows none. */
@@ -503,7 +503,7 @@ it.each(getCountries())('an example of %s with 00 is never another number', (cou
 	const example = getExampleNumber(country, examples);
 	const number = read(`00${example?.number.slice(1)}`, { country });
 	if (number.ok) expect(number.value).toBe(example?.number);
-	else expect(number.problems[0]?.message).toContain('could be two numbers');
+	else expect(number.failures[0]?.message).toContain('could be two numbers');
 });
 
 describe('what is no phone number', () => {
@@ -756,10 +756,10 @@ describe('whatever a cell holds', () => {
 					expect(answer.value).toMatch(/^\+[1-9]\d{6,14}$/);
 					return;
 				}
-				expect(answer.problems).toHaveLength(1);
-				for (const { message, advice, parameter } of answer.problems) {
+				expect(answer.failures).toHaveLength(1);
+				for (const { message, advice, parameter } of answer.failures) {
 					expect(parameter).toBe('To Number');
-					expect(message).not.toBe('');
+					expect(message).toMatch(/^'To Number' ./);
 					expect(advice).not.toBe('');
 					expect(`${message} ${advice}`.replaceAll('+14155550123', '')).not.toMatch(/\d{5}/);
 				}

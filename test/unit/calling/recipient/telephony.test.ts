@@ -9,7 +9,9 @@ const DETECTION = 'Machine Detection (Twilio)';
 const accepted = (value: TelephonyConfig) => ({ ok: true, value });
 const refused = (parameter: string, message: string) => ({
 	ok: false,
-	problems: [{ parameter, message, advice: expect.any(String) as string }],
+	failures: [
+		{ parameter, message: `'${parameter}' ${message}`, advice: expect.any(String) as string },
+	],
 });
 
 /** Any JSON value, and what an expression can give besides, often close to what is meant. */
@@ -136,7 +138,7 @@ describe('the recording in Twilio', () => {
 				if (['true', 'yes', '1'].includes(text)) {
 					expect(read).toEqual(accepted({ twilio_call_recording_enabled: true }));
 				} else if (['false', 'no', '0'].includes(text)) expect(read).toEqual(accepted({}));
-				else expect(read).toMatchObject({ problems: [{ parameter: RECORD }] });
+				else expect(read).toMatchObject({ failures: [{ parameter: RECORD }] });
 			}),
 		);
 	});
@@ -179,7 +181,7 @@ describe('machine detection', () => {
 		fc.assert(
 			fc.property(given, (twilioMachineDetection) => {
 				const read = readTelephony({ twilioMachineDetection });
-				if (!read.ok) expect(read.problems).toMatchObject([{ parameter: DETECTION }]);
+				if (!read.ok) expect(read.failures).toMatchObject([{ parameter: DETECTION }]);
 				else {
 					const { mode } = read.value.twilio_machine_detection ?? {};
 					expect([undefined, 'enable', 'detect_message_end']).toContain(mode);
@@ -197,7 +199,7 @@ it('all that is wrong is told at once', () => {
 			twilioCallRecordingEnabled: 'maybe',
 		}),
 	).toMatchObject({
-		problems: [{ parameter: RINGING }, { parameter: RECORD }, { parameter: DETECTION }],
+		failures: [{ parameter: RINGING }, { parameter: RECORD }, { parameter: DETECTION }],
 	});
 });
 
