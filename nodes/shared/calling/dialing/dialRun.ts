@@ -4,6 +4,7 @@ import type { Failure } from '../../failure';
 import { waitBeforeRepeat } from './backoff';
 import type { DialAttempt, DialRunOptions } from './dialRunOptions';
 import type { DialOutcome } from './ledger';
+import { LostCalls } from './lostCalls';
 import { RunProgress } from './runProgress';
 
 /** A call on its way to its outcome. */
@@ -46,10 +47,7 @@ class DialRun<Call, Answer> {
 
 	private readonly progress: RunProgress;
 
-	/** Lost calls that have not been looked for yet. */
-	private lost: Array<Entry<Call>> = [];
-
-	private readonly inLookUp = sequential();
+	private readonly lost: LostCalls<Entry<Call>, Answer>;
 
 	constructor(
 		calls: Call[],
@@ -65,6 +63,15 @@ class DialRun<Call, Answer> {
 		this.places = new Limit(options.maxInFlight);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 		this.progress = new RunProgress(options.clock, options.stops);
+		this.lost = new LostCalls<Entry<Call>, Answer>({
+			find: options.find,
+			onFound: (entry, answer) => {
+				const { attempts, dialedAt } = entry;
+				this.settle(entry, { kind: 'placed', answer, attempts, dialedAt, foundAgain: true });
+			},
+			clock: options.clock,
+			progress: this.progress,
+		});
 	}
 
 	/** Resolves when every call has its outcome, or a failure has ended the run. */
@@ -80,7 +87,7 @@ class DialRun<Call, Answer> {
 			begun.push(this.place(entry, leave));
 		}
 		await Promise.all(begun);
-		await this.lookUp();
+		await this.lost.lookUp();
 	}
 
 	/** Records calls that are being dialed as uncertain. */
@@ -216,9 +223,7 @@ class DialRun<Call, Answer> {
 	private settle(entry: Entry<Call>, outcome: DialOutcome<Answer>): void {
 		this.options.record(entry.call, outcome);
 		if (outcome.kind === 'failed') this.progress.endOnFailure();
-		if (outcome.kind !== 'uncertain') return;
-		this.lost.push(entry);
-		this.progress.pauseOnUncertainty();
+		if (outcome.kind === 'uncertain') this.lost.add(entry);
 	}
 
 	/** Looks for a call if its answer was lost. */
@@ -227,33 +232,12 @@ class DialRun<Call, Answer> {
 			await this.lookUpIfLast();
 			await this.progress.resumed();
 		} else if (this.options.outcomeOf(call)?.kind === 'uncertain') {
-			// Also waits for a look-up in progress that includes this call.
-			await this.lookUp();
+			await this.lost.lookUp();
 		}
 	}
 
 	/** In a pause, the call that gets its answer last looks for all that were lost. */
 	private async lookUpIfLast(): Promise<void> {
-		if (this.progress.isPaused() && this.dialing.size === 0) await this.lookUp();
-	}
-
-	/** Looks for lost calls, for all together that are lost when its turn comes. */
-	private async lookUp(): Promise<void> {
-		await this.inLookUp(async () => {
-			const { clock, find, outcomeOf } = this.options;
-			if (this.lost.length === 0 || clock.isCancelled()) return;
-			const lost = this.lost.splice(0);
-			const found = await find(lost);
-			for (const [place, entry] of lost.entries()) {
-				const answer = found[place];
-				if (answer === undefined) continue;
-				const { attempts, dialedAt } = entry;
-				this.settle(entry, { kind: 'placed', answer, attempts, dialedAt, foundAgain: true });
-			}
-			if (!this.progress.isPaused()) return;
-			const isLost = this.entries.some(({ call }) => outcomeOf(call)?.kind === 'uncertain');
-			if (isLost) this.progress.endOnFailure();
-			else if (this.lost.length === 0) this.progress.resume();
-		});
+		if (this.progress.isPaused() && this.dialing.size === 0) await this.lost.lookUp();
 	}
 }

@@ -1,19 +1,15 @@
-/** What became of a call. */
-export type CallOutcome = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'failed' | 'unknown';
+import type { Evidence, JudgedConversation, NamedOutcome } from './outcomeEvidence';
+import { evidenceOf, numberOf, outcomeNamed, sipCodeIn, textOf, valueAt } from './outcomeEvidence';
 
-/** An outcome, and one sentence without a full stop that tells a person why it is that one. */
+export type { JudgedConversation } from './outcomeEvidence';
+
+/** What became of a call. */
+export type CallOutcome = NamedOutcome | 'unknown';
+
+/** An outcome, and one sentence without a period that tells a person the reason. */
 export interface JudgedCall {
 	outcome: CallOutcome;
 	reason: string;
-}
-
-type NamedOutcome = Exclude<CallOutcome, 'unknown'>;
-
-/** A conversation as `GET /v1/convai/conversations/{id}` and the post-call webhook tell it; any part may be missing or odd. */
-export interface JudgedConversation {
-	status?: unknown;
-	metadata?: unknown;
-	transcript?: unknown;
 }
 
 /** The `data` of a `call_initiation_failure` webhook; any part may be missing or odd. */
@@ -29,16 +25,13 @@ const REASONS = {
 	no_answer: 'Nobody picked up',
 } as const;
 
-/** What a call does that is not over, by its status. */
-const DOINGS = new Map([
+/** What a call that is not over is doing, by its status. */
+const GOING_ON = new Map([
 	['initiated', 'The phone is still ringing, as far as ElevenLabs knows'],
 	['in-progress', 'The call is still going on'],
 ]);
 
-/** The person picked up and heard nothing: ElevenLabs found the mistake only then. */
-const DROPS = [/missing required dynamic variable/i, /\boverride\b.*\bnot allowed\b/i];
-
-/** The line was open, but what was to talk broke. */
+/** The call was connected, but the agent could not talk. */
 const BREAKS = [
 	/quota/i,
 	/\bgeneration failed\b/i,
@@ -46,18 +39,12 @@ const BREAKS = [
 	/\bINVITE failed\b/i,
 ];
 
-/** Codes of a connection that was closed as it should be (RFC 6455 §7.4.1), and none at all. */
-const NO_ERRORS = new Set([0, 1000, 1001, 1005]);
-
-const SIP = /\b(?:sip|INVITE)\b/i;
-
-const VOICEMAIL = /voice[ _-]?mail/i;
 const BUSY =
 	/\b(?:user|line|number|callee)(?: is| was)? busy\b|\bbusy (?:here|everywhere|signal|tone)\b|^busy$/i;
 const NO_ANSWER =
 	/\bno[ _-]answer\b|\b(?:not|never|un)[ -]?answered\b|\b(?:did not|didn't) (?:answer|pick up)\b|\bring(?:ing)? time(?:d )?out\b/i;
 
-/** SIP's final answers (RFC 3261 §21) that tell of the person and not of a mistake. */
+/** SIP's final answers (RFC 3261 §21) that are about the person and not about a mistake. */
 const OUTCOME_BY_SIP_CODE = new Map<number, JudgedCall>([
 	[408, { outcome: 'no_answer', reason: REASONS.no_answer }],
 	[480, { outcome: 'no_answer', reason: REASONS.no_answer }],
@@ -68,7 +55,7 @@ const OUTCOME_BY_SIP_CODE = new Map<number, JudgedCall>([
 ]);
 
 /**
- * Whether nothing about a conversation changes any more.
+ * Whether a conversation is over: nothing about it changes after that.
  * @param status as ElevenLabs names it
  */
 export function hasEnded(status: string | null | undefined): boolean {
@@ -76,16 +63,16 @@ export function hasEnded(status: string | null | undefined): boolean {
 }
 
 /**
- * Decides what became of a call. ElevenLabs' own result counts where it gives one, then the
- * detection of a voicemail, then the error and the termination reason, then the status; but a call
- * that broke off before the person got a word in has failed, though it was picked up.
- * @returns `unknown` while the call is not over; never throws, whatever it is given
+ * Decides what became of a call. ElevenLabs' own result comes first, then voicemail detection, then
+ * the error and the termination reason, then the status. A call that broke off before the person said
+ * anything has failed, even if it was picked up.
+ * @returns `unknown` while the call is not over; never throws
  */
 export function judgeCall(conversation: JudgedConversation): JudgedCall {
 	const evidence = evidenceOf(conversation);
 	const { status, result, drop, isVoicemail, hasSpoken, sipCode, text } = evidence;
-	const doing = DOINGS.get(status);
-	// A line that was busy stays busy; a call that goes on may still turn out otherwise.
+	const doing = GOING_ON.get(status);
+	// Busy is final. A call in progress may still break off.
 	if (doing !== undefined && (result === undefined || result === 'answered')) {
 		return { outcome: 'unknown', reason: doing };
 	}
@@ -99,68 +86,22 @@ export function judgeCall(conversation: JudgedConversation): JudgedCall {
 }
 
 /**
- * Decides what became of a call that ElevenLabs reports as never begun.
+ * Decides what became of a call that ElevenLabs reports as never started.
  * @param failure the `data` of a `call_initiation_failure` webhook
- * @returns `failed` where no more is known; never throws
+ * @returns `failed` if nothing more is known; never throws
  */
 export function judgeFailedStart(failure: FailedStart): JudgedCall {
-	const body = at(failure, 'metadata', 'body');
-	const carrier = outcomeNamed(at(body, 'CallStatus')) ?? outcomeNamed(at(body, 'call_status'));
-	const named = outcomeNamed(at(failure, 'failure_reason')) ?? carrier;
+	const body = valueAt(failure, 'metadata', 'body');
+	const carrier =
+		outcomeNamed(valueAt(body, 'CallStatus')) ?? outcomeNamed(valueAt(body, 'call_status'));
+	const named = outcomeNamed(valueAt(failure, 'failure_reason')) ?? carrier;
 	if (named === 'busy' || named === 'no_answer') return { outcome: named, reason: REASONS[named] };
-	const text = textOf(at(body, 'error_reason')) || textOf(at(body, 'sip_status'));
-	const sipCode = numberOf(at(body, 'sip_status_code')) ?? sipCodeIn(text);
+	const text = textOf(valueAt(body, 'error_reason')) || textOf(valueAt(body, 'sip_status'));
+	const sipCode = numberOf(valueAt(body, 'sip_status_code')) ?? sipCodeIn(text);
 	return unreachedBy(sipCode, text) ?? failed(text, false);
 }
 
-/** What a conversation says about its outcome, as far as it can be read. */
-interface Evidence {
-	status: string;
-	/** ElevenLabs' own result. */
-	result?: NamedOutcome;
-	/** The mistake for which ElevenLabs hung up as soon as the person picked up. */
-	drop?: string;
-	isVoicemail: boolean;
-	/** What ElevenLabs says went wrong, or ended the call; empty where it says nothing. */
-	text: string;
-	/** Whether it says that something went wrong. */
-	hasError: boolean;
-	sipCode?: number;
-	/** Whether anything that the person said was heard. */
-	hasSpoken: boolean;
-	/** Whether the line was open for a time. */
-	wasOpen: boolean;
-}
-
-function evidenceOf(conversation: JudgedConversation): Evidence {
-	const metadata = at(conversation, 'metadata');
-	const error = textOf(at(metadata, 'error', 'reason'));
-	const code = numberOf(at(metadata, 'error', 'code'));
-	const texts = [error, textOf(at(metadata, 'termination_reason'))];
-	const says = (pattern: RegExp) => texts.some((text) => pattern.test(text));
-	const transcript = at(conversation, 'transcript');
-	// 404 and 408 are HTTP's as well, and then speak of something else, such as a language model.
-	const isSip =
-		at(metadata, 'phone_call', 'type') === 'sip_trunking' ||
-		says(SIP) ||
-		texts.every((text) => text === '');
-	return {
-		status: textOf(at(conversation, 'status')),
-		result: outcomeNamed(at(metadata, 'phone_call', 'call_result')),
-		drop: texts.find((text) => DROPS.some((pattern) => pattern.test(text))),
-		isVoicemail:
-			at(metadata, 'features_usage', 'voicemail_detection', 'used') === true || says(VOICEMAIL),
-		text: texts.find((text) => text !== '') ?? '',
-		hasError: code === undefined ? error !== '' : !NO_ERRORS.has(code),
-		...(isSip && { sipCode: texts.map(sipCodeIn).find((found) => found !== undefined) ?? code }),
-		hasSpoken:
-			Array.isArray(transcript) &&
-			transcript.some((turn) => at(turn, 'role') === 'user' && textOf(at(turn, 'message')) !== ''),
-		wasOpen: (numberOf(at(metadata, 'call_duration_secs')) ?? 0) > 0,
-	};
-}
-
-/** A call that was put through and went wrong before the person got a word in. */
+/** A call that was connected and went wrong before the person said anything. */
 function brokenOff({ status, text, result, ...evidence }: Evidence): JudgedCall | undefined {
 	const isBroken =
 		status === 'failed' || evidence.hasError || BREAKS.some((pattern) => pattern.test(text));
@@ -186,7 +127,7 @@ function failed(text: string, wasPickedUp: boolean): JudgedCall {
 	};
 }
 
-/** Why the person was not reached, as far as the line tells. */
+/** Why the person was not reached, if the phone network says so. */
 function unreachedBy(sipCode: number | undefined, text: string): JudgedCall | undefined {
 	const told = OUTCOME_BY_SIP_CODE.get(sipCode ?? 0);
 	if (told !== undefined) return told;
@@ -205,53 +146,4 @@ function byStatus(evidence: Evidence): JudgedCall {
 				? 'The call is over and is still being analyzed'
 				: 'ElevenLabs does not say what became of the call',
 	};
-}
-
-/** The carrier's `no-answer` is ElevenLabs' `no_answer`. */
-function outcomeNamed(value: unknown): NamedOutcome | undefined {
-	switch (textOf(value).toLowerCase().replaceAll('-', '_')) {
-		case 'answered':
-			return 'answered';
-		case 'voicemail':
-			return 'voicemail';
-		case 'busy':
-			return 'busy';
-		case 'no_answer':
-			return 'no_answer';
-		case 'failed':
-			return 'failed';
-		default:
-			return undefined;
-	}
-}
-
-/** The code in `INVITE failed: sip status: 486: Busy Here`. */
-function sipCodeIn(text: string): number | undefined {
-	const code = /\bsip status:? ?(\d{3})\b/i.exec(text)?.[1];
-	return code === undefined ? undefined : Number(code);
-}
-
-function at(value: unknown, ...path: string[]): unknown {
-	let inner = value;
-	for (const name of path) {
-		if (typeof inner !== 'object' || inner === null) return undefined;
-		inner = (inner as Record<string, unknown>)[name];
-	}
-	return inner;
-}
-
-const LONGEST_TEXT = 300;
-
-/** A text on one line and without the full stop at its end; empty for what is no text. */
-function textOf(value: unknown): string {
-	if (typeof value !== 'string') return '';
-	let line = value.slice(0, LONGEST_TEXT).trim().replace(/\s+/g, ' ');
-	if (value.length > LONGEST_TEXT) return `${line}…`;
-	while (line.endsWith('.')) line = line.slice(0, -1).trimEnd();
-	return line;
-}
-
-function numberOf(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

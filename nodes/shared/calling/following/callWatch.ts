@@ -1,18 +1,19 @@
 import type { Clock } from '../../clock';
-import type { CallEnding, PendingCall, SourceConversation, WatchSource } from './watchLook';
-import { lookAt } from './watchLook';
+import type { PendingCall } from './pendingCall';
+import { findEnds } from './watchLook';
 import { SHORTEST_WAIT_MS, waitBeforeLook } from './watchPace';
+import type { CallEnding, SourceConversation, WatchSource } from './watchSource';
 
-export type { CallEnding, WatchSource } from './watchLook';
+export type { CallEnding, WatchSource } from './watchSource';
 
 /** A call whose end is waited for. */
 export interface WatchedCall {
 	conversationId: string;
-	/** Absent where it is not known, e.g. of an ID that somebody typed. */
+	/** Absent if it is not known, e.g. for an ID that somebody typed. */
 	agentId?: string;
-	/** When it was dialed by our clock, in milliseconds since 1970; absent where it is not known. */
+	/** When it was dialed by our clock, in milliseconds since 1970; absent if that is not known. */
 	dialedAt?: number;
-	/** How long its end is waited for, in milliseconds since 1970. */
+	/** Until when to wait for its end, in milliseconds since 1970. */
 	deadline: number;
 }
 
@@ -25,27 +26,24 @@ export interface CallWatchOptions<Conversation> {
 	clockOffsetMs?: () => number;
 }
 
-/** One who waits for a call. */
+/** One wait for the end of a call. */
 interface Wait<Conversation> {
 	deadline: number;
 	resolve: (ending: CallEnding<Conversation>) => void;
 }
 
-/** A call, with all who wait for it. */
+/** A call with all its waits. */
 interface AwaitedCall<Conversation> extends PendingCall<Conversation> {
 	waits: Array<Wait<Conversation>>;
 }
 
-/**
- * Waits for the ends of many calls with few requests. All of them are looked at together, as long as
- * any is waited for.
- */
+/** Waits for the ends of many calls with few requests, by looking for all of them together. */
 export class CallWatch<Conversation extends SourceConversation> {
 	private readonly pending = new Map<string, AwaitedCall<Conversation>>();
 
-	private nextLookAt = Infinity;
+	private nextLook = Infinity;
 
-	/** No look before this: ElevenLabs is to be left alone for a while. */
+	/** No look before this time, because ElevenLabs should be left alone for a while. */
 	private pausedUntil = 0;
 
 	private failedLooks = 0;
@@ -62,15 +60,14 @@ export class CallWatch<Conversation extends SourceConversation> {
 	private wake = () => {};
 
 	constructor(private readonly options: CallWatchOptions<Conversation>) {
-		// The cancellation outlives the watch, and is not to keep all conversations in memory.
+		// The cancellation outlives the watch, and must not keep all conversations in memory.
 		const watch = new WeakRef(this);
 		void options.clock.cancelled.then(() => watch.deref()?.end());
 	}
 
 	/**
-	 * Waits for the end of a call. Handed in twice while it is watched, it is still watched once, but
-	 * each wait has its own deadline.
-	 * @returns never rejects
+	 * Waits for the end of a call. Several waits for one call share its look-ups; each has its own
+	 * deadline. Never rejects.
 	 */
 	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
 		if (this.isOver || this.options.clock.isCancelled()) {
@@ -88,13 +85,13 @@ export class CallWatch<Conversation extends SourceConversation> {
 
 	private add(call: WatchedCall, resolve: Wait<Conversation>['resolve']): void {
 		const now = this.options.clock.now();
-		// A time that is none would never come.
+		// NaN would never come.
 		const wait = { deadline: Number.isNaN(call.deadline) ? now : call.deadline, resolve };
 		const known = this.pending.get(call.conversationId);
 		if (known === undefined) this.watchFor(call, wait, now);
 		else known.waits.push(wait);
 		if (!this.isLooking) void this.watch();
-		else if (Math.min(this.nextLookAt, wait.deadline) < this.sleepsUntil) this.wake();
+		else if (Math.min(this.nextLook, wait.deadline) < this.sleepsUntil) this.wake();
 	}
 
 	private watchFor(call: WatchedCall, wait: Wait<Conversation>, now: number): void {
@@ -123,32 +120,32 @@ export class CallWatch<Conversation extends SourceConversation> {
 			},
 		};
 		this.pending.set(conversationId, pending);
-		// A call that was just dialed is ringing; one that nobody knows the age of may be long over.
-		const lookAt = dialedAt === undefined ? now : Math.max(now, dialedAt + SHORTEST_WAIT_MS);
-		this.nextLookAt = Math.min(this.nextLookAt, Math.max(lookAt, this.pausedUntil));
+		// A call that was just dialed is ringing. One of unknown age may be long over.
+		const firstLook = dialedAt === undefined ? now : Math.max(now, dialedAt + SHORTEST_WAIT_MS);
+		this.nextLook = Math.min(this.nextLook, Math.max(firstLook, this.pausedUntil));
 	}
 
-	/** Goes on until no call is waited for. Nothing that it calls rejects. */
+	/** Looks until no call has a wait. Nothing that it calls rejects. */
 	private async watch(): Promise<void> {
 		this.isLooking = true;
-		// Calls that are handed in together are looked at together.
+		// Lets calls that are added together be looked for together.
 		await Promise.resolve();
 		while (this.pending.size > 0) {
 			const now = this.options.clock.now();
 			const calls = [...this.pending.values()];
 			const overdue = calls.filter(({ deadline }) => deadline <= now);
-			if (this.nextLookAt <= now) await this.look(calls);
-			else if (overdue.length > 0) await this.lookAt(overdue);
-			else await this.sleep(Math.min(this.nextLookAt, earliestDeadline(calls)) - now);
+			if (this.nextLook <= now) await this.lookForAll(calls);
+			else if (overdue.length > 0) await this.lookFor(overdue);
+			else await this.sleep(Math.min(this.nextLook, earliestDeadline(calls)) - now);
 		}
 		this.isLooking = false;
-		this.nextLookAt = Infinity;
+		this.nextLook = Infinity;
 	}
 
-	private async look(calls: Array<PendingCall<Conversation>>): Promise<void> {
-		// Calls that are handed in meanwhile may ask for an earlier one.
-		this.nextLookAt = Infinity;
-		const hasFailed = await this.lookAt(calls);
+	private async lookForAll(calls: Array<PendingCall<Conversation>>): Promise<void> {
+		// Calls that are added meanwhile may need an earlier one.
+		this.nextLook = Infinity;
+		const hasFailed = await this.lookFor(calls);
 		this.failedLooks = hasFailed ? this.failedLooks + 1 : 0;
 		const { clock, random } = this.options;
 		const now = clock.now();
@@ -156,14 +153,14 @@ export class CallWatch<Conversation extends SourceConversation> {
 			(age, { since }) => Math.min(age, now - since),
 			Infinity,
 		);
-		const lookAt = now + waitBeforeLook(youngest, this.failedLooks, random);
-		if (hasFailed) this.pausedUntil = lookAt;
-		this.nextLookAt = Math.max(Math.min(this.nextLookAt, lookAt), this.pausedUntil);
+		const regularLook = now + waitBeforeLook(youngest, this.failedLooks, random);
+		if (hasFailed) this.pausedUntil = regularLook;
+		this.nextLook = Math.max(Math.min(this.nextLook, regularLook), this.pausedUntil);
 	}
 
-	private async lookAt(calls: Array<PendingCall<Conversation>>): Promise<boolean> {
+	private async lookFor(calls: Array<PendingCall<Conversation>>): Promise<boolean> {
 		const { source, clock, clockOffsetMs = () => 0 } = this.options;
-		return await lookAt(calls, {
+		return await findEnds(calls, {
 			source,
 			now: () => clock.now(),
 			clockOffsetMs: clockOffsetMs(),

@@ -1,18 +1,17 @@
-/** As soon after a dial, and as often at first, calls are looked at. */
+/** How soon after a dial the first look comes, and the shortest time between looks. */
 export const SHORTEST_WAIT_MS = 3_000;
 
 const LONGEST_WAIT_MS = 15_000;
 
-/** No longer than this, however often ElevenLabs refuses to answer. */
+/** The longest time between looks, however often they fail. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** The older a call, the less it matters to know of its end a little later. */
+/** The older a call, the less it matters to notice its end a little later. */
 const SHARE_OF_AGE = 0.1;
 
 /**
- * Decides how long to wait before calls are looked at again: longer for older calls, twice as long
- * after each look in a row that brought nothing but failures, with jitter so that runs do not march
- * in step.
+ * Decides how long to wait before the next look: longer for older calls, and twice as long after
+ * each failed look in a row. Jitter keeps runs from looking at the same time.
  * @param ageMs since the dial of the youngest call
  * @param failedLooks how many looks in a row have failed
  * @param random from 0 to 1
