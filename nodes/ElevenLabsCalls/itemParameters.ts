@@ -22,19 +22,16 @@ import type { Filter } from './parameters/filters';
 import { limit, returnAll } from './parameters/returnAll';
 import { ItemFailure } from './nodeErrors';
 
-/** A parameter, as far as it is read: its name and its label. */
+/** What a reader needs of a parameter: its name and its label. */
 type Parameter = Pick<INodeProperties, 'name' | 'displayName'>;
 
-/** An ID of ElevenLabs; anything else could lead a request elsewhere. */
+/** An ID of ElevenLabs; anything else could send a request to another path. */
 const ID = /^[A-Za-z0-9_-]+$/;
 
-/** What an ID of a conversation looks like inside of an address. */
+/** A conversation ID inside a URL. */
 const CONVERSATION_IN_URL = /conv_[A-Za-z0-9_-]+/;
 
-/**
- * Gives what was read.
- * @throws ItemFailure with all that is wrong with it
- */
+/** @throws ItemFailure with everything that is wrong with what was read */
 export function usable<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
 	throw new ItemFailure(checked.failures);
@@ -43,7 +40,7 @@ export function usable<T>(checked: Result<T>): T {
 /**
  * Reads the ID that a locator was given.
  * @param label of the parameter
- * @throws ItemFailure where there is none
+ * @throws ItemFailure if there is none
  */
 export function readLocator(
 	context: IExecuteFunctions,
@@ -58,8 +55,8 @@ export function readLocator(
 }
 
 /**
- * Reads the ID of a conversation, also out of the address of its page.
- * @throws ItemFailure where there is none
+ * Reads the ID of a conversation, also from the URL of its page.
+ * @throws ItemFailure if there is none
  */
 export function readConversationId(context: IExecuteFunctions, item: number): string {
 	const value = context.getNodeParameter('conversationId', item, '') as unknown;
@@ -143,7 +140,7 @@ export function readMaxWaitMs(context: IExecuteFunctions, item: number): number 
 
 /**
  * Reads the filters that are set, as a query.
- * @throws ItemFailure with all that is wrong with them
+ * @throws ItemFailure with everything that is wrong with them
  */
 export function readFilters(
 	context: IExecuteFunctions,
@@ -171,8 +168,8 @@ export function readFilters(
 
 /**
  * Reads the order of a list, as a query.
- * @param sort the collection that it is chosen in
- * @throws ItemFailure where it holds what the collection does not offer
+ * @param sort the collection in which it is chosen
+ * @throws ItemFailure if it has a value that the collection doesn't offer
  */
 export function readSort(
 	context: IExecuteFunctions,

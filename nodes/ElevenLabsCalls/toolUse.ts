@@ -3,25 +3,25 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 type Context = Pick<IExecuteFunctions, 'getNode' | 'isToolExecution' | 'continueOnFail'>;
 
 /**
- * Whether an AI agent uses the node as its tool. Agents of version 3 have n8n run the tool as a node
- * of its own, whose context does not say so; the type of such a node ends in "Tool".
+ * Whether an AI agent uses the node as its tool. For agents of version 3, n8n runs the tool as a
+ * separate node whose context does not say so; the type of that node ends in "Tool".
  */
 export function isTool(context: Pick<Context, 'getNode' | 'isToolExecution'>): boolean {
 	return context.isToolExecution() || context.getNode().type.endsWith('Tool');
 }
 
 /**
- * Whether a failed item stops the run with an error. It does not as a tool, whatever the node's error
- * setting: n8n gives a model less of an error than of an item, and nothing at times.
+ * Whether a failed item stops the run with an error. A tool never stops, no matter the node's error
+ * setting, because n8n shows a model less of an error than of an item, and sometimes nothing.
  */
 export function stopsOnFailure(context: Context): boolean {
 	return !isTool(context) && !context.continueOnFail();
 }
 
 /**
- * Whether n8n drops whatever this tool answers: as a node of its own (2.41) it has only an error
- * output with "Continue (using error output)", and n8n replaces what is on the first output by what
- * it finds to be errors there.
+ * Whether n8n drops everything this tool answers. With "Continue (using error output)", a tool that
+ * runs as a separate node (n8n 2.41) has only an error output, and n8n replaces the items of the first
+ * output with those it takes for errors.
  */
 export function losesAnswers(context: Pick<Context, 'getNode' | 'isToolExecution'>): boolean {
 	return (

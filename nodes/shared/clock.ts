@@ -2,11 +2,11 @@
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;
-	/** Resolves after so many milliseconds, or at once when the run is cancelled. Never rejects. */
+	/** Resolves after a number of milliseconds, or at once if the run is cancelled. Never rejects. */
 	wait(milliseconds: number): Promise<void>;
-	/** Whether the run was cancelled: nothing is to be started any more. */
+	/** Whether the run was cancelled, so that nothing new may be started. */
 	isCancelled(): boolean;
-	/** Resolves when the run is cancelled; never, where it is not. */
+	/** Resolves when the run is cancelled, otherwise never. */
 	readonly cancelled: Promise<void>;
 }
 
@@ -16,7 +16,7 @@ const cancellations = new WeakMap<AbortSignal, Promise<void>>();
 /**
  * The clock of a run that can be cancelled.
  * @param signal of the cancellation; absent: the run can't be cancelled
- * @param sleep resolves after so many milliseconds
+ * @param sleep resolves after a number of milliseconds
  */
 export function cancellableClock(
 	signal: AbortSignal | undefined,

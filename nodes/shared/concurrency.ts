@@ -1,7 +1,7 @@
 /** Gives a place back; a second time does nothing. */
 export type Leave = () => void;
 
-/** Lets so many things go on at once; the others wait, and get their place in the order of asking. */
+/** Lets a number of things happen at once. The others wait, and get their place in the order of asking. */
 export class Limit {
 	private free: number;
 

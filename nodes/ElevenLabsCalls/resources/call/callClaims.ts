@@ -2,17 +2,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Sequence } from '../../../shared/concurrency';
 import { sequential } from '../../../shared/concurrency';
 
-/** Keys that n8n keeps for a node; the oldest give way. */
+/** How many keys n8n keeps for a node; it drops the oldest. */
 const KEPT_KEYS = 10_000;
 
 const OPTIONS = { mode: 'entries', maxEntries: KEPT_KEYS } as const;
 
-/** n8n reads and writes one row for all keys of a node, without a lock: two at once lose one. */
+/** n8n reads and writes all keys of a node as one row, without a lock, so two claims at once lose one. */
 const turns = new Map<string, Sequence>();
 
 /** Deduplication keys that were used before, in n8n's own database. */
 export interface CallClaims {
-	/** Claims a key for good; false where it was claimed before, also by another execution. */
+	/** Claims a key permanently; false if it was claimed before, in this or another execution. */
 	claim(key: string): Promise<boolean>;
 	/** Gives a key back. */
 	release(key: string): Promise<void>;

@@ -4,8 +4,8 @@ import { isTool } from '../../toolUse';
 
 /**
  * The numbers that this execution dialed before. n8n shares the flow context among all nodes of an
- * execution and saves it with the execution, so they are known through loops and waits. A
- * sub-workflow is an execution of its own.
+ * execution and saves it, so the numbers are kept through loops and waits. A sub-workflow is another
+ * execution.
  */
 export function earlierCalls(context: IExecuteFunctions): EarlierCalls {
 	return new EarlierCalls(flowContext(context), isTool(context));
@@ -15,7 +15,7 @@ function flowContext(context: IExecuteFunctions): Record<string, unknown> {
 	try {
 		return context.getContext('flow');
 	} catch {
-		// n8n's own agents run a node outside of any execution; each request stands alone there.
+		// n8n's own agents run a node outside any execution, so each request stands alone.
 		return {};
 	}
 }

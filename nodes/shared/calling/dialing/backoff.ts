@@ -1,6 +1,6 @@
-/** What a repeat is decided by. */
+/** What decides whether a call is retried. */
 export interface RepeatState {
-	/** How often this call was tried, at least once. */
+	/** How often this call was tried so far, at least once. */
 	attempts: number;
 	/** Milliseconds since its first attempt. */
 	elapsedMs: number;
@@ -8,19 +8,19 @@ export interface RepeatState {
 	retryAfterMs?: number;
 }
 
-/** No call is tried more often than this, whatever the time allows. */
+/** No call is tried more often than this, even if there is time left. */
 export const MOST_ATTEMPTS = 10;
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * Decides how long to wait before a call that was certainly not placed is tried again: as long as
- * ElevenLabs asks, else twice as long as the time before, with jitter so that runs do not march in
- * step.
- * @param keepTryingMs for how long a call may be tried in all; 0: once
+ * Decides how long to wait before a retry of a call that was definitely not placed: as long as
+ * ElevenLabs asks, else twice as long as the last time. Jitter keeps runs from retrying at the same
+ * time.
+ * @param keepTryingMs how long a call may be tried in all; 0: only once
  * @param random from 0 to 1
- * @returns milliseconds; undefined where it is to be given up
+ * @returns milliseconds; undefined to give up
  */
 export function waitBeforeRepeat(
 	{ attempts, elapsedMs, retryAfterMs }: RepeatState,
@@ -35,7 +35,7 @@ export function waitBeforeRepeat(
 /**
  * Reads a `Retry-After` header (RFC 9110 §10.2.3: seconds, or a date).
  * @param now milliseconds since 1970
- * @returns milliseconds from now; undefined where it says nothing
+ * @returns milliseconds from now; undefined if it can't be read
  */
 export function readRetryAfter(header: string | undefined, now: number): number | undefined {
 	if (header === undefined || header.trim() === '') return undefined;

@@ -6,7 +6,7 @@ export type EarlierCall =
 	/** The call may have been placed, so the number is not dialed again. */
 	| { kind: 'uncertain' };
 
-/** Where the numbers are kept in the data of an execution. */
+/** The key of the numbers in an execution's data. */
 const KEY = 'elevenLabsCalls';
 
 interface Dial {
@@ -15,22 +15,22 @@ interface Dial {
 	end: () => void;
 }
 
-/** What need not be saved with an execution. */
+/** What is not saved with an execution. */
 interface Unsaved {
-	/** Under way, by number; they end with their process. */
+	/** Dials in progress, by number; they end with the n8n process. */
 	dials: Map<string, Dial>;
-	/** IDs of conversations that calls were placed as, the latest ones. */
+	/** Conversation IDs of the latest calls. */
 	conversationIds: Set<string>;
 }
 
 const unsavedOf = new WeakMap<object, Unsaved>();
 
-/** More than are placed in the second within which a call could be taken for another. */
+/** More than can be placed within the second in which two calls could be confused. */
 const KEPT_CONVERSATIONS = 1_000;
 
 /**
- * The numbers that an execution dialed before, as one run of a node sees them. Runs of one execution
- * share them, also those of other nodes and those that happen at the same time.
+ * The numbers that an execution dialed before, as one run of a node sees them. All runs of an
+ * execution share them, including those of other nodes and those at the same time.
  */
 export class EarlierCalls {
 	private readonly numbers: Record<string, unknown>;
@@ -40,8 +40,8 @@ export class EarlierCalls {
 	private readonly latestIds: Set<string>;
 
 	/**
-	 * @param execution an object that lives as long as the execution, and may be saved as JSON with it
-	 * @param countsPlaced whether a placed call counts, too; otherwise only uncertain ones do
+	 * @param execution an object that lives as long as the execution, and may be saved with it as JSON
+	 * @param countsPlaced whether placed calls count; otherwise only uncertain ones do
 	 */
 	constructor(
 		execution: Record<string, unknown>,
@@ -56,7 +56,7 @@ export class EarlierCalls {
 		this.latestIds = unsaved.conversationIds;
 	}
 
-	/** IDs of conversations that belong to calls of the execution, the latest ones. */
+	/** Conversation IDs of the execution's latest calls. */
 	get conversationIds(): ReadonlySet<string> {
 		return this.latestIds;
 	}
@@ -73,7 +73,7 @@ export class EarlierCalls {
 
 	/**
 	 * Takes a number for a dial, once no other run of the execution dials it; `end` frees it.
-	 * @param givenUp resolves when it is not to be waited for any more; nothing is taken then
+	 * @param givenUp stops the wait when it resolves; the number isn't taken then
 	 * @returns whether it was taken
 	 */
 	async begin(number: string, givenUp: Promise<unknown>): Promise<boolean> {
@@ -111,12 +111,12 @@ export class EarlierCalls {
 		for (const number of [...this.dials.keys()]) this.end(number);
 	}
 
-	/** The number may have been called; it stays taken while the call is looked for. */
+	/** Notes that the number may have been called. It stays taken while the call is looked for. */
 	uncertain(number: string): void {
 		this.numbers[number] = { kind: 'uncertain' };
 	}
 
-	/** The number was called. That settles an uncertain call to it, as no other can have been made since. */
+	/** Notes that the number was called. An uncertain call to it was this one; no other can have been made since. */
 	placed(number: string, conversationId: string | undefined): void {
 		if (conversationId !== undefined) this.keep(conversationId);
 		if (this.countsPlaced || this.numbers[number] !== undefined) {

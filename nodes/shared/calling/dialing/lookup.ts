@@ -9,22 +9,22 @@ export interface LostDial {
 	dialedAt: number;
 }
 
-/** A phone conversation, as far as it tells whose it is. */
+/** What identifies a phone conversation. */
 export interface PhoneConversation {
 	conversationId: string;
 	/** Unix seconds, by ElevenLabs' clock. */
 	startedAt: number;
-	/** The other side's number; undefined while ElevenLabs does not know it. */
+	/** The other side's number; undefined while ElevenLabs doesn't know it. */
 	externalNumber?: string;
 	/** The carrier's ID. */
 	callId?: string;
-	/** Whether it goes over a SIP trunk, which names that ID differently. */
+	/** Whether it uses a SIP trunk, whose answers have that ID under another name. */
 	isSip?: boolean;
-	/** Whether the other side called; no dial of ours is that call. */
+	/** Whether the other side called, so that it isn't a call of ours. */
 	isInbound?: boolean;
 }
 
-/** Where conversations are looked up. */
+/** Looks up conversations. */
 export interface ConversationSource {
 	/** Conversations of an agent that started at or after a time in Unix seconds, without their numbers. */
 	list(
@@ -35,18 +35,18 @@ export interface ConversationSource {
 	read(conversationId: string): Promise<Omit<PhoneConversation, 'startedAt'> | undefined>;
 }
 
-/** Waits before each look, about 20 seconds in all: a new conversation takes a while to be listed. */
+/** The waits before each look, 20 seconds in all, because a new conversation takes a while to be listed. */
 export const LOOKS_AFTER_MS = [500, 1_500, 3_000, 5_000, 10_000];
 
-/** ElevenLabs counts in seconds, and its clock is known to the second only. */
+/** ElevenLabs counts in seconds, and we know its clock only to the second. */
 const TOLERANCE_SECS = 1;
 
 /**
- * Looks for the conversations of dials whose answers were lost: of the same agent, with the same
- * number, outbound, begun since the dial. No conversation is taken for two dials.
+ * Looks for the conversations of dials whose answers were lost: outbound, with the same agent and
+ * number, begun since the dial. No conversation is matched to two dials.
  * @param known IDs of conversations that belong to other calls of the run; those found are added
  * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
- * @returns undefined at the places of the dials that were not found
+ * @returns undefined in the places of dials that were not found
  */
 export async function findLostCalls(
 	lost: LostDial[],
@@ -90,7 +90,7 @@ export async function findLostCalls(
 	return found;
 }
 
-/** Conversations that nobody has laid claim to, oldest first. A look that fails is a look in vain. */
+/** Conversations that belong to no known call, oldest first. What can't be read is left out. */
 async function candidatesOf(
 	agentId: string,
 	since: number,
@@ -109,7 +109,7 @@ async function candidatesOf(
 				() => undefined,
 			));
 		if (conversation === undefined) continue;
-		// Once its number is known it does not change; until then it is read again at each look.
+		// Once known, its number does not change. Until then it is read again at each look.
 		if (conversation.externalNumber !== undefined) read.set(conversationId, conversation);
 		candidates.push(conversation);
 	}

@@ -2,16 +2,16 @@ import type { Clock } from '../../clock';
 import { sequential } from '../../concurrency';
 
 export interface PaceLimits {
-	/** How many calls may be started in a minute; absent: no limit. */
+	/** Most calls started in a minute; absent: no limit. */
 	callsPerMinute?: number;
-	/** Tells whether the workspace has room for one more call now; absent: it always has. */
+	/** Whether the workspace has room for one more call now; absent: always. */
 	hasRoom?: () => Promise<boolean>;
 }
 
-/** How long the next call is held before it is asked again whether there is room. */
+/** How long to wait before asking again whether there is room. */
 const ROOM_LOOK_MS = 5_000;
 
-/** Says when the next call of a run may be started. One for all lanes, so that a 429 slows them all. */
+/** Says when the next call of a run may be started. All calls share it, so that a 429 slows them all. */
 export class Pace {
 	private earliest = 0;
 
@@ -22,12 +22,12 @@ export class Pace {
 		private readonly limits: PaceLimits = {},
 	) {}
 
-	/** Resolves when it is the caller's turn, in the order of asking; at once when cancelled. */
+	/** Resolves when it is the caller's turn, in the order of asking; at once if the run is cancelled. */
 	async turn(): Promise<void> {
 		await this.inTurn(async () => await this.wait());
 	}
 
-	/** Holds back every call that has not started yet. */
+	/** Delays every call that has not started yet. */
 	pause(milliseconds: number): void {
 		this.earliest = Math.max(this.earliest, this.clock.now() + milliseconds);
 	}

@@ -1,26 +1,26 @@
 import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../networkCodes';
 
-/** How one attempt to place a call ended, as seen from here. */
+/** What is known of one attempt to place a call. */
 export type DialVerdict =
 	/** ElevenLabs says that it is dialing. */
 	| 'placed'
-	/** ElevenLabs said no: the same request would be refused again. */
+	/** ElevenLabs said no, and would refuse the same request again. */
 	| 'refused'
-	/** Certainly no call, and another attempt could succeed. */
+	/** Definitely no call, and another attempt could succeed. */
 	| 'not placed'
-	/** The person's phone may be ringing: never dial again without looking. */
+	/** The person's phone may be ringing, so never dial again without looking. */
 	| 'uncertain';
 
-/** What is known about an attempt. */
+/** What an attempt is judged by. */
 export type DialExchange =
-	/** `success` is that of the answer; undefined where the answer could not be read. */
+	/** `success` is that of the answer; undefined if the answer could not be read. */
 	| { answered: true; status: number; success: boolean | undefined }
 	/** `code` is Node's, e.g. `ECONNREFUSED`. */
 	| { answered: false; code: string };
 
 /**
- * Codes of a connection that never opened, so that no request was sent over it. EHOSTUNREACH and
- * ENETUNREACH are not among them: an open connection may break with them, too.
+ * Codes of a connection that never opened, so no request was sent over it. EHOSTUNREACH and
+ * ENETUNREACH are not among them, because an open connection can also break with them.
  */
 const NEVER_CONNECTED = [
 	'ECONNREFUSED',
@@ -33,12 +33,12 @@ const NEVER_CONNECTED = [
 	...INVALID_CERTIFICATE,
 ];
 
-/** Statuses with which a proxy reports that it, or its client, left before the answer came. */
+/** Statuses by which a proxy reports that it, or its client, stopped waiting for the answer. */
 const GAVE_UP_WAITING = [408, 460, 499];
 
 /**
- * Decides what became of a dial. There is no idempotency key in the API, so whatever is not known
- * to be harmless is uncertain: a timeout, a reset, a 5xx, a redirect, an answer that can't be read.
+ * Decides what became of a dial. The API has no idempotency key, so anything that isn't known to be
+ * harmless is uncertain: a timeout, a reset, a 5xx, a redirect, an answer that can't be read.
  */
 export function judgeDial(exchange: DialExchange): DialVerdict {
 	if (!exchange.answered) {
@@ -52,6 +52,6 @@ export function judgeDial(exchange: DialExchange): DialVerdict {
 	return success ? 'placed' : 'refused';
 }
 
-/** What to do before a number is called again that may have been called. */
+/** What to do before calling a number again that may have been called. */
 export const LOOK_FIRST =
 	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';

@@ -21,7 +21,7 @@ const SIP = /\b(?:sip|INVITE)\b/i;
 
 const VOICEMAIL = /voice[ _-]?mail/i;
 
-/** What a conversation says about its outcome, as far as it can be read. */
+/** What a conversation says about its outcome. */
 export interface Evidence {
 	status: string;
 	/** ElevenLabs' own result. */
