@@ -251,6 +251,20 @@ it('with Retry On Fail waits for those who were called before, and calls them no
 	expect(simulator.calls).toHaveLength(2);
 });
 
+it('with Retry On Fail does not ask again how a call ended that an earlier try saw end', async () => {
+	simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
+	const { items } = await call([ANSWERED, BUSY], {
+		retryOnFail: true,
+		options: { maxInFlight: 1 },
+	});
+	expect(items.map(({ json }) => json.outcome)).toEqual(['answered', 'busy']);
+	const [first] = simulator.calls;
+	const secondDial = dialRequests(simulator)[1]?.time ?? Infinity;
+	const reads = readsOf(String(first?.conversationId));
+	expect(reads.length).toBeGreaterThan(0);
+	expect(reads.filter(({ time }) => time > secondDial)).toEqual([]);
+});
+
 describe('an execution that is stopped while it waits', () => {
 	it('ends at once with every ID, and makes no further call', async () => {
 		const phones = Array.from({ length: 6 }, (_, index) => (index < 4 ? NEVER_ENDS : ANSWERED));
