@@ -56,9 +56,9 @@ export async function runCalls(
 	const most = limits.maxSimultaneousCalls;
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
-		dial: async (call) => await dial(client, call, clock),
+		dial: async (call) => await requestCall(client, call, clock),
 		find: async (lost) => {
-			const found = await find(client, clock, ledger, earlier, lost);
+			const found = await findAnswers(client, clock, ledger, earlier, lost);
 			for (const [place, { call }] of lost.entries()) {
 				if (found[place] === undefined) earlier.end(call.request.to_number);
 			}
@@ -126,7 +126,8 @@ function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): str
 	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed; ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
 }
 
-async function dial(
+/** Sends one request to dial, once. */
+async function requestCall(
 	client: ElevenLabsClient,
 	{ endpoint, request }: ReadyCall,
 	clock: Clock,
@@ -152,7 +153,8 @@ async function dial(
 	}
 }
 
-async function find(
+/** Looks for lost calls among the conversations; undefined in the places of those not found. */
+async function findAnswers(
 	client: ElevenLabsClient,
 	clock: Clock,
 	ledger: Ledger<IDataObject>,

@@ -73,7 +73,7 @@ export async function execute(
 	return prepared.map((call, item) => {
 		const outcome = ledger.of(item);
 		// A call that was placed before stays placed, even if its item can't be read any more.
-		if (outcome !== undefined) return resultOf(item, outcome);
+		if (outcome !== undefined) return itemResultOf(item, outcome);
 		if (!call.ok) return { item, failures: call.failures };
 		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
 	});
@@ -86,7 +86,7 @@ export async function execute(
 export function knownResults(context: IExecuteFunctions): ItemResult[] {
 	return beginTry(context)
 		.entries()
-		.map(([item, outcome]) => resultOf(item, outcome));
+		.map(([item, outcome]) => itemResultOf(item, outcome));
 }
 
 const CANCELLED: Failure = {
@@ -131,7 +131,7 @@ async function dialAll(
 	}
 }
 
-function resultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
+function itemResultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
 	switch (outcome.kind) {
 		case 'placed':
 			return { item, json: outcome.answer };

@@ -56,7 +56,7 @@ export async function prepareCalls(
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
 		if (item % ITEMS_AT_A_STRETCH === ITEMS_AT_A_STRETCH - 1) await clock.wait(0);
-		recipients.push(readOne(readItem, item));
+		recipients.push(readRecipient(readItem, item));
 	}
 	const readable = recipients.flatMap((recipient) => (recipient.ok ? [recipient.value] : []));
 	const workspace: Workspace = {
@@ -80,7 +80,10 @@ interface Workspace {
 	llms: string[] | undefined;
 }
 
-function readOne(readItem: (item: number) => Result<Recipient>, item: number): Result<Recipient> {
+function readRecipient(
+	readItem: (item: number) => Result<Recipient>,
+	item: number,
+): Result<Recipient> {
 	try {
 		return readItem(item);
 	} catch (error) {
@@ -94,7 +97,7 @@ async function readNumbers(
 ): Promise<Result<PhoneNumber[]>> {
 	if (recipients.length === 0) return valid([]);
 	const ids = new Set(recipients.map(({ phoneNumberId }) => phoneNumberId));
-	return await resultOf(async () => await readPhoneNumbers(client, ids));
+	return await tryToRead(async () => await readPhoneNumbers(client, ids));
 }
 
 /** Each agent is read once, on each of its branches that is used. */
@@ -111,7 +114,7 @@ async function readAgents(
 		[...wanted],
 		AGENTS_AT_ONCE,
 		async ([key, { agentId: id, branchId }]) =>
-			[key, await resultOf(async () => await readAgent(client, id, branchId))] as const,
+			[key, await tryToRead(async () => await readAgent(client, id, branchId))] as const,
 	);
 	return new Map(agents.flatMap((agent) => (agent === undefined ? [] : [agent])));
 }
@@ -125,7 +128,7 @@ async function readOfferedLlms(
 		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
 	);
 	if (!areWanted) return undefined;
-	const llms = await resultOf(async () => await readLlms(client));
+	const llms = await tryToRead(async () => await readLlms(client));
 	return llms.ok && llms.value.length > 0 ? llms.value : undefined;
 }
 
@@ -133,7 +136,7 @@ function agentKey({ agentId: id, branchId }: Recipient): string {
 	return JSON.stringify([id, branchId ?? '']);
 }
 
-async function resultOf<T>(read: () => Promise<T>): Promise<Result<T>> {
+async function tryToRead<T>(read: () => Promise<T>): Promise<Result<T>> {
 	try {
 		return valid(await read());
 	} catch (error) {

@@ -19,17 +19,17 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** What an item waits for. */
-interface Wish {
+interface ItemWait {
 	conversationId: string;
 	maxWaitMs: number;
 	isSimple: boolean;
 }
 
-type ReadWish = { item: number; wish: Wish } | FailedResult;
+type ReadItem = { item: number; wait: ItemWait } | FailedResult;
 
 /**
- * Waits until the conversations of all items have ended, each at the longest until its deadline.
- * Where the node stops at the first failure, one bad ID ends the wait for all.
+ * Waits until the conversations of all items have ended, each at most until its deadline. If the node
+ * stops on failure, one bad ID ends the wait for all.
  */
 export async function execute(
 	this: IExecuteFunctions,
@@ -37,11 +37,9 @@ export async function execute(
 ): Promise<ItemResult[]> {
 	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
-	const wishes = this.getInputData().map((_, item) => readWish(this, item));
-	if (stops && wishes.some((wish) => 'failures' in wish)) {
-		return wishes.map((wish) =>
-			'failures' in wish ? wish : { item: wish.item, neverBegun: true },
-		);
+	const items = this.getInputData().map((_, item) => readItem(this, item));
+	if (stops && items.some((read) => 'failures' in read)) {
+		return items.map((read) => ('failures' in read ? read : { item: read.item, neverBegun: true }));
 	}
 	const watch = new CallWatch({
 		source: conversationSource(client),
@@ -52,38 +50,38 @@ export async function execute(
 	const startedAt = clock.now();
 
 	return await Promise.all(
-		wishes.map(async (read): Promise<ItemResult> => {
+		items.map(async (read): Promise<ItemResult> => {
 			if ('failures' in read) return read;
-			const { item, wish } = read;
+			const { item, wait } = read;
 			const ending = await watch.ended({
-				conversationId: wish.conversationId,
-				deadline: startedAt + wish.maxWaitMs,
+				conversationId: wait.conversationId,
+				deadline: startedAt + wait.maxWaitMs,
 			});
 			if (ending.error !== undefined && !ending.timedOut) {
 				if (stops) watch.end();
 				return { item, failures: failuresOf(ending.error) };
 			}
-			// Another item failed, and took the whole run with it.
+			// Another item failed and stopped the run.
 			if (ending.cancelled && !clock.isCancelled()) return { item, neverBegun: true };
 			return {
 				item,
 				json: {
-					conversation_id: wish.conversationId,
-					...endingFields(ending, wish.isSimple),
+					conversation_id: wait.conversationId,
+					...endingFields(ending, wait.isSimple),
 				},
 			};
 		}),
 	);
 }
 
-function readWish(context: IExecuteFunctions, item: number): ReadWish {
+function readItem(context: IExecuteFunctions, item: number): ReadItem {
 	try {
-		const wish = {
+		const wait = {
 			conversationId: readConversationId(context, item),
 			maxWaitMs: readMaxWaitMs(context, item),
 			isSimple: readSwitch(context, item, simplify),
 		};
-		return { item, wish };
+		return { item, wait };
 	} catch (error) {
 		return { item, failures: failuresOf(error, 'Check the parameters of this item.') };
 	}

@@ -131,7 +131,7 @@ class Look<Conversation extends SourceConversation> {
 			this.requests += 1;
 			try {
 				const page = await source.list({ ...query, ...(cursor !== undefined && { cursor }) });
-				this.succeed();
+				this.countSuccess();
 				const before = missing.size;
 				for (const { conversationId, status } of page.conversations) {
 					const call = missing.get(conversationId);
@@ -145,7 +145,7 @@ class Look<Conversation extends SourceConversation> {
 				if (cursor === undefined) break;
 			} catch (error) {
 				if (source.isRefused(error)) for (const call of group) giveUp(call, error);
-				else this.fail(error);
+				else this.countFailure(error);
 				break;
 			}
 		}
@@ -166,7 +166,7 @@ class Look<Conversation extends SourceConversation> {
 		call.lastTurn = nextTurn();
 		try {
 			const conversation = await source.read(call.conversationId);
-			this.succeed();
+			this.countSuccess();
 			call.seenAt = now();
 			call.conversation = conversation;
 			call.error = undefined;
@@ -180,10 +180,10 @@ class Look<Conversation extends SourceConversation> {
 			if (source.isRefused(error)) {
 				giveUp(call, error);
 			} else if (source.isGone(error)) {
-				this.succeed();
+				this.countSuccess();
 				if (now() - call.since >= UNKNOWN_FOR_MS) giveUp(call, error);
 			} else {
-				this.fail(error);
+				this.countFailure(error);
 			}
 		}
 	}
@@ -196,12 +196,12 @@ class Look<Conversation extends SourceConversation> {
 		return this.failures > 0 && this.successes === 0;
 	}
 
-	private succeed(): void {
+	private countSuccess(): void {
 		this.successes += 1;
 		this.failuresInARow = 0;
 	}
 
-	private fail(error: unknown): void {
+	private countFailure(error: unknown): void {
 		this.failures += 1;
 		this.failuresInARow += 1;
 		this.failure = error;
