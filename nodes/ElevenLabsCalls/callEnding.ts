@@ -40,9 +40,9 @@ export function endingFields(
 
 function whyUnknown(cancelled: boolean, error: unknown): string {
 	if (error !== undefined) {
-		return `The conversation could not be read: ${failureOfThrown(error).message}`;
+		return `The conversation couldn't be read: ${failureOfThrown(error).message}`;
 	}
 	return cancelled
 		? 'The execution was stopped before the call was over'
-		: 'ElevenLabs did not say anything about the call so far';
+		: 'ElevenLabs has not said anything about the call yet';
 }

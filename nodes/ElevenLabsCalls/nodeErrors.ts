@@ -119,7 +119,7 @@ function fate(results: ItemResult[], calls: boolean): string[] {
 		[
 			`Already placed: ${placed.join(', ')}.`,
 			...waiting,
-			'Running the node again would call those people again, unless a Deduplication Key is set.',
+			"Running the node again would call those people again, unless 'Deduplication Key' is set.",
 		].join(' '),
 	];
 }

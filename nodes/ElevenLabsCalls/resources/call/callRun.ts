@@ -134,7 +134,7 @@ function conversationIdOf({ conversation_id: id }: IDataObject): string | undefi
 
 /** The execution is stored by then; its log is the one place left for the ID. */
 function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): string {
-	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed, as ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
+	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed; ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
 }
 
 async function dial(
@@ -199,7 +199,7 @@ async function find(
 function answerOf({ conversationId, callId, isSip }: PhoneConversation): IDataObject {
 	return {
 		success: true,
-		message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+		message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
 		conversation_id: conversationId,
 		...(callId === undefined ? {} : { [isSip ? 'sip_call_id' : 'callSid']: callId }),
 	};

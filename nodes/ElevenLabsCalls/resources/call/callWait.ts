@@ -64,7 +64,7 @@ export class CallWait {
 		return ending === undefined
 			? {
 					outcome: 'unknown',
-					outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+					outcome_reason: "ElevenLabs gave no conversation ID, so the call can't be followed",
 					timed_out: false,
 					conversation: null,
 				}

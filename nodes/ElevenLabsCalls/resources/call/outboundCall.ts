@@ -154,7 +154,7 @@ function resultOf(
 		return {
 			item,
 			failure: {
-				message: 'Not called: the execution was cancelled',
+				message: 'Not called: the execution was canceled',
 				advice: 'Run the workflow again for this item.',
 				mayHaveBeenPlaced: false,
 			},

@@ -21,9 +21,7 @@ export function keepPlacedIds(
 		outcome.kind === 'placed' ? [`${item}: ${callIdOf(outcome.answer) ?? 'no ID'}`] : [],
 	);
 	if (ids.length === 0) return;
-	logger.warn(
-		`Calls that were placed before the execution was stopped, by item: ${ids.join(', ')}`,
-	);
+	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
 	for (const [place, value] of customValues(ids).entries()) {
 		customData.set(`calls_placed_${place + 1}`, value);
 	}

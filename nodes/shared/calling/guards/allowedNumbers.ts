@@ -56,7 +56,7 @@ function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
 					parameter: LABEL,
 					message: `entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem.message.replace(/ \(…\d*\)/, '')}`,
 					advice:
-						'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
+						'Write each number with + and the country code, e.g. +14155550123. To allow all numbers with the same start, end it with *, e.g. +49*.',
 				}
 			: problem;
 }
@@ -75,7 +75,7 @@ export const allowedNumbers: Guard<{ allowedNumbers?: AllowedNumbers }> = {
 		return guards.allowedNumbers?.(request.to_number) === false
 			? {
 					reason: 'number_not_allowed',
-					message: "Not called: the number is not among the 'Allowed Numbers'",
+					message: "Not called: the number is not in 'Allowed Numbers'",
 				}
 			: undefined;
 	},
