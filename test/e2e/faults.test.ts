@@ -33,7 +33,7 @@ interface DialEnd {
 }
 
 const html = '<html>Bad Gateway</html>';
-const foundAgain = '1 found among the conversations because the answer was lost.';
+const foundAgain = '1 found among the conversations after the answer was lost.';
 
 const dialEnds: DialEnd[] = [
 	{ name: 'is placed', end: 'placed' },
@@ -41,7 +41,7 @@ const dialEnds: DialEnd[] = [
 		name: 'meets one 429',
 		end: 'placed',
 		action: { status: 429 },
-		hint: '1 tried more than once because ElevenLabs did not accept them at first.',
+		hint: '1 retried because ElevenLabs did not accept them at first.',
 	},
 	{ name: 'is refused with 422', end: 'refused', action: { status: 422 } },
 	{ name: 'gets success: false', end: 'refused', action: { successFalse: 'No credit' } },

@@ -82,7 +82,7 @@ describe('allowed numbers', () => {
 		expect(items[1]).toEqual({
 			json: {
 				success: false,
-				message: "Not called: the number is not among the 'Allowed Numbers'",
+				message: "Not called: the number is not in 'Allowed Numbers'",
 				reason: 'number_not_allowed',
 			},
 			pairedItem: { item: 1 },
@@ -209,7 +209,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 tried more than once because ElevenLabs did not accept them at first. 1 found among the conversations because the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
 				'warning',
 			),
 		);
@@ -223,7 +223,7 @@ it('a call on a SIP trunk that is found again has the ID under its own name', as
 	expect(jsonsOf({ items })).toEqual([
 		{
 			success: true,
-			message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+			message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
 			conversation_id: placed?.conversationId,
 			sip_call_id: placed?.callSid,
 		},
@@ -264,7 +264,7 @@ describe('an execution that is cancelled', () => {
 			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
 				[0, 1, 2, 3, 4, 5, 6, 7].map((item) => ({ item })),
 			);
-			expect(items[7]?.json.error).toBe('Not called: the execution was cancelled [item 7]');
+			expect(items[7]?.json.error).toBe('Not called: the execution was canceled [item 7]');
 		},
 	);
 
@@ -281,7 +281,7 @@ describe('an execution that is cancelled', () => {
 				(item) =>
 					`The call to ${masked(item)} may have been placed: the execution was stopped before ElevenLabs answered [item ${item}]`,
 			),
-			...[8, 9, 10, 11].map((item) => `Not called: the execution was cancelled [item ${item}]`),
+			...[8, 9, 10, 11].map((item) => `Not called: the execution was canceled [item ${item}]`),
 		]);
 	});
 
@@ -295,10 +295,10 @@ describe('an execution that is cancelled', () => {
 		await until(() => warn.mock.calls.length > 1);
 		expect(warn.mock.calls).toEqual([
 			[
-				`Calls that were placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
+				`Calls placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
 			],
 			[
-				`The call to ${masked(1)} (item 1) was placed, as ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
+				`The call to ${masked(1)} (item 1) was placed; ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
 			],
 		]);
 		expect(simulator.calls).toHaveLength(2);

@@ -449,7 +449,7 @@ describe('a call that would drop, or can not be made, is not made', () => {
 		['phnum_simtwilioinbound', '', 'is set to receive calls only'],
 	])('%s is refused by its name', async (id, name, reason) => {
 		const error = await refused({ phoneNumberId: locator(id) });
-		expect(error?.message).toContain(`'Phone Number' '${name}`);
+		expect(error?.message).toContain(`'From Number' '${name}`);
 		expect(error?.message).toMatch(new RegExp(`${reason}$`));
 	});
 
@@ -540,7 +540,7 @@ describe('fifty rows of which five are bad', () => {
 		expect(error?.message).toBe('5 of 50 items failed: 4, 13, 22, 31, 49');
 		expect(error?.description).toBe(
 			[
-				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost. Format the column as plain text in the spreadsheet and enter the numbers again.",
+				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
 				'Nobody was called.',
 			].join('\n'),
 		);

@@ -369,7 +369,7 @@ describe('all agents', () => {
 		host = await newHost(all());
 		await host.activate();
 		expect(host.log).toEqual([
-			"Some agents send their events to a webhook of their own: 'CRM'. Calls of those agents don't start this workflow.",
+			"Some agents send their events to their own webhook: 'CRM'. Calls of those agents don't start this workflow.",
 		]);
 	});
 

@@ -122,7 +122,7 @@ describe('an item', () => {
 		expect(items[0]?.json).toMatchObject({
 			success: true,
 			outcome: 'unknown',
-			outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+			outcome_reason: "ElevenLabs gave no conversation ID, so the call can't be followed",
 		});
 	});
 
@@ -176,7 +176,7 @@ describe('an item', () => {
 				success: true,
 				conversation_id: conversationId,
 				outcome: 'unknown',
-				outcome_reason: 'The conversation could not be read: ElevenLabs answered: No',
+				outcome_reason: "The conversation couldn't be read: ElevenLabs answered: No",
 			})),
 		);
 	});
@@ -268,7 +268,7 @@ describe('an execution that is stopped while it waits', () => {
 				timed_out: false,
 			})),
 		);
-		expect(items[5]?.json.error).toBe('Not called: the execution was cancelled [item 5]');
+		expect(items[5]?.json.error).toBe('Not called: the execution was canceled [item 5]');
 	});
 
 	it("keeps the IDs in the execution's custom data, and in n8n's log", async () => {

@@ -16,7 +16,7 @@ class Floor {
 		properties: [
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Agent', name: 'agentId', type: 'string', default: '' },
-			{ displayName: 'Phone Number', name: 'phoneNumberId', type: 'string', default: '' },
+			{ displayName: 'From Number', name: 'phoneNumberId', type: 'string', default: '' },
 			{ displayName: 'To Number', name: 'toNumber', type: 'string', default: '' },
 			{ displayName: 'Requests in Flight', name: 'inFlight', type: 'number', default: 1 },
 		],

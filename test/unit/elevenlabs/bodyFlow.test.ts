@@ -41,7 +41,7 @@ describe.each([
 	it('is destroyed where nothing comes for a minute', async () => {
 		const stream = open();
 		const failed = expect(whileFlowing(stream, use, () => false)).rejects.toThrow(
-			'nothing came for 60 seconds',
+			'no data for 60 seconds',
 		);
 		stream.push('a');
 		await jest.advanceTimersByTimeAsync(62_000);

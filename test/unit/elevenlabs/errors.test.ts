@@ -9,13 +9,13 @@ import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../../nodes/share
 const CHECK_ID = 'Check the ID, and that the credential belongs to the same workspace and region.';
 const CHECK_KEY = "Check the credential's API key and region: each region has its own keys.";
 const CORRECT = 'Correct the value and run the node again.';
-const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
+const TOP_UP = 'Add credits or upgrade your plan in ElevenLabs.';
 const LATER = 'Too many requests in a short time. Try again later.';
 const NOT_WELL = 'Try again later. See status.elevenlabs.io.';
 const NOT_THEIRS = "Check 'Region' and 'Base URL' in the credential.";
-const DASHBOARD = 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.';
+const DASHBOARD = 'Your plan or workspace does not allow this. See the ElevenLabs dashboard.';
 const CONCURRENCY =
-	"The plan's limit of simultaneous calls is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
+	"The limit of concurrent calls in your ElevenLabs plan is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
 
 describe('a refusal', () => {
 	it.each([
@@ -68,7 +68,7 @@ describe('a refusal', () => {
 			{
 				message: 'ElevenLabs answered: Wrong provider',
 				advice:
-					'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+					"The phone number's provider doesn't match what ElevenLabs lists. Open the number in ElevenLabs and save it again.",
 				code: 'invalid_provider_config',
 			},
 		],
@@ -230,7 +230,7 @@ describe('a refusal', () => {
 		['insufficient_credits', TOP_UP],
 		[
 			'invalid_provider_config',
-			'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+			"The phone number's provider doesn't match what ElevenLabs lists. Open the number in ElevenLabs and save it again.",
 		],
 		['too_many_concurrent_requests', CONCURRENCY],
 		['concurrent_limit_exceeded', CONCURRENCY],
@@ -323,7 +323,7 @@ it.each(UNTRUSTED_CERTIFICATE)('%s says how to have n8n trust an authority', (co
 	expect(describeSilence(code)).toStrictEqual({
 		message: `n8n does not trust the certificate of ElevenLabs or of a proxy in front of it (${code})`,
 		advice:
-			'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or in Docker mount its certificate into /opt/custom-certificates.',
+			'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem. In Docker, mount the certificate into /opt/custom-certificates instead.',
 		code,
 	});
 });
@@ -344,7 +344,7 @@ it.each([
 	expect(describeRefusal(407, body, requestId)).toStrictEqual({
 		message: 'A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407)',
 		advice:
-			"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
+			"Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set the proxy to let n8n through.",
 	});
 });
 

@@ -164,7 +164,7 @@ describe('a key', () => {
 		[
 			'an empty plan',
 			{ status: 401, body: { detail: { status: 'quota_exceeded', message: 'No credits.' } } },
-			'ElevenLabs answered: No credits. Top up or upgrade the plan in ElevenLabs.',
+			'ElevenLabs answered: No credits. Add credits or upgrade your plan in ElevenLabs.',
 		],
 		[
 			'an outage',
@@ -174,7 +174,7 @@ describe('a key', () => {
 		[
 			'a proxy',
 			{ status: 407, body: '<html>' },
-			"A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407). Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
+			"A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407). Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set the proxy to let n8n through.",
 		],
 	])('is not blamed for %s', async (_, answer, message) => {
 		expect(await judge({ region: 'global' }, { [GLOBAL]: answer })).toEqual({

@@ -15,7 +15,7 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 
 const TO = '+14155550123';
 const LOOK =
-	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.";
+	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again. A later one can, unless it uses the same 'Deduplication Key'.";
 const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
 const CHECK_NETWORK = "Check the network, and 'Region' and 'Base URL' in the credential.";
 
@@ -152,12 +152,12 @@ describe('a call that may have been placed', () => {
 		[
 			'a reset',
 			silent('ECONNRESET'),
-			{ message: 'The connection to ElevenLabs broke before its answer (ECONNRESET)' },
+			{ message: 'The connection to ElevenLabs broke before the answer arrived (ECONNRESET)' },
 		],
 		[
 			'no code',
 			silent('no code'),
-			{ message: 'The connection to ElevenLabs broke before its answer (no code)' },
+			{ message: 'The connection to ElevenLabs broke before the answer arrived (no code)' },
 		],
 	])(
 		'is a failure that warns of a second one: %s',

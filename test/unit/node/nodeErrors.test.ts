@@ -155,7 +155,7 @@ describe('the error that stops a run', () => {
 		};
 	};
 	const AGAIN =
-		'Running the node again would call those people again, unless a Deduplication Key is set.';
+		"Running the node again would call those people again, unless 'Deduplication Key' is set.";
 	const uncertain = { message: 'It may ring', advice: 'Look.', mayHaveBeenPlaced: true };
 
 	it('tells of one bad item that nobody was called', () => {

@@ -47,9 +47,9 @@ describe('the summary of a run', () => {
 		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
 		[
 			[placed(2), failed(10), placed()],
-			'Placed: 2 of 3. 2 tried more than once because ElevenLabs did not accept them at first.',
+			'Placed: 2 of 3. 2 retried because ElevenLabs did not accept them at first.',
 		],
-		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations because the answer was lost.'],
+		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations after the answer was lost.'],
 	])('tells of %j', (outcomes, message) => {
 		expect(summaryOf(outcomes)).toStrictEqual({ message, type: 'info' });
 	});
@@ -59,7 +59,7 @@ describe('the summary of a run', () => {
 			summaryOf([placed(), held('duplicate'), uncertain, placed(3)], [[keywords]]),
 		).toStrictEqual({
 			message:
-				"Placed: 2 of 4. 1 skipped (same number or deduplication key). 1 placed without 'asr.keywords', which the agent doesn't allow. 1 tried more than once because ElevenLabs did not accept them at first. 1 may have been placed: look for them in ElevenLabs before calling again.",
+				"Placed: 2 of 4. 1 skipped (same number or deduplication key). 1 placed without 'asr.keywords', which the agent doesn't allow. 1 retried because ElevenLabs did not accept them at first. 1 may have been placed: look for them in ElevenLabs before calling again.",
 			type: 'warning',
 		});
 	});

@@ -43,7 +43,7 @@ describe('the guards of a run', () => {
 			{ allowedNumbers: () => false },
 			{
 				reason: 'number_not_allowed',
-				message: "Not called: the number is not among the 'Allowed Numbers'",
+				message: "Not called: the number is not in 'Allowed Numbers'",
 			},
 		],
 		[

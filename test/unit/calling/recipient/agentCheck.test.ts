@@ -45,7 +45,7 @@ const agentThatSays = (agent: Own, language_presets?: object): CheckedAgent => (
 const check = (wanted: WantedCall, agent: CheckedAgent) =>
 	checkAgainstAgent(wanted, agent, OVERRIDE_LABELS);
 
-const TURN_OFF = "or turn off 'Check Agent' under Options if you are certain that it works.";
+const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure it works.";
 const notAllowed = (parameter: string, agent = " 'Ada'") => ({
 	parameter,
 	message: `is not allowed by the agent${agent}, so the call would drop when it is answered`,
@@ -223,7 +223,7 @@ describe('an override', () => {
 
 describe('a language', () => {
 	const german = call(at('agent.language', 'de'));
-	const advice = `Add the language to the agent in ElevenLabs, choose one of its own, ${TURN_OFF}`;
+	const advice = `Add the language to the agent in ElevenLabs, choose one it speaks, ${TURN_OFF}`;
 
 	it.each([
 		['it is its own', agentThatSays({ language: 'de' })],
@@ -238,7 +238,7 @@ describe('a language', () => {
 		expect(check(german, agentThatSays({ language: 'en' }, { fr: {}, 'pt-br': null }))).toEqual([
 			{
 				parameter: 'Language',
-				message: "is 'de', which the agent 'Ada' does not speak (it has en, fr, pt-br)",
+				message: "is 'de', which the agent 'Ada' does not speak (it speaks en, fr, pt-br)",
 				advice,
 			},
 		]);
@@ -252,7 +252,7 @@ describe('a language', () => {
 			).toEqual([
 				{
 					parameter: 'Language',
-					message: `is '${language}', which the agent 'Ada' does not speak (it has en)`,
+					message: `is '${language}', which the agent 'Ada' does not speak (it speaks en)`,
 					advice,
 				},
 			]);

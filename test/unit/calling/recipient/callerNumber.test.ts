@@ -15,7 +15,7 @@ const line = (more: Partial<PhoneLine> = {}): PhoneLine => ({
 const trunk = { address: 'sip.example.com' };
 const refused = (message: string, advice: string) => ({
 	ok: false,
-	problems: [{ parameter: 'Phone Number', message, advice }],
+	problems: [{ parameter: 'From Number', message, advice }],
 });
 const SET_UP =
 	'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.';
@@ -81,12 +81,12 @@ describe('a line', () => {
 		],
 		[
 			line({ provider: 'genesys' }),
-			"has the provider 'genesys', which this version can't dial with",
+			"has provider 'genesys', which this version can't dial with",
 			'genesys',
 		],
 		[
 			line({ provider: 'toString' }),
-			"has the provider 'toString', which this version can't dial with",
+			"has provider 'toString', which this version can't dial with",
 			'toString',
 		],
 	])('is refused that can’t place calls: %#', (one, reason, provider) => {
@@ -121,7 +121,7 @@ describe('an ID', () => {
 			).toEqual(
 				refused(
 					"'…0000' is not the ID of a phone number in this workspace",
-					'It is the number itself: use its ID, phnum_a.',
+					'This is the number itself. Use its ID, phnum_a.',
 				),
 			);
 		},

@@ -127,7 +127,7 @@ describe('the name of a variable', () => {
 
 	it('may be given once', () => {
 		expect(read(['a', 1], ['a', 2])).toEqual(
-			refused("gives 'a' more than once", 'Keep one of the values.'),
+			refused("sets 'a' more than once", 'Keep only one of the values.'),
 		);
 		expect(read(['a', null], ['a', 2])).toStrictEqual({ ok: true, value: { a: 2 } });
 	});
@@ -139,7 +139,7 @@ describe('the name of a variable', () => {
 			expect(once.ok && JSON.stringify(once.value)).toBe(`{"${name}":"x"}`);
 			expect(once.ok && Object.getPrototypeOf(once.value)).toBe(Object.prototype);
 			expect(read([name, 'x'], [name, 'y'])).toEqual(
-				refused(`gives '${name}' more than once`, 'Keep one of the values.'),
+				refused(`sets '${name}' more than once`, 'Keep only one of the values.'),
 			);
 			expect(Object.hasOwn({}.constructor.prototype as object, 'x')).toBe(false);
 		},

@@ -583,7 +583,7 @@ describe('a JSON parameter', () => {
 			refused(
 				label,
 				message,
-				'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
+				'Correct the JSON or its expression. Put numbers with more than 15 digits in quotes.',
 			),
 		);
 	});
@@ -595,7 +595,7 @@ describe('a JSON parameter', () => {
 				refused(
 					label,
 					expect.stringMatching(/^is not valid JSON(?: \(at position \d+\))?$/) as string,
-					'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
+					'Correct the JSON. Wrap text from a row in JSON.stringify() to keep its quotes.',
 				),
 			);
 		},

@@ -18,18 +18,16 @@ const WRITE_WHOLE = 'Write it with + and the country code, e.g. +14155550123.';
 const GIVE_WHOLE = 'Give the whole number with its country code, e.g. +14155550123.';
 const ONE_NUMBER = 'Give one phone number per item.';
 const BOTH_WAYS_OUT =
-	"Write it with + and the country code, e.g. +14155550123, or set 'Default Country' under Options: to the country whose national numbers these are, or to international digits if a spreadsheet dropped the plus.";
+	"Write it with + and the country code, e.g. +14155550123, or set 'Default Country' under Options: to the country these numbers are from, or to International Number Missing Its + if a spreadsheet dropped the plus.";
 const FROM_ABROAD = 'Write it as it is dialed from abroad, e.g. +14155550123.';
 const FILTER_OUT =
 	'Map the field that holds the phone number, or filter out the items that have none.';
 const PLAIN_TEXT =
 	'Format the column as plain text in the spreadsheet and enter the numbers again.';
-const NO_EXTENSION =
-	'An agent can only dial a direct line. Give a number that rings without an extension.';
+const NO_EXTENSION = "Agents can't dial extensions. Use a direct number.";
 
-const SCIENTIFIC =
-	'is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost';
-const DECIMAL = 'is written with decimals, as a spreadsheet or script writes a number';
+const SCIENTIFIC = 'is in scientific notation: a spreadsheet shortened it, and digits are missing';
+const DECIMAL = 'is written with decimals, like a number in a spreadsheet';
 const MORE_THAN_ONE = 'holds more than one phone number';
 
 const accepted = (value: string) => ({ ok: true, value });
@@ -112,17 +110,17 @@ describe('a number with a plus', () => {
 			'has a 0 where its country code should begin (…3456)',
 			`No country code starts with 0. ${WRITE_WHOLE}`,
 		],
-		['has 6 digits', '+123456', 'is too short: 6 of at least 7 digits', GIVE_WHOLE],
+		['has 6 digits', '+123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'has 16 digits',
 			'+1234567890123456',
-			'is too long: 16 digits, where 15 are the most (…3456)',
+			'is too long: 16 digits, max 15 (…3456)',
 			`${ONE_NUMBER} ${WRITE_WHOLE}`,
 		],
 		[
 			'is followed by another without a plus',
 			'+14155550123 4155550124',
-			'is too long: 21 digits, where 15 are the most (…0124)',
+			'is too long: 21 digits, max 15 (…0124)',
 			`${ONE_NUMBER} ${WRITE_WHOLE}`,
 		],
 		['has two pluses', '++14155550123', 'has more than one +', WRITE_WHOLE],
@@ -214,7 +212,7 @@ describe('a number with a plus', () => {
 		['not after the country code', '+44 20 (0) 7946 0958', '…0958'],
 		['twice', '+44 (0)20 (0)7946 0958', '…0958'],
 	])('is refused with a (0) that reads two ways: %s', (_, input, shown) => {
-		const expected = refused(`has a (0) that may or may not belong to it (${shown})`, FROM_ABROAD);
+		const expected = refused(`has a (0) that may or may not be part of it (${shown})`, FROM_ABROAD);
 		expect(read(input)).toEqual(expected);
 		expect(read(input, { country: 'IT' })).toEqual(expected);
 	});
@@ -229,7 +227,7 @@ describe('a number with a plus', () => {
 	])('is refused with a 0 that no reading of it explains: %s', (input, shown) => {
 		expect(read(input)).toEqual(
 			refused(
-				`has a 0 after its country code that does not belong to the number (${shown})`,
+				`has a 0 after its country code that isn't part of the number (${shown})`,
 				FROM_ABROAD,
 			),
 		);
@@ -249,7 +247,7 @@ describe('a number with a plus', () => {
 		(input) => {
 			expect(read(input)).toEqual(
 				refused(
-					'begins with +38, which isn’t a country code',
+					"starts with +38, which isn't a country code",
 					`If the number is Ukrainian, write it with +380. ${WRITE_WHOLE}`,
 				),
 			);
@@ -278,7 +276,7 @@ describe('a number with a plus', () => {
 		['+44 20 7946 0958 (12345)'],
 	])('is refused with a number in brackets behind it: %s', (input) => {
 		expect(read(input)).toEqual(
-			refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
+			refused('has a number in parentheses after it that may not be part of it', WRITE_WHOLE),
 		);
 	});
 
@@ -334,7 +332,7 @@ describe('a notation of other software', () => {
 	it.each([['0501234567+'], ['5000000+']])('is refused if it is only a count: %s', (input) => {
 		expect(read(input)).toEqual(
 			refused(
-				`ends with a +, but isn’t a valid number with the + in front (${maskPhoneNumber(input)})`,
+				`ends with a +, but isn't a valid number with the + in front (${maskPhoneNumber(input)})`,
 				WRITE_WHOLE,
 			),
 		);
@@ -375,10 +373,10 @@ describe('a number without a plus', () => {
 			'has a 0 where its country code should begin (…3456)',
 			`No country code starts with 0. ${WRITE_WHOLE}`,
 		],
-		['123456', 'is too short: 6 of at least 7 digits', GIVE_WHOLE],
+		['123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'4155550123 4155550124',
-			'is too long: 20 digits, where 15 are the most (…0124)',
+			'is too long: 20 digits, max 15 (…0124)',
 			`${ONE_NUMBER} ${WRITE_WHOLE}`,
 		],
 	])('is refused as international digits that have no such shape: %s', (input, message, advice) => {
@@ -388,7 +386,7 @@ describe('a number without a plus', () => {
 	it('is refused where it is none of the country', () => {
 		expect(read('030 1', { country: 'DE' })).toEqual(
 			refused(
-				'can’t be a national number of DE (…0301)',
+				"can't be a national number of DE (…0301)",
 				'Correct the number, or write it with + and the country code, e.g. +14155550123.',
 			),
 		);
@@ -439,7 +437,7 @@ describe('a number without a plus', () => {
 		(input) => {
 			expect(read(input, { country: 'DE' })).toEqual(
 				refused(
-					`has a (0) that may or may not belong to it (${maskPhoneNumber(input)})`,
+					`has a (0) that may or may not be part of it (${maskPhoneNumber(input)})`,
 					FROM_ABROAD,
 				),
 			);
@@ -458,7 +456,7 @@ describe('a JavaScript number', () => {
 		(input) => {
 			expect(read(input, 'international')).toEqual(
 				refused(
-					'is a number that can’t be a phone number (negative, fractional or too large)',
+					"is a number that can't be a phone number (negative, fractional or too large)",
 					WRITE_WHOLE,
 				),
 			);
@@ -492,7 +490,7 @@ describe('a number that begins with 00 where people dial abroad in another way',
 	])('is refused where it could be two: %s in %s', (number, country) => {
 		expect(read(number, { country })).toEqual(
 			refused(
-				`begins with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
+				`starts with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
 				FROM_ABROAD,
 			),
 		);
@@ -511,14 +509,14 @@ describe('what is no phone number', () => {
 		'is seen to be a date or an address: %s',
 		(input) => {
 			expect(read(input, 'international')).toEqual(
-				refused('looks like a date or an address, not like a number', FILTER_OUT),
+				refused('looks like a date or an address, not a phone number', FILTER_OUT),
 			);
 		},
 	);
 
 	it('is refused below zero also as a text', () => {
 		expect(read('-14155550123', 'international')).toEqual(
-			refused('begins with a minus', WRITE_WHOLE),
+			refused('starts with a minus sign', WRITE_WHOLE),
 		);
 	});
 
@@ -538,11 +536,11 @@ describe('what is no phone number', () => {
 	);
 
 	it.each([
-		['a list', ['+14155550123'], 'is not text but a list'],
-		['an object', { number: '+14155550123' }, 'is not text but an object'],
-		['a date', new Date(0), 'is not text but an object'],
-		['a boolean', true, 'is not text but a boolean'],
-		['a big integer', 14155550123n, 'is not text but a bigint'],
+		['a list', ['+14155550123'], 'is a list, not text'],
+		['an object', { number: '+14155550123' }, 'is an object, not text'],
+		['a date', new Date(0), 'is an object, not text'],
+		['a boolean', true, 'is a boolean, not text'],
+		['a big integer', 14155550123n, 'is a bigint, not text'],
 	])('is named as what it is: %s', (_, input, message) => {
 		expect(read(input)).toEqual(refused(message, WRITE_WHOLE));
 	});
@@ -647,7 +645,7 @@ describe('what is no phone number', () => {
 		['#N/A!'.replace(/[A-Z]/g, ''), '#'],
 	])('is refused with the character that does not belong: %s', (input, character) => {
 		expect(read(input)).toEqual(
-			refused(`contains '${character}', which no phone number has`, WRITE_WHOLE),
+			refused(`contains '${character}', which isn't part of a phone number`, WRITE_WHOLE),
 		);
 	});
 });
