@@ -40,7 +40,7 @@ export function endingFields(
 
 function whyUnknown(cancelled: boolean, error: unknown): string {
 	if (error !== undefined) {
-		return `The conversation couldn't be read: ${failureOfThrown(error).message}`;
+		return `The conversation could not be read: ${failureOfThrown(error).message}`;
 	}
 	return cancelled
 		? 'The execution was stopped before the call was over'

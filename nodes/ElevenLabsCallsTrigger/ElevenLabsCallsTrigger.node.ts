@@ -83,7 +83,7 @@ export class ElevenLabsCallsTrigger implements INodeType {
 				} catch (error) {
 					// n8n would stop in the middle of ending a test. What is left is cleared away next time.
 					const { message, description } = triggerError(this.getNode(), error);
-					this.logger.error(`Couldn't remove the webhook in ElevenLabs: ${message}`, {
+					this.logger.error(`Could not remove the webhook in ElevenLabs: ${message}`, {
 						advice: description,
 						workflowId: this.getWorkflow().id,
 						node: this.getNode().name,

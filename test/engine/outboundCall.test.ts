@@ -455,7 +455,7 @@ describe('a call that would drop, or can not be made, is not made', () => {
 
 	it('says so when the number itself was given in place of its ID', async () => {
 		const error = await refused({ phoneNumberId: locator('+1 (202) 555-0190') });
-		expect(error?.description).toContain('use its ID, phnum_simtwilio.');
+		expect(error?.description).toContain('phnum_simtwilio');
 	});
 
 	it('names the override that the agent does not allow', async () => {

@@ -32,7 +32,7 @@ export const keepTryingSecs: INodeProperties = {
 	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: 60,
 	description:
-		"How long to retry calls that definitely weren't placed, because ElevenLabs was busy or couldn't be reached; 0 turns retrying off",
+		"How long to retry calls that definitely weren't placed, because ElevenLabs was busy or could not be reached; 0 turns retrying off",
 };
 
 export const maxInFlight: INodeProperties = {
