@@ -40,7 +40,7 @@ async function load(n8n: N8nInstance, { log }: Script): Promise<void> {
 	const [reloads, failures] = [count('triggered'), count('failed')];
 	const installed = join(n8n.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist');
 	if (copyChanges(join(ROOT, 'dist'), installed) === 0) {
-		log('Built; n8n already has this version.');
+		log('Built. n8n already has this version.');
 		return;
 	}
 

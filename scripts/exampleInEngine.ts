@@ -36,8 +36,8 @@ export async function runExampleInEngine(
 	);
 
 	log(`Running the example "${example.name}" in n8n's engine.`);
-	log(`Minimal stand-ins replace these nodes of n8n: ${[...replaced].join(', ')}.`);
-	log(`A simulated ElevenLabs listens on ${simulator.url}; nobody is really phoned.\n`);
+	log(`Minimal stand-ins replace these n8n nodes: ${[...replaced].join(', ')}.`);
+	log(`A simulated ElevenLabs listens on ${simulator.url}. Nobody is really called.\n`);
 
 	const workflow = new Workflow({
 		id: example.id,

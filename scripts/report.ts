@@ -50,7 +50,7 @@ export function reportOf(
 		...(run.status === 'success'
 			? []
 			: [
-					`The example ended with the status "${run.status}": ${run.error?.message ?? 'no reason given'}`,
+					`The example ended with status "${run.status}": ${run.error?.message ?? 'no reason given'}`,
 				]),
 		...(called.length > 0 ? [] : ['Nobody was called.']),
 		...run.outcomes

@@ -27,8 +27,8 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 	const ratio = ours.milliseconds / floor.milliseconds;
 	const ideal = (items / inFlight) * latencyMs;
 	const counts = [
-		[`at most items + ${LOOKUPS} requests`, ours.requests, ours.requests <= items + LOOKUPS],
-		[`at most ${inFlight} requests in flight`, ours.inFlight, ours.inFlight <= inFlight],
+		[`max items + ${LOOKUPS} requests`, ours.requests, ours.requests <= items + LOOKUPS],
+		[`max ${inFlight} concurrent requests`, ours.inFlight, ours.inFlight <= inFlight],
 		['nobody is called more than once', ours.calledAgain, ours.calledAgain === 0],
 		['every item comes out, paired with its row', ours.paired, ours.paired === items],
 	] as const;
@@ -39,7 +39,7 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 			binding: true,
 		})),
 		{
-			text: `at most ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
+			text: `max ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
 			holds: ratio <= MOST_TO_FLOOR,
 			binding: false,
 		},
@@ -47,7 +47,7 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 			? []
 			: [
 					{
-						text: `at least ${percent(LEAST_OF_PACE)} of ${inFlight} calls per ${latencyMs} ms (${percent(ideal / ours.milliseconds)}; the floor ${percent(ideal / floor.milliseconds)})`,
+						text: `min ${percent(LEAST_OF_PACE)} of ${inFlight} calls per ${latencyMs} ms (${percent(ideal / ours.milliseconds)}; the floor ${percent(ideal / floor.milliseconds)})`,
 						holds: ideal / ours.milliseconds >= LEAST_OF_PACE,
 						binding: false,
 					},

@@ -46,7 +46,9 @@ export async function measureRun(
 	const calls = await simulator.calls();
 	const strange = calls.find(({ body, number }) => !isAlike(body, number));
 	if (strange) {
-		throw new Error(`This is no like for like; a call had ${JSON.stringify(strange.body)}`);
+		throw new Error(
+			`This is not a like-for-like comparison. A call had ${JSON.stringify(strange.body)}`,
+		);
 	}
 
 	const numberOf = new Map(calls.map(({ conversationId, number }) => [conversationId, number]));

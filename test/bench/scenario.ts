@@ -22,7 +22,7 @@ export interface Scenario {
 export const scenarioName = ({ items, latencyMs, inFlight }: Scenario): string =>
 	latencyMs === 0
 		? `${whole(items)} items`
-		: `${whole(items)} items, ${latencyMs} ms latency, ${inFlight} in flight`;
+		: `${whole(items)} items, ${latencyMs} ms latency, ${inFlight} concurrent`;
 
 /** What all measured runs of one contestant come to. */
 export interface Result extends Figures {

@@ -26,7 +26,7 @@ export async function startSimulatorProcess(): Promise<{
 		child.stdout?.on('data', read);
 		child.stderr?.on('data', read);
 		child.once('error', reject);
-		child.once('exit', () => reject(new Error(`The simulator ended at its start:\n${printed}`)));
+		child.once('exit', () => reject(new Error(`The simulator stopped at startup:\n${printed}`)));
 	});
 	return { simulator: remoteSimulator(url), stop: async () => await endChild(child, STOP_MS) };
 }

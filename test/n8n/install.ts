@@ -158,9 +158,7 @@ function putInPlace(partial: string, folder: string) {
 
 async function install(folder: string, log: (line: string) => void) {
 	const { n8n: version } = manifest.dependencies;
-	log(
-		`Installing n8n ${version} and Node ${nodeVersion} to run it, for ${platform}: 2.9 GB, once.`,
-	);
+	log(`Installing n8n ${version} and Node ${nodeVersion} for ${platform}: 2.9 GB, only once.`);
 	log(`  into ${cacheRoot()}`);
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
@@ -228,7 +226,7 @@ async function buildSqlite(folder: string, log: (line: string) => void) {
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		throw new Error(
-			`${message}\n\nn8n's SQLite module could neither be downloaded nor compiled. To compile it, python3, make and g++ are needed ` +
+			`${message}\n\nCould not download or compile n8n's SQLite module. To compile it, install python3, make and g++ ` +
 				'(Debian and Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install), then run this again.',
 		);
 	}

@@ -259,7 +259,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			// A mistake in the simulator itself must be seen, not be taken for a fault of the API.
 			send(response, identifiers.request(), {
 				status: 500,
-				body: `The simulator itself failed: ${error instanceof Error ? error.stack : error}`,
+				body: `Error in the simulator: ${error instanceof Error ? error.stack : error}`,
 			});
 		});
 	});
@@ -285,7 +285,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
-			if (!agent || !from) throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call`);
+			if (!agent || !from)
+				throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call with`);
 			return calls.placeForeign(agent, from, number, clientData);
 		},
 		get maxInFlight() {

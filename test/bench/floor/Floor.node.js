@@ -18,7 +18,7 @@ class Floor {
 			{ displayName: 'Agent', name: 'agentId', type: 'string', default: '' },
 			{ displayName: 'From Number', name: 'phoneNumberId', type: 'string', default: '' },
 			{ displayName: 'To Number', name: 'toNumber', type: 'string', default: '' },
-			{ displayName: 'Requests in Flight', name: 'inFlight', type: 'number', default: 1 },
+			{ displayName: 'Concurrent Requests', name: 'inFlight', type: 'number', default: 1 },
 		],
 	};
 

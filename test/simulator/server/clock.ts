@@ -17,7 +17,7 @@ export function movableClock(start?: number): MovableClock {
 	return {
 		now: () => (start ?? systemClock.now()) + moved,
 		advance(ms) {
-			if (!(ms >= 0)) throw new RangeError(`A clock goes on, not by ${ms} ms`);
+			if (!(ms >= 0)) throw new RangeError(`A clock can't move by ${ms} ms`);
 			moved += ms;
 		},
 	};
