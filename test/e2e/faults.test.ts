@@ -379,7 +379,7 @@ describe('an execution that ends while people are called', () => {
 		}
 	});
 
-	it.each(onErrors)('by a stop dials nobody any more and shows every ID (%s)', async (onError) => {
+	it.each(onErrors)('by a stop dials nobody anymore and shows every ID (%s)', async (onError) => {
 		const editor = await openEditor(n8n);
 		try {
 			const id = await editor.run(await n8n.saveWorkflow(sixtyPeople(onError)));

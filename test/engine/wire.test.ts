@@ -79,7 +79,7 @@ const clientDataOf = (body: unknown) =>
 	(body as { conversation_initiation_client_data: IDataObject })
 		.conversation_initiation_client_data;
 
-it('the bytes on the wire are those that Dry Run shows, whatever the names in them', async () => {
+it('sends exactly the bytes that Dry Run shows, whatever the names in them', async () => {
 	const wishes = [
 		{
 			variables: Object.fromEntries(PECULIAR.map((name) => [name, 'x'])),
@@ -118,7 +118,7 @@ it('the bytes on the wire are those that Dry Run shows, whatever the names in th
 	expect(dials().every(({ headers }) => headers['content-type'] === 'application/json')).toBe(true);
 });
 
-it('names survive where an expression gives an object, and pairs', async () => {
+it('names survive in objects from expressions, and in pairs', async () => {
 	const rows = [
 		{ phone: '+12025551000', all: { constructor: 'a', prototype: { constructor: 1 } } },
 	];
@@ -217,7 +217,7 @@ describe('an agent', () => {
 		expect(simulator.calls[0]?.drop).toBeDefined();
 	});
 
-	it('starts where it allows it', async () => {
+	it('starts at the node that it allows', async () => {
 		await run(
 			{
 				startingWorkflowNodeId: 'node_simconfirm',

@@ -159,7 +159,7 @@ describe('a refusal', () => {
 		['an empty object of details', { detail: {} }],
 		['a null detail', { detail: null }],
 		['a number', 5],
-	])('is put into words by its status where it says nothing: %s', (_, body) => {
+	])('is put into words by its status if it says nothing: %s', (_, body) => {
 		expect(describeRefusal(502, body)).toStrictEqual({
 			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
@@ -171,7 +171,7 @@ describe('a refusal', () => {
 		});
 	});
 
-	it.each([200, 204, 299])('with status %p is an answer of somebody else', (status) => {
+	it.each([200, 204, 299])('with status %p is an answer of someone else', (status) => {
 		expect(describeRefusal(status, '<html>')).toStrictEqual({
 			message: "Unexpected response; it doesn't look like ElevenLabs",
 			advice: NOT_THEIRS,

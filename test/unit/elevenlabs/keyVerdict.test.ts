@@ -44,14 +44,14 @@ describe('a key', () => {
 		['in', IN],
 		['sg', SG],
 		[undefined, GLOBAL],
-	])('is usable that may list agents in its region: %p', async (region, host) => {
+	])('is usable if it may list agents in its region: %p', async (region, host) => {
 		expect(await judge({ region }, { [host]: agents })).toEqual({
 			verdict: { usable: true },
 			asked: [host],
 		});
 	});
 
-	it('is usable at a base URL of its own', async () => {
+	it('is usable at a custom base URL', async () => {
 		expect(
 			await judge(
 				{ region: 'custom', baseUrl: 'http://localhost:4000/' },
@@ -72,7 +72,7 @@ describe('a key', () => {
 		},
 	);
 
-	it('is not tried at a base URL that is none', async () => {
+	it('is not tried at an invalid base URL', async () => {
 		expect(await judge({ region: 'custom', baseUrl: 'localhost' })).toEqual({
 			verdict: unusable(
 				"The credential's 'Base URL' is 'localhost', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.",
@@ -81,7 +81,7 @@ describe('a key', () => {
 		});
 	});
 
-	it('is not tried in a region that is none', async () => {
+	it('is not tried in an unknown region', async () => {
 		expect(await judge({ region: 'mars' })).toEqual({
 			verdict: unusable(
 				"The credential's 'Region' must be one of: global, us, eu, in, sg, custom. Choose it from the list.",
@@ -90,7 +90,7 @@ describe('a key', () => {
 		});
 	});
 
-	it('is told which permission it lacks', async () => {
+	it('shows which permission it lacks', async () => {
 		expect(await judge({ region: 'eu' }, { [EU]: noPermission })).toEqual({
 			verdict: unusable(
 				"The API key is valid, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
@@ -99,7 +99,7 @@ describe('a key', () => {
 		});
 	});
 
-	it.each([400, 401])('is wrong that no region knows, by HTTP %p', async (status) => {
+	it.each([400, 401])('is wrong if no region knows it, by HTTP %p', async (status) => {
 		const hosts = Object.fromEntries(
 			[GLOBAL, US, EU, IN, SG].map((host) => [host, unknownKey(status)]),
 		);
@@ -139,7 +139,7 @@ describe('a key', () => {
 		);
 	});
 
-	it('is shown to no other host than a base URL of its own', async () => {
+	it('is shown only to a custom base URL', async () => {
 		expect(
 			await judge({ region: 'custom', baseUrl: 'https://proxy.example' }, { [EU]: agents }),
 		).toEqual({

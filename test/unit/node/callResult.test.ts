@@ -100,7 +100,7 @@ describe('a call that was not placed', () => {
 		[{ success: false, message: null }],
 		[{ success: false }],
 		[{ success: false, message: ' . ' }],
-	])('is a failure with advice also where no reason is given: %j', (body) => {
+	])('is a failure with advice even if no reason is given: %j', (body) => {
 		expect(readCallResult(answered(200, body), TO)).toStrictEqual({
 			failure: {
 				message: 'The call to …0123 was not placed: ElevenLabs gave no reason',
@@ -187,7 +187,7 @@ it('an answer of odd types is passed on as it is, as long as it says success', (
 	expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
 });
 
-it('a call that was under way at a stop may have been placed', () => {
+it('a call in progress when the run stops may have been placed', () => {
 	expect(abandonedCall(TO)).toMatchObject({
 		message:
 			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs answered',
@@ -195,7 +195,7 @@ it('a call that was under way at a stop may have been placed', () => {
 	});
 });
 
-describe('the number of the person', () => {
+describe("the recipient's number", () => {
 	it.each([
 		['Twilio', answered(400, refusal(`The 'To' number ${TO} is not a valid phone number`))],
 		['Twilio, in an answer', answered(200, { success: false, message: `${TO} is unverified` })],
@@ -204,7 +204,7 @@ describe('the number of the person', () => {
 		['somebody who writes it apart', answered(400, refusal('+1 (415) 555-0123 is busy'))],
 		['somebody who writes it as at home', answered(400, refusal('415.555.0123 is busy'))],
 		['a validation', answered(422, { detail: [{ loc: ['body'], msg: `bad: ${TO}` }] })],
-	])('is shown by its last four digits also in the words of %s', (_, exchange) => {
+	])('is shown only by its last four digits, even in the words of %s', (_, exchange) => {
 		const { failure } = readCallResult(exchange, TO);
 		const text = `${failure?.message} ${failure?.advice}`;
 		expect(text).not.toMatch(/\d{5}/);

@@ -24,7 +24,7 @@ const record: Notice = { setting: 'Record in Twilio', why: 'which needs a Twilio
 
 describe('the summary of a run', () => {
 	it.each([[[]], [[placed()]], [[placed(), failed(), failed(0)]]])(
-		'is none where everything went its plain way: %j',
+		'is empty if nothing special happened: %j',
 		(outcomes) => {
 			expect(summaryOf(outcomes)).toBeUndefined();
 		},
@@ -50,7 +50,7 @@ describe('the summary of a run', () => {
 			'Placed: 2 of 3. 2 retried because ElevenLabs did not accept them at first.',
 		],
 		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations after the answer was lost.'],
-	])('tells of %j', (outcomes, message) => {
+	])('counts %j', (outcomes, message) => {
 		expect(summaryOf(outcomes)).toStrictEqual({ message, type: 'info' });
 	});
 
@@ -64,7 +64,7 @@ describe('the summary of a run', () => {
 		});
 	});
 
-	it('tells once of each setting that calls were placed without, with how many there were', () => {
+	it('counts the calls placed without each setting', () => {
 		expect(
 			summaryOf([placed(), placed(), placed()], [[keywords], [record], [keywords, record]]),
 		).toStrictEqual({
@@ -74,20 +74,20 @@ describe('the summary of a run', () => {
 		});
 	});
 
-	it('tells of a dry run what its calls would be placed without', () => {
+	it("says which settings a dry run's calls would be placed without", () => {
 		expect(summaryOf([held('dry_run')], [[record]])?.message).toBe(
 			"Placed: 0 of 1. 1 skipped (dry run). 1 would be placed without 'Record in Twilio', which needs a Twilio number.",
 		);
 	});
 
 	it.each([[failed()], [uncertain], [held('duplicate')]])(
-		'tells nothing of a setting of a call that was not placed: %j',
+		'does not mention settings of a call that was not placed: %j',
 		(outcome) => {
 			expect(summaryOf([outcome], [[record]])?.message ?? '').not.toContain('without');
 		},
 	);
 
-	it('tells nothing of a setting of a call that was never tried', () => {
+	it('does not mention settings of a call that was never tried', () => {
 		expect(runSummary(new Map(), [{ item: 0, notices: [record] }])).toBeUndefined();
 	});
 });

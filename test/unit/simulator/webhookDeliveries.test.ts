@@ -57,7 +57,7 @@ const told = () => bodies().map(({ type, data }) => [type, data.conversation_id]
 
 const callIds = () => simulator.calls.map(({ conversationId }) => conversationId);
 
-it('delivers the transcript by itself, once, and not before its call is analyzed', async () => {
+it('delivers the transcript automatically, once, and not before its call is analyzed', async () => {
 	const { id, secret } = await created();
 	await attach(id);
 	await dial(simulator);
@@ -462,7 +462,7 @@ it('delivers a burst, many at once', async () => {
 	expect(receiver.received).toHaveLength(200);
 });
 
-it('delivers by itself when told so', async () => {
+it('delivers automatically if set to', async () => {
 	const eager = await startSimulator({ clock, deliverWebhooksEveryMs: 10 });
 	try {
 		const response = await ask(eager, '/v1/workspace/webhooks', {

@@ -157,7 +157,7 @@ describe('the example numbers of all countries', () => {
 		},
 	);
 
-	it('are read in every script, with every separator, with and without prefix and brackets', () => {
+	it('are read in every script, with every separator, with and without prefix and parentheses', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(

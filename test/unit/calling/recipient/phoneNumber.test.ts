@@ -127,7 +127,7 @@ describe('a number with a plus', () => {
 		['ends with two pluses', '14155550123++', 'has more than one +', WRITE_WHOLE],
 		['has a plus at both ends', '+14155550123+', 'has more than one +', WRITE_WHOLE],
 		['has its country code twice', '+49+491711234567', 'has more than one +', WRITE_WHOLE],
-	])('is refused that %s', (_, input, message, advice) => {
+	])('is refused if it %s', (_, input, message, advice) => {
 		expect(read(input)).toEqual(refused(message, advice));
 	});
 
@@ -150,7 +150,7 @@ describe('a number with a plus', () => {
 		expect(read(input, { country: 'DE' })).toEqual(accepted('+442079460958'));
 	});
 
-	it('is read without that 0 also where its plus was lost', () => {
+	it('is read without that 0 even if its plus was lost', () => {
 		expect(read('44 (0)20 7946 0958', 'international')).toEqual(accepted('+442079460958'));
 		expect(read('44 020 7946 0958', 'international')).toEqual(accepted('+442079460958'));
 	});
@@ -262,7 +262,7 @@ describe('a number with a plus', () => {
 		['+81 3 1234 (5678)', '+81312345678'],
 		['+44 20 (7946 0958)', '+442079460958'],
 		['+1 415 (555) 0123', '+14155550123'],
-	])('a last group in brackets belongs to it: %p', (written, number) => {
+	])('a last group in parentheses belongs to it: %p', (written, number) => {
 		expect(read(written)).toEqual(accepted(number));
 	});
 
@@ -274,7 +274,7 @@ describe('a number with a plus', () => {
 		['+1 (415) 555-0123 [ 5123 ]'],
 		['+49 30 123456(789)'],
 		['+44 20 7946 0958 (12345)'],
-	])('is refused with a number in brackets behind it: %s', (input) => {
+	])('is refused with a number in parentheses after it: %s', (input) => {
 		expect(read(input)).toEqual(
 			refused('has a number in parentheses after it that may not be part of it', WRITE_WHOLE),
 		);
@@ -354,7 +354,7 @@ describe('a number without a plus', () => {
 		['4155550123', '…0123'],
 		['14155550123', '…0123'],
 		['123', '…123'],
-	])('is refused, and both ways out are named: %s', (input, shown) => {
+	])('is refused, and both solutions are named: %s', (input, shown) => {
 		expect(read(input)).toEqual(refused(`has no country code (${shown})`, BOTH_WAYS_OUT));
 	});
 
@@ -363,7 +363,7 @@ describe('a number without a plus', () => {
 		['1 (415) 555-0123', '+14155550123'],
 		["'4930123456", '+4930123456'],
 		['4.915.112.345.678', '+4915112345678'],
-	])('is read as international digits where these are wanted: %s', (input, e164) => {
+	])('is read as international digits if these are wanted: %s', (input, e164) => {
 		expect(read(input, 'international')).toEqual(accepted(e164));
 	});
 
@@ -379,11 +379,11 @@ describe('a number without a plus', () => {
 			'is too long: 20 digits, max 15 (…0124)',
 			`${ONE_NUMBER} ${WRITE_WHOLE}`,
 		],
-	])('is refused as international digits that have no such shape: %s', (input, message, advice) => {
+	])('is refused if it does not fit international digits: %s', (input, message, advice) => {
 		expect(read(input, 'international')).toEqual(refused(message, advice));
 	});
 
-	it('is refused where it is none of the country', () => {
+	it('is refused if it does not fit the country', () => {
 		expect(read('030 1', { country: 'DE' })).toEqual(
 			refused(
 				"can't be a national number of DE (…0301)",
@@ -392,7 +392,7 @@ describe('a number without a plus', () => {
 		);
 	});
 
-	it('is refused with the option that is wrong where the country is unknown', () => {
+	it('is refused with the label of the option if the country is unknown', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
 				"is 'XX', which is not a country with phone numbers",
@@ -427,7 +427,7 @@ describe('a number without a plus', () => {
 		['IN', '9198123456', '+919198123456'],
 		['US', '14155552671', '+14155552671'],
 		['MX', '044 55 1234 5678', undefined],
-	])('is read where only one of them is a number: %s, %s', (country, input, e164) => {
+	])('is read if only one of them is a number: %s, %s', (country, input, e164) => {
 		const answer = read(input, { country });
 		expect(answer.ok ? answer.value : undefined).toBe(e164);
 	});
@@ -452,7 +452,7 @@ describe('a JavaScript number', () => {
 	});
 
 	it.each([[-14155550123], [1415555012.5], [1e21], [2 ** 53], [NaN], [Infinity]])(
-		'is refused where it has no digits of a phone number: %p',
+		'is refused if it has no digits of a phone number: %p',
 		(input) => {
 			expect(read(input, 'international')).toEqual(
 				refused(
@@ -464,7 +464,7 @@ describe('a JavaScript number', () => {
 	);
 });
 
-describe('a number that begins with 00 where people dial abroad in another way', () => {
+describe('a number that starts with 00 in a country with another international prefix', () => {
 	it.each([
 		['0011 44 20 7946 0958', 'AU', '+442079460958'],
 		['0049 30 123456', 'US', '+4930123456'],
@@ -480,14 +480,14 @@ describe('a number that begins with 00 where people dial abroad in another way',
 		['0061 412 345 678', 'JP', '+61412345678'],
 		['00376 312 345', 'JP', '+376312345'],
 		['00855 91 234 567', 'KH', '+85591234567'],
-	])('is international where only that is a number: %s in %s', (number, country, e164) => {
+	])('is international if only that is a number: %s in %s', (number, country, e164) => {
 		expect(read(number, { country })).toEqual(accepted(e164));
 	});
 
 	it.each([
 		['0057 321 123 4567', 'CO'],
 		['001 65 6223 4567', 'HK'],
-	])('is refused where it could be two: %s in %s', (number, country) => {
+	])('is refused if it could be two numbers: %s in %s', (number, country) => {
 		expect(read(number, { country })).toEqual(
 			refused(
 				`starts with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
@@ -514,7 +514,7 @@ describe('what is no phone number', () => {
 		},
 	);
 
-	it('is refused below zero also as a text', () => {
+	it('is refused below zero, even as text', () => {
 		expect(read('-14155550123', 'international')).toEqual(
 			refused('starts with a minus sign', WRITE_WHOLE),
 		);
@@ -610,7 +610,7 @@ describe('what is no phone number', () => {
 		['in which the others follow a shorter number', '+49 30/123456/7'],
 		['by a slash, where the second has 00 in front', '1234567/0012345'],
 		['of which there are three', '1234567/7654321/2345678'],
-	])('is refused as two numbers in one cell, parted %s', (_, input) => {
+	])('is refused as two numbers in one cell, separated %s', (_, input) => {
 		const expected = refused(MORE_THAN_ONE, ONE_NUMBER);
 		expect(read(input)).toEqual(expected);
 		expect(read(input, 'international')).toEqual(expected);
@@ -623,7 +623,7 @@ describe('what is no phone number', () => {
 		['49301234/56', '4930123456'],
 		['+32 475/12/34/56', '32475123456'],
 		['+49/30/123456', '4930123456'],
-	])('is one number where slashes part its groups: %s', (input, digits) => {
+	])('is one number if slashes separate its groups: %s', (input, digits) => {
 		const answer = readPhoneNumber(input, anyNumber, { country: 'XX' });
 		expect(answer).toEqual(accepted(`+${digits}`));
 	});
@@ -710,7 +710,7 @@ describe('whatever a cell holds', () => {
 		);
 	});
 
-	it('reads the same with its area code in brackets', () => {
+	it('reads the same with its area code in parentheses', () => {
 		fc.assert(
 			fc.property(e164, fc.integer({ min: 1, max: 3 }), (digits, length) => {
 				const text = `+${digits.slice(0, 2)} (${digits.slice(2, 2 + length)}) ${digits.slice(2 + length)}`;
@@ -766,7 +766,7 @@ describe('whatever a cell holds', () => {
 		);
 	});
 
-	it('is accepted without a reading only where it says itself that it is international', () => {
+	it('is accepted unread only if it is written as international', () => {
 		fc.assert(
 			fc.property(cell, (input) => {
 				fc.pre(read(input).ok);
@@ -786,7 +786,7 @@ describe('whatever a cell holds', () => {
 		['digits of another script', '٣'.repeat(100_000)],
 		['tildes', '1～'.repeat(50_000)],
 		['words for an extension', 'ext '.repeat(25_000)],
-	])('is refused also at a hundred thousand characters: %s', (_, input) => {
+	])('is refused even with a hundred thousand characters: %s', (_, input) => {
 		expect(read(input, 'international').ok).toBe(false);
 	});
 });
