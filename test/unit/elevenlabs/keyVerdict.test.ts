@@ -34,7 +34,10 @@ const judge = async (
 	});
 	return { verdict, asked };
 };
-const unusable = (message: string) => ({ usable: false, message });
+const unusable = (fact: string) => ({
+	usable: false,
+	message: expect.stringContaining(fact) as unknown,
+});
 
 describe('a key', () => {
 	it.each([
@@ -92,9 +95,7 @@ describe('a key', () => {
 
 	it('shows which permission it lacks', async () => {
 		expect(await judge({ region: 'eu' }, { [EU]: noPermission })).toEqual({
-			verdict: unusable(
-				"The API key is valid, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
-			),
+			verdict: unusable("lacks a permission: 'convai_read'"),
 			asked: [EU],
 		});
 	});
@@ -104,9 +105,7 @@ describe('a key', () => {
 			[GLOBAL, US, EU, IN, SG].map((host) => [host, unknownKey(status)]),
 		);
 		expect(await judge({ region: 'global' }, hosts)).toEqual({
-			verdict: unusable(
-				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
-			),
+			verdict: unusable('in any region. Copy the key again'),
 			asked: [GLOBAL, US, EU, IN, SG],
 		});
 	});
@@ -130,9 +129,7 @@ describe('a key', () => {
 	])('has no home in a region that %s', async (_, answer) => {
 		const hosts = { [US]: answer, [EU]: answer, [IN]: answer, [SG]: answer };
 		expect((await judge({ region: 'global' }, hosts)).verdict).toEqual(
-			unusable(
-				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
-			),
+			unusable('in any region. Copy the key again'),
 		);
 		expect((await judge({ region: 'global' }, { ...hosts, [SG]: agents })).verdict).toEqual(
 			unusable("This API key belongs to another region. Set 'Region' to 'Singapore'."),
@@ -143,9 +140,7 @@ describe('a key', () => {
 		expect(
 			await judge({ region: 'custom', baseUrl: 'https://proxy.example' }, { [EU]: agents }),
 		).toEqual({
-			verdict: unusable(
-				"ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
-			),
+			verdict: unusable("at this 'Base URL'. Copy the key again"),
 			asked: ['https://proxy.example'],
 		});
 	});
@@ -154,28 +149,20 @@ describe('a key', () => {
 		[
 			'no connection',
 			{ code: 'ECONNREFUSED' },
-			"ElevenLabs could not be reached (ECONNREFUSED). Check the network, and 'Region' and 'Base URL' in the credential.",
+			'could not be reached (ECONNREFUSED). Check the network',
 		],
 		[
 			'another host',
 			{ status: 200, body: { hello: 'world' } },
-			"Unexpected response; it doesn't look like ElevenLabs. Check 'Region' and 'Base URL' in the credential.",
+			"doesn't look like ElevenLabs. Check 'Region' and 'Base URL'",
 		],
 		[
 			'an empty plan',
 			{ status: 401, body: { detail: { status: 'quota_exceeded', message: 'No credits.' } } },
-			'ElevenLabs answered: No credits. Add credits or upgrade your plan in ElevenLabs.',
+			'ElevenLabs answered: No credits. Add credits',
 		],
-		[
-			'an outage',
-			{ status: 503, body: '' },
-			'ElevenLabs or a proxy in front of it returned a server error (HTTP 503). Try again later. See status.elevenlabs.io.',
-		],
-		[
-			'a proxy',
-			{ status: 407, body: '<html>' },
-			"A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407). Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set the proxy to let n8n through.",
-		],
+		['an outage', { status: 503, body: '' }, 'server error (HTTP 503). Try again later'],
+		['a proxy', { status: 407, body: '<html>' }, 'HTTPS_PROXY=http://user:password@host:port'],
 	])('is not blamed for %s', async (_, answer, message) => {
 		expect(await judge({ region: 'global' }, { [GLOBAL]: answer })).toEqual({
 			verdict: unusable(message),

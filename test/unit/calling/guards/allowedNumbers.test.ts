@@ -4,8 +4,7 @@ import { numberingPlans } from '../../../../nodes/shared/calling/recipient/natio
 import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 import { readPhoneNumber } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
-const ADVICE =
-	'Write each number with + and the country code, e.g. +14155550123. To allow all numbers with the same start, end it with *, e.g. +49*.';
+const ADVICE = /\+ and the country code, e\.g\. \+14155550123.*with \*, e\.g\. \+49\*/;
 
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readAllowedNumbers(input, numberingPlans, bare);
@@ -16,9 +15,15 @@ function allowed(input: unknown, number: string, bare?: BareNumberReading): bool
 	return list.value(number);
 }
 
-const refused = (message: string, advice = ADVICE) => ({
+const refused = (message: string, advice: string | RegExp = ADVICE) => ({
 	ok: false,
-	problems: [{ parameter: 'Allowed Numbers', message, advice }],
+	problems: [
+		{
+			parameter: 'Allowed Numbers',
+			message: expect.stringContaining(message) as unknown,
+			advice: expect.stringMatching(advice) as unknown,
+		},
+	],
 });
 
 describe('a list of allowed numbers', () => {
@@ -121,11 +126,11 @@ describe('a list of allowed numbers', () => {
 	});
 
 	it.each([
-		[true, 'must be text or a list', 'Check the expression for this item.'],
-		[{}, 'must be text or a list', 'Check the expression for this item.'],
-		[NaN, "contains 'NaN', which is not a value", 'Check the expression for this item.'],
-		[[['+49*']], 'must be text, but is a list', 'Check the expression for this item.'],
-		['["+49*"', 'must be text or a list', 'Check the expression for this item.'],
+		[true, 'must be text or a list', 'expression'],
+		[{}, 'must be text or a list', 'expression'],
+		[NaN, "contains 'NaN', which is not a value", 'expression'],
+		[[['+49*']], 'must be text, but is a list', 'expression'],
+		['["+49*"', 'must be text or a list', 'expression'],
 	])('is refused if it is no list: %j', (input, message, advice) => {
 		expect(read(input)).toStrictEqual(refused(message, advice));
 	});

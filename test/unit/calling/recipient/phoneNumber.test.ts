@@ -14,26 +14,29 @@ import {
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readPhoneNumber(input, numberingPlans, bare);
 
-const WRITE_WHOLE = 'Write it with + and the country code, e.g. +14155550123.';
-const GIVE_WHOLE = 'Give the whole number with its country code, e.g. +14155550123.';
-const ONE_NUMBER = 'Give one phone number per item.';
-const BOTH_WAYS_OUT =
-	"Write it with + and the country code, e.g. +14155550123, or set 'Default Country' under Options: to the country these numbers are from, or to International Number Missing Its + if a spreadsheet dropped the plus.";
-const FROM_ABROAD = 'Write it as it is dialed from abroad, e.g. +14155550123.';
-const FILTER_OUT =
-	'Map the field that holds the phone number, or filter out the items that have none.';
-const PLAIN_TEXT =
-	'Format the column as plain text in the spreadsheet and enter the numbers again.';
-const NO_EXTENSION = "Agents can't dial extensions. Use a direct number.";
+const WRITE_WHOLE = /with \+ and the country code, e\.g\. \+14155550123/;
+const GIVE_WHOLE = /whole number with its country code, e\.g\. \+14155550123/;
+const ONE_NUMBER = /one phone number per item/;
+const BOTH_SOLUTIONS = /country code.*'Default Country' under Options.*country.*Missing Its \+/;
+const FROM_ABROAD = /dialed from abroad, e\.g\. \+14155550123/;
+const FILTER_OUT = /Map the field.*filter out/;
+const PLAIN_TEXT = /plain text/;
+const NO_EXTENSION = /direct number/;
 
-const SCIENTIFIC = 'is in scientific notation: a spreadsheet shortened it, and digits are missing';
-const DECIMAL = 'is written with decimals, like a number in a spreadsheet';
+const SCIENTIFIC = 'is in scientific notation';
+const DECIMAL = 'is written with decimals';
 const MORE_THAN_ONE = 'holds more than one phone number';
 
 const accepted = (value: string) => ({ ok: true, value });
-const refused = (message: string, advice: string, parameter = 'To Number') => ({
+const refused = (message: string, advice: RegExp, parameter = 'To Number') => ({
 	ok: false,
-	problems: [{ parameter, message, advice }],
+	problems: [
+		{
+			parameter,
+			message: expect.stringContaining(message) as unknown,
+			advice: expect.stringMatching(advice) as unknown,
+		},
+	],
 });
 
 /** Takes every number, and knows none. */
@@ -96,32 +99,32 @@ describe('a number with a plus', () => {
 			'starts with 0',
 			'+0987654321',
 			'has a 0 where its country code should begin (…4321)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		[
 			'starts with 0 after 00',
 			'000987654321',
 			'has a 0 where its country code should begin (…4321)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		[
 			'starts with + and 00',
 			'+0049 30 123456',
 			'has a 0 where its country code should begin (…3456)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		['has 6 digits', '+123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'has 16 digits',
 			'+1234567890123456',
 			'is too long: 16 digits, max 15 (…3456)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			/one phone number.*country code/,
 		],
 		[
 			'is followed by another without a plus',
 			'+14155550123 4155550124',
 			'is too long: 21 digits, max 15 (…0124)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			/one phone number.*country code/,
 		],
 		['has two pluses', '++14155550123', 'has more than one +', WRITE_WHOLE],
 		['ends with two pluses', '14155550123++', 'has more than one +', WRITE_WHOLE],
@@ -246,10 +249,7 @@ describe('a number with a plus', () => {
 		'is refused if its Ukrainian code lost a 0, which would ring in Slovenia: %s',
 		(input) => {
 			expect(read(input)).toEqual(
-				refused(
-					"starts with +38, which isn't a country code",
-					`If the number is Ukrainian, write it with +380. ${WRITE_WHOLE}`,
-				),
+				refused("starts with +38, which isn't a country code", /Ukrainian.*\+380/),
 			);
 		},
 	);
@@ -275,9 +275,7 @@ describe('a number with a plus', () => {
 		['+49 30 123456(789)'],
 		['+44 20 7946 0958 (12345)'],
 	])('is refused with a number in parentheses after it: %s', (input) => {
-		expect(read(input)).toEqual(
-			refused('has a number in parentheses after it that may not be part of it', WRITE_WHOLE),
-		);
+		expect(read(input)).toEqual(refused('number in parentheses', WRITE_WHOLE));
 	});
 
 	it('is not changed by the option for numbers without one', () => {
@@ -355,7 +353,7 @@ describe('a number without a plus', () => {
 		['14155550123', '…0123'],
 		['123', '…123'],
 	])('is refused, and both solutions are named: %s', (input, shown) => {
-		expect(read(input)).toEqual(refused(`has no country code (${shown})`, BOTH_WAYS_OUT));
+		expect(read(input)).toEqual(refused(`has no country code (${shown})`, BOTH_SOLUTIONS));
 	});
 
 	it.each([
@@ -371,13 +369,13 @@ describe('a number without a plus', () => {
 		[
 			'030 123456',
 			'has a 0 where its country code should begin (…3456)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		['123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'4155550123 4155550124',
 			'is too long: 20 digits, max 15 (…0124)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			/one phone number.*country code/,
 		],
 	])('is refused if it does not fit international digits: %s', (input, message, advice) => {
 		expect(read(input, 'international')).toEqual(refused(message, advice));
@@ -385,10 +383,7 @@ describe('a number without a plus', () => {
 
 	it('is refused if it does not fit the country', () => {
 		expect(read('030 1', { country: 'DE' })).toEqual(
-			refused(
-				"can't be a national number of DE (…0301)",
-				'Correct the number, or write it with + and the country code, e.g. +14155550123.',
-			),
+			refused("can't be a national number of DE (…0301)", /Correct.*country code/),
 		);
 	});
 
@@ -396,7 +391,7 @@ describe('a number without a plus', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
 				"is 'XX', which is not a country with phone numbers",
-				"Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
+				/list.*two-letter code/,
 				'Default Country',
 			),
 		);
@@ -448,7 +443,7 @@ describe('a number without a plus', () => {
 describe('a JavaScript number', () => {
 	it('is handled as its digits', () => {
 		expect(read(14155550123, 'international')).toEqual(accepted('+14155550123'));
-		expect(read(14155550123)).toEqual(refused('has no country code (…0123)', BOTH_WAYS_OUT));
+		expect(read(14155550123)).toEqual(refused('has no country code (…0123)', BOTH_SOLUTIONS));
 	});
 
 	it.each([[-14155550123], [1415555012.5], [1e21], [2 ** 53], [NaN], [Infinity]])(
