@@ -17,7 +17,7 @@ export interface PackageExports {
 }
 
 /**
- * Runs the example in n8n's engine, prints what became of each row, and throws if the calls that the simulator counted are
+ * Runs the example in n8n's engine, prints the outcome of each row, and throws if the calls the simulator counted are
  * not exactly those that the node reported, one per number.
  */
 export async function runExampleInEngine(

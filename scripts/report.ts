@@ -13,7 +13,7 @@ type CountedCall = Pick<PlacedCall, 'conversationId' | 'number'>;
 
 /**
  * Prints a table of rows, masked numbers, calls to each number and outcomes. Throws, with every problem on a line, unless the
- * run succeeded, somebody was called, each row came out, and the calls counted are those reported, one per number.
+ * run succeeded, someone was called, each row came out, and the calls counted are those reported, one per number.
  */
 export function reportOf(
 	run: ExampleRun,

@@ -15,8 +15,8 @@ import { measureWaiting } from './waiting';
 import { whole } from './wording';
 
 /*
- * npm run bench: Outbound Call beside the HTTP Request node and the least that any node could do, in one
- * n8n, with one simulator, in one run. `--brief` does less of everything. Ends with exit code 1 where a
+ * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
+ * n8n, with one simulator, in one run. `--brief` does less of everything. Ends with exit code 1 if a
  * limit on counts does not hold.
  */
 
@@ -27,13 +27,13 @@ const MANY_ITEMS = 10_000;
 const SLOW_ITEMS = brief ? 40 : 200;
 const LATENCY_MS = 200;
 const IN_FLIGHT = 10;
-/** Of Outbound Call, where nothing is set. */
+/** Outbound Call's default. */
 const DEFAULT_IN_FLIGHT = 4;
 const WAITING_CALLS = 1_000;
 
 const log = (line = '') => console.log(line);
 
-/** What is to be undone at the end, last one first. */
+/** What to undo at the end, last one first. */
 const undo: Array<() => unknown> = [];
 
 async function bench() {
@@ -50,7 +50,7 @@ async function bench() {
 	const tarballs = [tarball, await packTarball(folder, join(__dirname, 'floor'))];
 	log('Starting n8n with the package installed …');
 	// Thousands of expressions keep n8n's thread from its database for longer than it waits by default,
-	// and it would answer no request any more.
+	// and it would stop answering requests.
 	const env = { DB_PING_TIMEOUT_MS: '120000' };
 	const n8n = await startN8n({ tarballs, credentials: [credential], env, log });
 	undo.push(n8n.stop);

@@ -2,11 +2,11 @@ import type { PackageFigures } from './packageFigures';
 import { scenarioName, type Result, type Scenario } from './scenario';
 import { hundredths, megabytes, percent, whole } from './wording';
 
-/** Something the package has promised. */
+/** A limit that the package promises to keep. */
 export interface Limit {
 	text: string;
 	holds: boolean;
-	/** Whether the run fails without it. Times and memory never do that: a busy machine is no defect. */
+	/** Whether the run fails without it. Times and memory never fail it, because a busy machine is no defect. */
 	binding: boolean;
 }
 
@@ -18,7 +18,7 @@ const TARBALL_BYTES = 250_000;
 const ENTRY_FILE_MS = 50;
 
 /**
- * What is promised of the calls.
+ * The promised limits for the calls.
  * @param results ours, the floor's, and that of HTTP Request with its default options, in that order
  */
 export function callLimits(scenario: Scenario, results: Result[]): Limit[] {

@@ -10,17 +10,17 @@ export interface Figures {
 	milliseconds: number;
 	/** Requests of any kind. */
 	requests: number;
-	/** Most requests under way at once, as the simulator saw them. */
+	/** Max concurrent requests, as the simulator saw them. */
 	inFlight: number;
-	/** Phones that rang, each time counted. */
+	/** Phones that rang, counted each time. */
 	calls: number;
-	/** Numbers that were phoned more than once. */
+	/** Numbers that were called more than once. */
 	calledAgain: number;
 	/** Items out. */
 	items: number;
 	/** Items out whose answer is that of the row they are paired with. */
 	paired: number;
-	/** Most memory that n8n had while the node ran; NaN where the system does not tell. */
+	/** Max memory of n8n while the node ran; NaN if the system doesn't know. */
 	peakBytes: number;
 }
 

@@ -6,7 +6,7 @@ import { remoteSimulator, type RemoteSimulator } from '../simulator/remote';
 const ROOT = join(__dirname, '..', '..');
 const STOP_MS = 5_000;
 
-/** Starts the simulator in a process of its own, so that it does not take time from n8n's thread. */
+/** Starts the simulator in a separate process, so it does not take time from n8n's thread. */
 export async function startSimulatorProcess(): Promise<{
 	simulator: RemoteSimulator;
 	stop(): Promise<void>;

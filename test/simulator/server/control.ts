@@ -40,7 +40,7 @@ export interface SimulatorState {
 	inFlight: number;
 	requests: number;
 	calls: number;
-	/** How often each number was phoned. */
+	/** How often each number was called. */
 	counts: Record<string, number>;
 }
 
