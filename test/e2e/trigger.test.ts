@@ -28,7 +28,7 @@ let n8n: N8nInstance;
 let userFolder: string;
 let crm: string;
 
-/** What the workflow is started with, told by the workflow itself. */
+/** What starts the workflow, as the workflow reports it. */
 const told: IDataObject[] = [];
 let listener: Server;
 
@@ -113,13 +113,13 @@ const place = (count: number) =>
 			}).conversationId,
 	);
 
-/** Ends every call and tells of it. */
+/** Ends every call and delivers its events. */
 async function deliver(inFlight = 1) {
 	clock.advance(CALL_TAKES_MS);
 	return await simulator.deliverWebhooks({ inFlight });
 }
 
-/** What was told of these events; an execution of the test before may come late. */
+/** What was reported about these events; an execution of the previous test may come late. */
 const toldOf = (events: DeliveryResult[]) => {
 	const ids = new Set(events.map(({ conversationId }) => conversationId));
 	return told.filter(({ id }) => ids.has(String(id)));

@@ -52,7 +52,7 @@ async function hearing(name: string): Promise<string> {
 	return id;
 }
 
-/** Ends every call and tells of it; all receivers say that they have taken it in. */
+/** Ends every call and delivers its events; all receivers confirm them. */
 async function endCalls(): Promise<void> {
 	clock.advance(120_000);
 	for (const { status } of await simulator.deliverWebhooks()) expect(status).toBe(200);

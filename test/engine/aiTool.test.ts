@@ -21,7 +21,7 @@ afterAll(async () => await simulator.close());
 
 const kinds: AgentKind[] = ['invoking', 'requesting'];
 
-/** The one item that the model is told of. */
+/** The one item that the model receives. */
 const itemIn = (told: string | undefined): IDataObject => {
 	const items = JSON.parse(told ?? '') as IDataObject[];
 	expect(items).toHaveLength(1);

@@ -12,7 +12,7 @@ import {
 } from './plainCalls';
 import { quickTime } from './quickTime';
 
-// n8n's Retry On Fail runs the node again with all of its items, also those that were called.
+// n8n's Retry On Fail runs the node again with all of its items, including those that were called.
 
 let simulator: Simulator;
 

@@ -21,7 +21,7 @@ const parameters = (more: IDataObject = {}) => ({
 	...more,
 });
 
-/** A trigger of its own for each test: what has started one is remembered by the process. */
+/** A separate trigger for each test, because the process remembers what has started one. */
 async function startHost(more: Partial<HostOptions> = {}): Promise<void> {
 	host = await startTriggerHost({
 		credential: { apiKey: 'sim-full', region: 'global', webhookSecret: `wsec_old, ${SECRET}` },

@@ -6,8 +6,8 @@ import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { locator, runWorkflow } from './workflowRun';
 
-// What goes over the wire is looked at as bytes: n8n's HTTP library, and a comparison of objects,
-// are blind for names such as 'constructor' and '__proto__'.
+// These tests compare bytes: n8n's HTTP library, and a comparison of objects,
+// miss names such as 'constructor' and '__proto__'.
 
 let simulator: Simulator;
 
@@ -46,7 +46,7 @@ const variableName = fc.oneof(
 		.filter((name) => trimmed(name) === name && name !== '' && !name.startsWith('system__')),
 );
 
-/** Objects of any names, also those that a literal or an assignment would take for something else. */
+/** Objects with any names, including those that a literal or an assignment would treat differently. */
 const objectOf = <T>(name: fc.Arbitrary<string>, value: fc.Arbitrary<T>) =>
 	fc
 		.uniqueArray(fc.tuple(name, value), { maxLength: 6, selector: ([key]) => key })

@@ -2,7 +2,7 @@ import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } fr
 import { NodeHelpers } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
-// The trigger's description, held against n8n's UX guidelines and the names that never change.
+// Checks the trigger's description against n8n's UX guidelines and the names that never change.
 
 const { description, methods } = new ElevenLabsCallsTrigger();
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
 
-// n8n's UX guidelines, as far as a program can hold a description against them.
+// n8n's UX guidelines, as far as a program can check them.
 
 const node = new ElevenLabsCalls().description;
 

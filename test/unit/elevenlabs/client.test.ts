@@ -84,7 +84,7 @@ describe('a request', () => {
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
 				},
-				// So that n8n does not read it from its database for each request.
+				// Otherwise n8n reads it from its database for each request.
 				{
 					credentialsDecrypted: {
 						id: '',

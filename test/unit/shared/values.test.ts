@@ -259,7 +259,7 @@ describe('a list of IDs', () => {
 		const separator = fc.constantFrom(',', ', ', ';', '; ', '\n', '\r\n', ' ,\n');
 		fc.assert(
 			fc.property(ids, separator, blanks, (list, between, around) => {
-				// What JavaScript writes for a missing value is no ID.
+				// JavaScript's text for a missing value is not an ID.
 				fc.pre(list.every((id) => noValueIn(id) === undefined));
 				for (const notation of [
 					list,

@@ -47,7 +47,7 @@ async function liveCount(query = ''): Promise<unknown> {
 	return (body as { count: number }).count;
 }
 
-/** Dials, and tells the id of the conversation. */
+/** Dials, and resolves to the ID of the conversation. */
 async function called(number: string, more: object = {}): Promise<string> {
 	expect((await dial(simulator, dialBody(number, more))).status).toBe(200);
 	return simulator.calls.at(-1)?.conversationId ?? '';

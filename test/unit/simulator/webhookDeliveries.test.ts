@@ -239,7 +239,7 @@ it('tells the webhook of the agent, else that of the workspace, that was attache
 	const common = await created('/common');
 	await dial(simulator);
 	clock.advance(60_000);
-	// What happened before a webhook was attached is told to nobody.
+	// Events from before a webhook was attached go nowhere.
 	await change('/v1/convai/settings', { webhooks: { post_call_webhook_id: common.id } });
 	await dial(simulator);
 	await dial(simulator, { ...dialBody(), agent_id: 'agent_simsurvey01' });

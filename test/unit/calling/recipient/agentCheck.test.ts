@@ -45,7 +45,7 @@ const agentThatSays = (agent: Own, language_presets?: object): CheckedAgent => (
 const check = (wanted: WantedCall, agent: CheckedAgent) =>
 	checkAgainstAgent(wanted, agent, OVERRIDE_LABELS);
 
-/** Whatever else can be done, the check can be turned off. */
+/** Every advice also says how to turn the check off. */
 const advising = (fact: string) =>
 	expect.stringMatching(new RegExp(`${fact}.*'Check Agent' under Options`)) as unknown as string;
 const notAllowed = (parameter: string, agent = " 'Ada'") => ({

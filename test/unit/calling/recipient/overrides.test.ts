@@ -25,7 +25,7 @@ const TEXTS = [
 	['maxConversationDurationMessage', 'Max Duration Message'],
 ] as const;
 
-/** Any JSON value, and what an expression can give besides. */
+/** Any JSON value, and what else an expression can return. */
 const anything = fc.oneof(
 	fc.jsonValue(),
 	fc.anything({ withDate: true }),

@@ -12,7 +12,7 @@ const refused = (parameter: string, message: string) => ({
 	problems: [{ parameter, message, advice: expect.any(String) as string }],
 });
 
-/** Any JSON value, and what an expression can give besides, often close to what is meant. */
+/** Any JSON value, and what else an expression can return, often close to a valid one. */
 const given = fc.oneof(
 	fc.anything(),
 	fc.jsonValue(),
