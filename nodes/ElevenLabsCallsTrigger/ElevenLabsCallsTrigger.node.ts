@@ -32,9 +32,9 @@ export class ElevenLabsCallsTrigger implements INodeType {
 			header: 'Make a test call with one of your agents, then hang up',
 			executionsHelp: {
 				inactive:
-					'Click Test this trigger, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. Publish the workflow to start it for every call.',
+					'Click Execute step, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. Publish the workflow to start it for every call.',
 				active:
-					'Click Test this trigger, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. At other times, calls start the published workflow; see its executions.',
+					'Click Execute step, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. At other times, calls start the published workflow; see its executions.',
 			},
 			activationHint: 'Publish the workflow to start it for every call',
 		},
