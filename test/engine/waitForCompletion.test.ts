@@ -176,7 +176,7 @@ describe('an item', () => {
 				success: true,
 				conversation_id: conversationId,
 				outcome: 'unknown',
-				outcome_reason: "The conversation couldn't be read: ElevenLabs answered: No",
+				outcome_reason: 'The conversation could not be read: ElevenLabs answered: No',
 			})),
 		);
 	});
