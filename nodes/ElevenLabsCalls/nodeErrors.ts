@@ -106,7 +106,10 @@ function fate(results: ItemResult[], calls: boolean): string[] {
 			: [],
 	);
 	const skipped = results.flatMap((result) => ('skipped' in result ? [result.item] : []));
-	const waiting = skipped.length > 0 ? [`Not called: items ${ranges(skipped)}.`] : [];
+	const waiting =
+		skipped.length > 0
+			? [`Not called: item${skipped.length > 1 ? 's' : ''} ${ranges(skipped)}.`]
+			: [];
 	if (placed.length === 0) {
 		const uncertain = results.some(
 			(result) => 'failure' in result && result.failure.mayHaveBeenPlaced,

@@ -214,7 +214,7 @@ describe('the error that stops a run', () => {
 		expect(stopped([placed(0), failed(1), failed(2), skipped(3)]).description).toBe(
 			[
 				"• Items 1–2: 'To Number' is empty. Map the field.",
-				`Already placed: item 0: conv_0. Not called: items 3. ${AGAIN}`,
+				`Already placed: item 0: conv_0. Not called: item 3. ${AGAIN}`,
 			].join('\n'),
 		);
 	});
@@ -227,7 +227,7 @@ describe('the error that stops a run', () => {
 
 	it('does not say that nobody was called if someone may have been', () => {
 		expect(stopped([failed(0, uncertain), skipped(1)]).description).toBe(
-			'Look. No other call was placed. Not called: items 1.',
+			'Look. No other call was placed. Not called: item 1.',
 		);
 		expect(stopped([failed(0), failed(1, uncertain)]).description).toBe(
 			[
