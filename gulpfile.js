@@ -6,7 +6,7 @@ const { dest, parallel, series, src } = require('gulp');
 
 const clean = async () => rmSync('dist', { recursive: true, force: true });
 
-/** Types are checked and JavaScript is written by the compiler; a codex file comes along as an import-less JSON would not. */
+/** The compiler checks types and writes JavaScript. `assets` copies the files it ignores. */
 const compile = async () => {
 	const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc')], {
 		stdio: 'inherit',
@@ -21,7 +21,7 @@ const assets = () =>
 		encoding: false,
 	}).pipe(dest('dist'));
 
-/** The package has no runtime dependency: the one file that uses a library takes it in. */
+/** The package has no runtime dependency: the library is bundled into the one file that uses it. */
 const inlineLibraries = async () => {
 	await esbuild.build({
 		entryPoints: ['nodes/shared/calling/recipient/nationalNumber.ts'],

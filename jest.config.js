@@ -25,7 +25,7 @@ module.exports = {
 		project('package'),
 		project('e2e'),
 	],
-	// Generous: nothing here waits for the clock, and a busy machine is no defect.
+	// Generous: no test waits for time to pass, and a busy machine is no defect.
 	testTimeout: 120_000,
 	reporters: ['default', '<rootDir>/test/countReporter.js'],
 };

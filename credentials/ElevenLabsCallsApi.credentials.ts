@@ -24,7 +24,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'From ElevenLabs, Developers → API Keys. Needs the permission ElevenLabs Agents: Read and Write, and Voices: Read to list voices.',
+				'From ElevenLabs, Developers → API Keys. The key needs the permission ElevenLabs Agents: Read and Write. To list voices, it also needs Voices: Read.',
 		},
 		{
 			displayName: 'Region',
@@ -47,8 +47,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://api.elevenlabs.io',
-			description:
-				'Address of the API or of your proxy, with or without /v1 or /v1/convai at the end',
+			description: 'URL of the API or your proxy, with or without /v1 or /v1/convai at the end',
 			displayOptions: { show: { region: [CUSTOM_BASE_URL] } },
 		},
 		{
@@ -58,7 +57,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate several with commas, such as a second one for tests.',
+				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate several secrets with commas, e.g. for production and tests.',
 		},
 	];
 

@@ -17,8 +17,8 @@ import { runScript, type Script } from './script';
 import { watchBuild } from './watchBuild';
 
 /*
- * npm run dev: like npm run editor, but nothing is run, and every change to the sources is built and loaded by the running
- * n8n. The built files are copied and not linked, so that the package finds n8n's own modules as it does for users.
+ * npm run dev: like npm run editor, but without running the example. The running n8n builds and loads every change to the
+ * sources. The built files are copied, not linked, so the package finds n8n's own modules as it does for users.
  */
 
 const PACKAGE = 'n8n-nodes-elevenlabs-calls';
@@ -40,7 +40,7 @@ async function load(n8n: N8nInstance, { log }: Script): Promise<void> {
 	const [reloads, failures] = [count('triggered'), count('failed')];
 	const installed = join(n8n.userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist');
 	if (copyChanges(join(ROOT, 'dist'), installed) === 0) {
-		log('Built; n8n already has this version.');
+		log('Built. n8n already has this version.');
 		return;
 	}
 
@@ -59,7 +59,7 @@ async function load(n8n: N8nInstance, { log }: Script): Promise<void> {
 	);
 }
 
-/** Copies the files that differ, each in one step, because n8n may be reading them. Returns how many that were. */
+/** Copies the files that differ, each in one step, because n8n may be reading them. Returns how many it copied. */
 function copyChanges(from: string, to: string): number {
 	const files = readdirSync(from, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())

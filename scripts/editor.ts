@@ -18,7 +18,7 @@ void runScript(async (script) => {
 	const local = await startLocalN8n(script);
 	if (local.simulator) await runExample(local, local.simulator, script);
 	else {
-		script.log('\nNothing has been run: the example would make real phone calls.');
+		script.log('\nNothing was run, because the example would make real phone calls.');
 		script.log('Change its rows first.');
 	}
 	if (!process.argv.includes('--once')) await keepEditorOpen(local, script);

@@ -12,7 +12,7 @@ const FILE = join(ROOT, 'examples', 'call-customers.json');
 
 export const readExample = () => JSON.parse(readFileSync(FILE, 'utf8')) as WorkflowFile;
 
-/** The example's node that makes the calls. */
+/** The node in the example that makes the calls. */
 export function callsNodeOf({ nodes }: WorkflowFile): INode {
 	const node = nodes.find(({ type }) => type === CALLS_NODE_TYPE);
 	if (!node) throw new Error(`${FILE} has no node of the type ${CALLS_NODE_TYPE}`);

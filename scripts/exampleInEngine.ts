@@ -17,7 +17,7 @@ export interface PackageExports {
 }
 
 /**
- * Runs the example in n8n's engine, prints what became of each row, and throws if the calls that the simulator counted are
+ * Runs the example in n8n's engine, prints the outcome of each row, and throws if the calls the simulator counted are
  * not exactly those that the node reported, one per number.
  */
 export async function runExampleInEngine(
@@ -36,8 +36,8 @@ export async function runExampleInEngine(
 	);
 
 	log(`Running the example "${example.name}" in n8n's engine.`);
-	log(`Minimal stand-ins replace these nodes of n8n: ${[...replaced].join(', ')}.`);
-	log(`A simulated ElevenLabs listens on ${simulator.url}; nobody is really phoned.\n`);
+	log(`Minimal stand-ins replace these n8n nodes: ${[...replaced].join(', ')}.`);
+	log(`A simulated ElevenLabs listens on ${simulator.url}. Nobody is really called.\n`);
 
 	const workflow = new Workflow({
 		id: example.id,

@@ -1,4 +1,4 @@
-// Installs the development dependencies where they are missing or older than the lock file.
+// Installs the development dependencies if they are missing or older than the lock file.
 // Plain JavaScript without imports from npm: it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

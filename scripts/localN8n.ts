@@ -32,8 +32,8 @@ export async function startLocalN8n(
 	if (simulator) atEnd(async () => await simulator.close());
 	log(
 		simulator
-			? `A simulated ElevenLabs listens on ${simulator.url}; nobody is really phoned.`
-			: `Using the ElevenLabs API, region "${region}", with the key in ELEVENLABS_API_KEY.`,
+			? `A simulated ElevenLabs listens on ${simulator.url}. Nobody is really called.`
+			: `Using the ElevenLabs API in region "${region}" with the key in ELEVENLABS_API_KEY.`,
 	);
 
 	log(`Starting n8n ${installation.version} with the package installed (20 to 60 seconds) …`);
@@ -63,8 +63,8 @@ export async function keepEditorOpen({ n8n }: LocalN8n, { log, atEnd }: Script):
 	const { link, close } = await signInLink(n8n.cookie, `${n8n.url}/workflow/${EXAMPLE_ID}`);
 	atEnd(close);
 	log(`\nOpen the example in n8n, already signed in: ${link}`);
-	log(`n8n itself: ${n8n.url} (email ${n8n.owner.email}, password ${n8n.owner.password})`);
-	log('Press Ctrl+C to stop. Changes you make in this n8n are not kept.');
+	log(`Or sign in yourself: ${n8n.url} (email ${n8n.owner.email}, password ${n8n.owner.password})`);
+	log('Press Ctrl+C to stop. This discards the changes you make in this n8n.');
 	await new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 			process.on(signal, () => resolve());

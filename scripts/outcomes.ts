@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { NodeRuns } from '../test/n8n/execution';
 
-/** What became of one row of the example. */
+/** The outcome of one row of the example. */
 export interface Outcome {
 	row: string;
 	/** As it stands in the row. */

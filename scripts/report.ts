@@ -13,7 +13,7 @@ type CountedCall = Pick<PlacedCall, 'conversationId' | 'number'>;
 
 /**
  * Prints a table of rows, masked numbers, calls to each number and outcomes. Throws, with every problem on a line, unless the
- * run succeeded, somebody was called, each row came out, and the calls counted are those reported, one per number.
+ * run succeeded, someone was called, each row came out, and the calls counted are those reported, one per number.
  */
 export function reportOf(
 	run: ExampleRun,
@@ -50,7 +50,7 @@ export function reportOf(
 		...(run.status === 'success'
 			? []
 			: [
-					`The example ended with the status "${run.status}": ${run.error?.message ?? 'no reason given'}`,
+					`The example ended with status "${run.status}": ${run.error?.message ?? 'no reason given'}`,
 				]),
 		...(called.length > 0 ? [] : ['Nobody was called.']),
 		...run.outcomes

@@ -1,7 +1,7 @@
 /** What a script may do while it works. */
 export interface Script {
 	log: (line?: string) => void;
-	/** Has `action` run when the script ends, however it ends. The last one added runs first. */
+	/** Runs `action` when the script ends, however it ends. The last one added runs first. */
 	atEnd: (action: () => unknown) => void;
 }
 

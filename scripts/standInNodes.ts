@@ -8,8 +8,8 @@ import type {
 import { jsonParse, NodeConnectionTypes } from 'n8n-workflow';
 
 /*
- * n8n's own nodes come in n8n-nodes-base, which is too big to install for one example. These do what the example needs of
- * them and nothing else; `npm run editor` runs it with the real ones.
+ * n8n's own nodes come in n8n-nodes-base, which is too big to install for one example. These do only what the example
+ * needs. `npm run editor` runs it with the real ones.
  */
 
 function standIn(

@@ -1,9 +1,9 @@
 const { writeSync } = require('node:fs');
 
-/** Closes a run with one plain line that counts its tests, after everything Jest itself prints. */
+/** Prints one plain line with the number of tests, after Jest's own output. */
 class CountReporter {
 	onRunComplete(_contexts, { numPassedTests, numFailedTests, numFailedTestSuites }) {
-		// A suite that could not even load has no failed test of its own, but is a failure.
+		// A suite that could not load has no failed test, but is a failure.
 		const failed = Math.max(numFailedTests, numFailedTestSuites);
 		process.once('exit', () => writeSync(1, `Tests: ${numPassedTests} passed, ${failed} failed\n`));
 	}

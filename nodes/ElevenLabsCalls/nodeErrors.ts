@@ -88,13 +88,16 @@ function whoElseWasCalled(results: ItemResult[]): string[] {
 			: [],
 	);
 	const neverBegun = results.flatMap((result) => ('neverBegun' in result ? [result.item] : []));
-	const notCalled = neverBegun.length > 0 ? [`Not called: items ${ranges(neverBegun)}.`] : [];
+	const notCalled =
+		neverBegun.length > 0
+			? [`Not called: item${neverBegun.length > 1 ? 's' : ''} ${ranges(neverBegun)}.`]
+			: [];
 	if (placed.length > 0) {
 		return [
 			[
 				`Already placed: ${placed.join(', ')}.`,
 				...notCalled,
-				'Running the node again would call those people again, unless a Deduplication Key is set.',
+				"Running the node again would call those people again, unless 'Deduplication Key' is set.",
 			].join(' '),
 		];
 	}

@@ -13,7 +13,7 @@ const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
 const ANSWERS_ARE_LOST = {
 	message:
-		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's answers on to the agent",
+		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's answers to the agent",
 	advice: "Set 'On Error' in the node's settings to 'Stop Workflow' or 'Continue'.",
 };
 
@@ -49,7 +49,7 @@ async function run(
 	const items = context.getInputData();
 	if (items.length === 0) return [];
 	try {
-		if (operation === undefined) throw new TypeError('There is no such operation');
+		if (operation === undefined) throw new TypeError('This operation does not exist');
 		const client = await elevenLabsClient(context);
 		return 'ofRun' in operation
 			? await operation.ofRun.call(context, client)

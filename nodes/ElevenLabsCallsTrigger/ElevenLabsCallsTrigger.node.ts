@@ -29,12 +29,12 @@ export class ElevenLabsCallsTrigger implements INodeType {
 		description: 'Make AI phone calls, or start a workflow when an ElevenLabs call ends',
 		eventTriggerDescription: 'Waiting for a call to end',
 		triggerPanel: {
-			header: 'Make a test call with one of these agents, then hang up',
+			header: 'Make a test call with one of your agents, then hang up',
 			executionsHelp: {
 				inactive:
-					'Test this trigger, then let an agent call you and hang up. While listening, their events go only to this test. Publish the workflow to start it for every call.',
+					'Click Execute step, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. Publish the workflow to start it for every call.',
 				active:
-					'Test this trigger, then let an agent call you and hang up. While listening, their events go only to this test. Every other call starts the published workflow; see its executions.',
+					'Click Execute step, then make a call with one of your agents and hang up. With Automatic setup, events go only to this test while it listens. At other times, calls start the published workflow; see its executions.',
 			},
 			activationHint: 'Publish the workflow to start it for every call',
 		},
@@ -83,7 +83,7 @@ export class ElevenLabsCallsTrigger implements INodeType {
 				} catch (error) {
 					// n8n would stop in the middle of ending a test. What is left is cleared away next time.
 					const { message, description } = triggerError(this.getNode(), error);
-					this.logger.error(`The webhook in ElevenLabs was not removed: ${message}`, {
+					this.logger.error(`Could not remove the webhook in ElevenLabs: ${message}`, {
 						advice: description,
 						workflowId: this.getWorkflow().id,
 						node: this.getNode().name,

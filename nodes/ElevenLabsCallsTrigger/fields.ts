@@ -11,7 +11,7 @@ const events: INodePropertyOptions[] = [
 	{
 		name: 'Call Ended',
 		value: 'transcript',
-		description: 'A call is over and analyzed: transcript, summary and results',
+		description: 'A call ended and was analyzed: transcript, summary and results',
 	},
 	{
 		name: 'Call Not Connected',
@@ -40,13 +40,13 @@ const agentSelections: INodePropertyOptions[] = [
 		name: 'All Agents',
 		value: 'all',
 		description:
-			"Uses the workspace's webhook setting and changes no agent. Hears calls on all branches, but not agents that have a webhook of their own.",
+			"Uses the workspace's webhook setting and changes no agent. Covers calls on all branches, but not agents that have their own webhook.",
 	},
 	{
 		name: 'Selected Agents',
 		value: 'selected',
 		description:
-			'Sets the webhook on the main branch of these agents. Calls on their other branches are not heard.',
+			"Sets the webhook on the main branch of these agents. Calls on their other branches don't start the workflow.",
 	},
 ];
 
@@ -56,7 +56,7 @@ const agentSelection = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'selected',
-	description: 'Whose calls start the workflow',
+	description: 'Agents whose calls start the workflow',
 	options: agentSelections,
 } satisfies INodeProperties;
 
@@ -103,7 +103,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In ElevenLabs, create a webhook (HMAC) under Developers → Webhooks with the Production URL shown above, and select it with its events as post-call webhook of your agents or of the workspace. Paste its secret into the credential, under Webhook Secret. The Test URL needs a webhook and a secret of its own.',
+			'Open Webhook URLs above and copy the Production URL. In ElevenLabs, create a webhook (HMAC) with it under Developers → Webhooks. Select it, with its events, as the post-call webhook of your agents or of the workspace. Paste its secret into the credential, under Webhook Secret. The Test URL needs its own webhook and secret.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -127,7 +127,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			"Publishing and testing this workflow commits a version on each agent's main branch, and so does unpublishing. That discards unpublished changes that the owner of the API key has there. All Agents changes no agent.",
+			"Publishing, testing and unpublishing this workflow each commit a version on each agent's main branch. This discards unpublished changes that the owner of the API key has there. All Agents changes no agent.",
 		name: 'versionNotice',
 		type: 'notice',
 		default: '',
@@ -135,7 +135,7 @@ export const fields: INodeProperties[] = [
 	},
 	{
 		...agents,
-		hint: 'Only calls of these agents; if empty, of all agents',
+		hint: 'Only calls of these agents start the workflow. If empty, calls of all agents do.',
 		displayOptions: { show: { registration: ['manual'] } },
 	},
 	{
@@ -195,7 +195,7 @@ export const fields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to replace another webhook that receives these events, while the workflow is active or listens for a test event. It is restored afterwards.',
+					'Whether to replace another webhook that receives these events while the workflow is active or listens for a test event. It is restored afterward.',
 				displayOptions: { show: { '/registration': ['automatic'] } },
 			},
 			{

@@ -40,7 +40,7 @@ export async function changeWebhook(
 	if (holder === undefined || !isExpected(webhookIdOf(holder.webhook))) return false;
 	if (holder.procedures === 'unpinned') {
 		throw new TriggerProblem(
-			`Agent '${holder.name}' has a procedure without a version, so changing the agent could publish a draft of it`,
+			`Agent '${holder.name}' has a procedure without a version, so changing the agent could publish its draft`,
 			`Publish the agent's procedures in ElevenLabs. ${WITHOUT_CHANGE}`,
 		);
 	}
@@ -68,6 +68,6 @@ async function protectionOf(
 	const who = /admin/i.test(protection ?? code ?? '') ? 'an admin' : 'a writer';
 	return new TriggerProblem(
 		`The main branch of agent '${name}' is protected (${protection ?? code ?? message})`,
-		`Setting up the webhook commits a version there. Use an API key of ${who} of the agent, or remove the protection in ElevenLabs. ${WITHOUT_CHANGE}`,
+		`Setting up the webhook commits a version there. Use the API key of ${who} of the agent, or remove the protection in ElevenLabs. ${WITHOUT_CHANGE}`,
 	);
 }

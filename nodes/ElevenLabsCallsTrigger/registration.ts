@@ -223,7 +223,7 @@ async function attach(
 	});
 	if (isChanged) return;
 	throw new TriggerProblem(
-		`Somebody changed the webhook of '${name}' at the same moment`,
+		`Someone else changed the webhook of '${name}' at the same time`,
 		'Publish the workflow again.',
 	);
 }
@@ -260,7 +260,7 @@ async function clearAway(
 		if (await deleteWebhook(client, webhook.webhookId)) continue;
 		throw new TriggerProblem(
 			`ElevenLabs does not delete webhook '${webhook.name}' because it is in use`,
-			'In ElevenLabs, see under Developers → Webhooks where it is used, and remove it there. It may be on another branch of an agent.',
+			'In ElevenLabs, open Developers → Webhooks to see where it is used, and remove it there. It may be on another branch of an agent.',
 		);
 	}
 }
@@ -277,7 +277,7 @@ async function turnOn(client: ElevenLabsClient, webhook: Webhook, name: string):
 	if (now?.isOff !== true) return;
 	throw new TriggerProblem(
 		`ElevenLabs turned off webhook '${name}' after failed deliveries, and it is still off`,
-		'In ElevenLabs, open Developers → Webhooks and enable it. If it is no longer there, publish the workflow again: that makes a new webhook.',
+		'In ElevenLabs, open Developers → Webhooks and enable it. If it is no longer there, publish the workflow again to create a new webhook.',
 	);
 }
 

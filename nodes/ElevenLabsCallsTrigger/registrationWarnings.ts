@@ -31,7 +31,9 @@ export async function warnOf({
 	warn,
 }: RegistrationFindings): Promise<void> {
 	for (const agentId of goneIds) {
-		warn(`Agent '${agentId}' is gone from the workspace. Remove it from '${LABELS.agents}'.`);
+		warn(
+			`Agent '${agentId}' no longer exists in the workspace. Remove it from '${LABELS.agents}'.`,
+		);
 	}
 	for (const holder of holders) {
 		if (holder.holderId === WORKSPACE) await warnOfUnheardAgents(client, wanted, warn);
@@ -52,7 +54,7 @@ async function warnOfBranches(
 	if (mainBranchId === undefined || live.length === 0) return;
 	const shares = live.map((branch) => `'${branch.name}' (${branch.livePercentage}% of its calls)`);
 	warn(
-		`Agent '${name}' also takes calls on branch ${shares.join(', ')}. Those calls don't start this workflow, because each branch has its own webhook setting. Set '${LABELS.agentSelection}' to All Agents to hear them too.`,
+		`Agent '${name}' also takes calls on branch ${shares.join(', ')}. Those calls don't start this workflow, because each branch has its own webhook setting. Set '${LABELS.agentSelection}' to All Agents to include them.`,
 	);
 }
 
@@ -74,6 +76,6 @@ async function warnOfUnheardAgents(
 		.map((webhook) => `'${webhook.name || webhook.url}'`);
 	if (names.length === 0) return;
 	warn(
-		`Some agents send their events to a webhook of their own: ${names.join(', ')}. Calls of those agents don't start this workflow.`,
+		`Some agents send their events to their own webhook: ${names.join(', ')}. Calls of those agents don't start this workflow.`,
 	);
 }

@@ -175,7 +175,7 @@ function readChoices<Choice extends string>(
 	if (unknown !== undefined) {
 		return invalid(
 			label,
-			`has '${unknown.code}', which is not one of its values`,
+			`has '${unknown.code}', which is not a valid value`,
 			`Use: ${choices.join(', ')}. Check the expression.`,
 		);
 	}

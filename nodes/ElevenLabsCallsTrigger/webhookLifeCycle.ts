@@ -90,7 +90,7 @@ async function requireSecret(context: IHookFunctions): Promise<void> {
 	if (webhookSecrets(webhookSecret).length > 0) return;
 	throw new TriggerProblem(
 		"The credential has no 'Webhook Secret'",
-		'Create the webhook in ElevenLabs with the URL that the node shows, and paste its secret into the credential.',
+		'Create the webhook in ElevenLabs with the URL that the node shows under Webhook URLs, and paste its secret into the credential.',
 	);
 }
 

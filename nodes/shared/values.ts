@@ -202,7 +202,7 @@ export function readCollection(value: unknown, label: string): Result<Record<str
 	if (isBlank(value)) return valid({});
 	return isRecord(value)
 		? valid(value)
-		: invalid(label, 'must hold settings, but is text or a list', CHECK_EXPRESSION);
+		: invalid(label, 'must be an object with settings, not text or a list', CHECK_EXPRESSION);
 }
 
 /** An ID of ElevenLabs; anything else could lead a request elsewhere. */

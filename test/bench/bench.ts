@@ -15,8 +15,8 @@ import { measureWaiting } from './waiting';
 import { whole } from './wording';
 
 /*
- * npm run bench: Outbound Call beside the HTTP Request node and the least that any node could do, in one
- * n8n, with one simulator, in one run. `--brief` does less of everything. Ends with exit code 1 where a
+ * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
+ * n8n, with one simulator, in one run. `--brief` does less of everything. Ends with exit code 1 if a
  * limit on counts does not hold.
  */
 
@@ -27,13 +27,13 @@ const MANY_ITEMS = 10_000;
 const SLOW_ITEMS = brief ? 40 : 200;
 const LATENCY_MS = 200;
 const IN_FLIGHT = 10;
-/** Of Outbound Call, where nothing is set. */
+/** Outbound Call's default. */
 const DEFAULT_IN_FLIGHT = 4;
 const WAITING_CALLS = 1_000;
 
 const log = (line = '') => console.log(line);
 
-/** What is to be undone at the end, last one first. */
+/** What to undo at the end, last one first. */
 const undo: Array<() => unknown> = [];
 
 async function bench() {
@@ -48,9 +48,9 @@ async function bench() {
 	const folder = temporaryFolder();
 	const tarball = await packTarball(folder);
 	const tarballs = [tarball, await packTarball(folder, join(__dirname, 'floor'))];
-	log('Starting n8n with the packed tarball …');
+	log('Starting n8n with the package installed …');
 	// Thousands of expressions keep n8n's thread from its database for longer than it waits by default,
-	// and it would answer no request any more.
+	// and it would stop answering requests.
 	const env = { DB_PING_TIMEOUT_MS: '120000' };
 	const n8n = await startN8n({ tarballs, credentials: [credential], env, log });
 	undo.push(n8n.stop);
@@ -97,23 +97,22 @@ async function bench() {
 	const packageFigures = await measurePackage(tarball, n8n);
 
 	log(`
-Each node places the same calls with the same credential. Time is the node's own in n8n, the median of
-interleaved rounds, and ratio is its ratio to the floor: a bare loop over n8n's request helper, which reads one
-parameter per item and checks nothing. Peak MB is the most memory that the n8n process had meanwhile, with
-its garbage collected before. Less is better, except for the paired: items out whose answer is about the row
-that they are paired with. (Without latency the simulator answers faster than n8n asks, so that the requests
-in flight say nothing there.)
+Each node places the same calls with the same credential. Time is the node's own time in n8n, the median of
+interleaved rounds. Ratio compares it to the floor: a bare loop over n8n's request helper that reads one
+parameter per item and checks nothing. Peak MB is the max memory of the n8n process during the run, after a
+garbage collection. Less is better, except for paired: the number of items whose answer belongs to their row.
+(Without latency, the simulator answers faster than n8n asks, so concurrent means nothing there.)
 `);
 	for (const { scenario, results } of measured) {
 		log(`${scenarioName(scenario)}\n\n${resultTable(results)}\n`);
 	}
-	log(`Waiting for the ends of ${whole(WAITING_CALLS)} calls that were placed at once, one in six of which never ends, for five
-minutes, on a clock that is moved. Fewer requests are better, and noticing an end sooner.
+	log(`Waiting for ${whole(WAITING_CALLS)} calls to end, for five minutes on a virtual clock. All calls start at once, and one in
+six never ends. Fewer requests are better, and so is noticing an end sooner.
 
 ${waitingTable(waiting)}
 `);
-	log(`The package: what n8n has to fetch, and to load at its start. Less is better; each load is the median
-of fresh processes with n8n's own Node, and n8n-workflow has been loaded before as n8n has it.
+	log(`The package: what n8n downloads, and loads at startup. Less is better. Each load time is the median of
+fresh processes with n8n's own Node, with n8n-workflow already loaded, as in n8n.
 
 ${packageTable(packageFigures)}
 `);

@@ -14,9 +14,9 @@ export interface Contestant {
 export const AGENT = 'agent_simlocked';
 export const LINE = 'phnum_simtwilio';
 
-/** Outbound Call with its default options, but for the number in flight where one is given. */
+/** Outbound Call with its default options, except for the number of concurrent calls if one is given. */
 export const outboundCall = (maxInFlight?: number): Contestant => ({
-	name: maxInFlight === undefined ? 'Outbound Call' : `Outbound Call, ${maxInFlight} in flight`,
+	name: maxInFlight === undefined ? 'Outbound Call' : `Outbound Call, ${maxInFlight} concurrent`,
 	type: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
 	typeVersion: 1,
 	parameters: {
@@ -27,9 +27,9 @@ export const outboundCall = (maxInFlight?: number): Contestant => ({
 	},
 });
 
-/** A bare loop over n8n's own request helper, with so many requests in flight: no node can do with less. */
+/** A bare loop over n8n's own request helper, with this many concurrent requests: the minimum for any node. */
 export const floor = (simulatorUrl: string, inFlight: number): Contestant => ({
-	name: `floor, ${inFlight} in flight`,
+	name: `floor, ${inFlight} concurrent`,
 	type: 'n8n-nodes-bench-floor.floor',
 	typeVersion: 1,
 	parameters: {

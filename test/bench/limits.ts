@@ -2,11 +2,11 @@ import type { PackageFigures } from './packageFigures';
 import { scenarioName, type Result, type Scenario } from './scenario';
 import { hundredths, megabytes, percent, whole } from './wording';
 
-/** Something the package has promised. */
+/** A limit that the package promises to keep. */
 export interface Limit {
 	text: string;
 	holds: boolean;
-	/** Whether the run fails without it. Times and memory never do that: a busy machine is no defect. */
+	/** Whether the run fails without it. Times and memory never fail it, because a busy machine is no defect. */
 	binding: boolean;
 }
 
@@ -18,7 +18,7 @@ const TARBALL_BYTES = 250_000;
 const ENTRY_FILE_MS = 50;
 
 /**
- * What is promised of the calls.
+ * The promised limits for the calls.
  * @param results ours, the floor's, and that of HTTP Request with its default options, in that order
  */
 export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
@@ -27,8 +27,8 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 	const ratio = ours.milliseconds / floor.milliseconds;
 	const ideal = (items / inFlight) * latencyMs;
 	const counts = [
-		[`at most items + ${LOOKUPS} requests`, ours.requests, ours.requests <= items + LOOKUPS],
-		[`at most ${inFlight} requests in flight`, ours.inFlight, ours.inFlight <= inFlight],
+		[`max items + ${LOOKUPS} requests`, ours.requests, ours.requests <= items + LOOKUPS],
+		[`max ${inFlight} concurrent requests`, ours.inFlight, ours.inFlight <= inFlight],
 		['nobody is called more than once', ours.calledAgain, ours.calledAgain === 0],
 		['every item comes out, paired with its row', ours.paired, ours.paired === items],
 	] as const;
@@ -39,7 +39,7 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 			binding: true,
 		})),
 		{
-			text: `at most ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
+			text: `max ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
 			holds: ratio <= MOST_TO_FLOOR,
 			binding: false,
 		},
@@ -47,7 +47,7 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 			? []
 			: [
 					{
-						text: `at least ${percent(LEAST_OF_PACE)} of ${inFlight} calls per ${latencyMs} ms (${percent(ideal / ours.milliseconds)}; the floor ${percent(ideal / floor.milliseconds)})`,
+						text: `min ${percent(LEAST_OF_PACE)} of ${inFlight} calls per ${latencyMs} ms (${percent(ideal / ours.milliseconds)}; the floor ${percent(ideal / floor.milliseconds)})`,
 						holds: ideal / ours.milliseconds >= LEAST_OF_PACE,
 						binding: false,
 					},

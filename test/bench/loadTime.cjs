@@ -1,4 +1,4 @@
-// Loads n8n-workflow, the one that the file given would get, and then the file, and prints how many
+// Loads n8n-workflow as the given file would, then the file, and prints how many
 // milliseconds each took.
 const { createRequire } = require('node:module');
 const { performance } = require('node:perf_hooks');

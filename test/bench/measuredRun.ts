@@ -10,17 +10,17 @@ export interface Figures {
 	milliseconds: number;
 	/** Requests of any kind. */
 	requests: number;
-	/** Most requests under way at once, as the simulator saw them. */
+	/** Max concurrent requests, as the simulator saw them. */
 	inFlight: number;
-	/** Phones that rang, each time counted. */
+	/** Phones that rang, counted each time. */
 	calls: number;
-	/** Numbers that were phoned more than once. */
+	/** Numbers that were called more than once. */
 	calledAgain: number;
 	/** Items out. */
 	items: number;
 	/** Items out whose answer is that of the row they are paired with. */
 	paired: number;
-	/** Most memory that n8n had while the node ran; NaN where the system does not tell. */
+	/** Max memory of n8n while the node ran; NaN if the system doesn't know. */
 	peakBytes: number;
 }
 
@@ -46,7 +46,9 @@ export async function measureRun(
 	const calls = await simulator.calls();
 	const strange = calls.find(({ body, number }) => !isAlike(body, number));
 	if (strange) {
-		throw new Error(`This is no like for like; a call had ${JSON.stringify(strange.body)}`);
+		throw new Error(
+			`This is not a like-for-like comparison. A call had ${JSON.stringify(strange.body)}`,
+		);
 	}
 
 	const numberOf = new Map(calls.map(({ conversationId, number }) => [conversationId, number]));

@@ -14,7 +14,7 @@ export function resultTable(results: Result[]): string {
 			'runs, ms',
 			'ratio',
 			'requests',
-			'in flight',
+			'concurrent',
 			'calls',
 			'called again',
 			'paired',
@@ -50,7 +50,7 @@ export const waitingTable = (figures: WaitingFigures[]): string =>
 export function packageTable({ tarballBytes, entryFiles, n8nWorkflowMs }: PackageFigures): string {
 	const loads = [
 		...entryFiles,
-		{ name: 'n8n-workflow, as a yardstick', milliseconds: n8nWorkflowMs },
+		{ name: 'n8n-workflow, for comparison', milliseconds: n8nWorkflowMs },
 	];
 	return table(
 		['what', 'figure', 'ratio to n8n-workflow'],

@@ -11,10 +11,10 @@ export interface Scenario {
 	items: number;
 	/** How long the simulator takes to answer a dial. */
 	latencyMs: number;
-	/** How many requests ours may have in flight. */
+	/** How many concurrent requests ours may have. */
 	inFlight: number;
 	contestants: Contestant[];
-	/** Rounds before the measured ones, which are not counted. */
+	/** Uncounted rounds before the measured ones. */
 	warmUps: number;
 	rounds: number;
 }
@@ -22,9 +22,9 @@ export interface Scenario {
 export const scenarioName = ({ items, latencyMs, inFlight }: Scenario): string =>
 	latencyMs === 0
 		? `${whole(items)} items`
-		: `${whole(items)} items, ${latencyMs} ms latency, ${inFlight} in flight`;
+		: `${whole(items)} items, ${latencyMs} ms latency, ${inFlight} concurrent`;
 
-/** What all measured runs of one contestant come to. */
+/** The figures of all measured runs of one contestant. */
 export interface Result extends Figures {
 	name: string;
 	fastest: number;
@@ -39,8 +39,8 @@ export interface Bench {
 }
 
 /**
- * Lets everyone do the task once per round. The order rotates, so that whatever favours the first or
- * the last one favours each of them in turn.
+ * Every contestant does the task once per round. The order rotates, so anything that favors the first or
+ * the last one favors each of them in turn.
  */
 export async function runScenario(
 	{ n8n, simulator, credential, log }: Bench,

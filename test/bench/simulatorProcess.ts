@@ -6,7 +6,7 @@ import { remoteSimulator, type RemoteSimulator } from '../simulator/remote';
 const ROOT = join(__dirname, '..', '..');
 const STOP_MS = 5_000;
 
-/** Starts the simulator in a process of its own, so that it does not take time from n8n's thread. */
+/** Starts the simulator in a separate process, so it does not take time from n8n's thread. */
 export async function startSimulatorProcess(): Promise<{
 	simulator: RemoteSimulator;
 	stop(): Promise<void>;
@@ -26,7 +26,7 @@ export async function startSimulatorProcess(): Promise<{
 		child.stdout?.on('data', read);
 		child.stderr?.on('data', read);
 		child.once('error', reject);
-		child.once('exit', () => reject(new Error(`The simulator ended at its start:\n${printed}`)));
+		child.once('exit', () => reject(new Error(`The simulator stopped at startup:\n${printed}`)));
 	});
 	return { simulator: remoteSimulator(url), stop: async () => await endChild(child, STOP_MS) };
 }

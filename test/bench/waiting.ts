@@ -8,12 +8,12 @@ import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { movableClock, startSimulator } from '../simulator/simulator';
 import { AGENT, LINE } from './contestants';
 
-/** What it took to wait for the ends of calls. */
+/** What it took to wait for calls to end. */
 export interface WaitingFigures {
 	name: string;
 	requests: number;
 	perCall: number;
-	/** Calls whose ends were noticed before the deadline. */
+	/** Calls whose end was noticed before the deadline. */
 	ended: number;
 	/** From the end of a call until it was noticed, in seconds; the longest of all. */
 	latestSecs: number;
@@ -26,7 +26,7 @@ const DEADLINE_MS = 5 * 60_000;
 const FATES = ['0101', '0102', '0103', '0104', '0106', '0105'];
 
 /**
- * Waits for the same calls twice, on a clock that is moved from wait to wait: as Wait for Completion
+ * Waits for the same calls twice, on a clock moved from wait to wait: as Wait for Completion
  * does, and as a loop around the HTTP Request node does, call by call.
  */
 export async function measureWaiting(calls: number): Promise<WaitingFigures[]> {
@@ -36,7 +36,7 @@ export async function measureWaiting(calls: number): Promise<WaitingFigures[]> {
 	];
 }
 
-/** Waits for all calls, and tells of each end when it notices it. */
+/** Waits for all calls, and reports each end when it notices it. */
 type Waiting = (
 	simulator: Simulator,
 	clock: Clock,

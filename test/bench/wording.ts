@@ -4,8 +4,8 @@ export const whole = (value: number): string => Math.round(value).toLocaleString
 /** `2.5` as `2.50`. */
 export const hundredths = (value: number): string => value.toFixed(2);
 
-/** `0.953` as `95.3 %`. */
-export const percent = (value: number): string => `${Number((value * 100).toFixed(1))} %`;
+/** `0.953` as `95.3%`. */
+export const percent = (value: number): string => `${Number((value * 100).toFixed(1))}%`;
 
 /** Bytes as `12` megabytes, or a dash where they are not known. */
 export const megabytes = (bytes: number): string =>

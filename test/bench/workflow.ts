@@ -7,7 +7,7 @@ export const MEASURED = 'Measured';
 
 const METER_TYPE = 'n8n-nodes-bench-floor.memoryMeter';
 
-/** The node that tells how much memory n8n had at the most while the other one ran. */
+/** The node that reports n8n's max memory while the other one ran. */
 export const METER = 'Memory Behind';
 
 /** Distinct numbers, none of which has a special meaning for the simulator. */

@@ -13,7 +13,7 @@ import { until } from './until';
 // some way, under every setting of n8n that decides what comes after it. Beside it the same through the HTTP Request
 // node. The cells are executions that run at once; each has numbers and an agent of its own.
 
-/** What is to become of the item whose first request meets the fault. */
+/** The expected outcome of the item whose first request meets the fault. */
 type End =
 	/** An ordinary answer. */
 	| 'placed'
@@ -21,7 +21,7 @@ type End =
 	| 'found'
 	/** It fails, and would be called by a second try of n8n. */
 	| 'refused'
-	/** It fails, and nothing may call it any more. */
+	/** It fails, and nothing may call it again. */
 	| 'uncertain';
 
 interface DialEnd {
@@ -33,7 +33,7 @@ interface DialEnd {
 }
 
 const html = '<html>Bad Gateway</html>';
-const foundAgain = '1 found among the conversations because the answer was lost.';
+const foundAgain = '1 found among the conversations after the answer was lost.';
 
 const dialEnds: DialEnd[] = [
 	{ name: 'is placed', end: 'placed' },
@@ -41,7 +41,7 @@ const dialEnds: DialEnd[] = [
 		name: 'meets one 429',
 		end: 'placed',
 		action: { status: 429 },
-		hint: '1 tried more than once because ElevenLabs did not accept them at first.',
+		hint: '1 retried because ElevenLabs did not accept them at first.',
 	},
 	{ name: 'is refused with 422', end: 'refused', action: { status: 422 } },
 	{ name: 'gets success: false', end: 'refused', action: { successFalse: 'No credit' } },
@@ -196,7 +196,7 @@ describe('a call that', () => {
 	});
 });
 
-/** n8n tries again after an error; in its continue modes only where the first item failed. */
+/** n8n retries after an error; in its continue modes, only if the first item failed. */
 const isTriedAgain = ({ setting }: Cell) =>
 	setting.retryOnFail && setting.onError === 'stopWorkflow';
 
@@ -236,7 +236,7 @@ function expectOutput(cell: Cell, { run, calls }: CellRun): void {
 		for (const { row, phone: other } of rows.filter(({ row }) => row !== FAULTY)) {
 			const wasCalled = calls.some(({ number }) => number === other);
 			expect(run.error?.description).toMatch(
-				wasCalled ? new RegExp(`item ${row}: conv_`) : /Not called: items /,
+				wasCalled ? new RegExp(`item ${row}: conv_`) : /Not called: items? /,
 			);
 		}
 		return;
@@ -254,7 +254,7 @@ function expectOutput(cell: Cell, { run, calls }: CellRun): void {
 const sumOf = (some: Cell[], figure: (run: CellRun) => number) =>
 	some.reduce((sum, cell) => sum + figure(runs.get(cell)!), 0);
 
-/** Double calls and lost IDs, a line for each way in which a call ends and a column for each setting. */
+/** Double calls and lost IDs: one line for each way a call ends, one column for each setting. */
 function table(): string {
 	const figures = (some: Cell[]) =>
 		`${sumOf(some, ({ doubleCalls }) => doubleCalls)} / ${sumOf(some, ({ lostIds }) => lostIds.length)}`;
@@ -379,7 +379,7 @@ describe('an execution that ends while people are called', () => {
 		}
 	});
 
-	it.each(onErrors)('by a stop dials nobody any more and shows every ID (%s)', async (onError) => {
+	it.each(onErrors)('by a stop dials nobody anymore and shows every ID (%s)', async (onError) => {
 		const editor = await openEditor(n8n);
 		try {
 			const id = await editor.run(await n8n.saveWorkflow(sixtyPeople(onError)));
@@ -387,7 +387,7 @@ describe('an execution that ends while people are called', () => {
 			const answered = answeredCalls();
 			await n8n.rest('POST', `/rest/executions/${id}/stop`);
 
-			// When n8n 2.41 is told to stop an execution, it stores what it held before the node that runs. So it is the open
+			// When n8n 2.41 stops an execution, it stores what it had before the running node. So it is the open
 			// editor, and not the stored execution, that has the output; of that, its custom data has the IDs.
 			expect((await n8n.waitForExecution(id)).status).toBe('canceled');
 			const shown = await until('the editor is told the output of the node', () =>

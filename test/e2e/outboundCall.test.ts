@@ -166,7 +166,7 @@ it('the example calls every customer who can be called, each in their own way', 
 		{
 			...rows[4],
 			error:
-				"'To Number' is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost [item 4]",
+				"'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing [item 4]",
 			details: {
 				description:
 					'Format the column as plain text in the spreadsheet and enter the numbers again.',

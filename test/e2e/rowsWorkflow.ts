@@ -44,7 +44,7 @@ export const elevenLabsCalls = (
 	credentials: { elevenLabsCallsApi: CREDENTIAL },
 });
 
-/** What the same node looks like to those who have none for it. */
+/** How the same node looks to those that don't have it. */
 export const httpRequest = ({ url }: Simulator, agentId = AGENT_ID): INode => ({
 	...node('Call', 'n8n-nodes-base.httpRequest', {
 		method: 'POST',
@@ -54,7 +54,7 @@ export const httpRequest = ({ url }: Simulator, agentId = AGENT_ID): INode => ({
 		sendBody: true,
 		specifyBody: 'json',
 		jsonBody: `={{ { agent_id: "${agentId}", agent_phone_number_id: "${PHONE_NUMBER_ID}", to_number: $json.phone } }}`,
-		// Left to find out the format by itself, the node is still waiting two minutes after half an answer.
+		// If the node has to detect the format, it still waits two minutes after half an answer.
 		options: { response: { response: { responseFormat: 'json' } } },
 	}),
 	typeVersion: 4.2,
@@ -63,7 +63,7 @@ export const httpRequest = ({ url }: Simulator, agentId = AGENT_ID): INode => ({
 /** A connection to a node's one input. */
 export const to = (name: string) => ({ node: name, type: 'main' as const, index: 0 });
 
-/** @param after nodes behind "Call", and the connections to them */
+/** @param after nodes after "Call", and the connections to them */
 export const rowsWorkflow = (
 	name: string,
 	rows: readonly Row[],

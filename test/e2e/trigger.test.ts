@@ -28,7 +28,7 @@ let n8n: N8nInstance;
 let userFolder: string;
 let crm: string;
 
-/** What the workflow is started with, told by the workflow itself. */
+/** What starts the workflow, as the workflow reports it. */
 const told: IDataObject[] = [];
 let listener: Server;
 
@@ -113,13 +113,13 @@ const place = (count: number) =>
 			}).conversationId,
 	);
 
-/** Ends every call and tells of it. */
+/** Ends every call and delivers its events. */
 async function deliver(inFlight = 1) {
 	clock.advance(CALL_TAKES_MS);
 	return await simulator.deliverWebhooks({ inFlight });
 }
 
-/** What was told of these events; an execution of the test before may come late. */
+/** What was reported about these events; an execution of the previous test may come late. */
 const toldOf = (events: DeliveryResult[]) => {
 	const ids = new Set(events.map(({ conversationId }) => conversationId));
 	return told.filter(({ id }) => ids.has(String(id)));
@@ -224,7 +224,7 @@ it('a call placed by Outbound Call starts the workflow once for each event, howe
 	expect((await executions()) - before).toBe(3);
 });
 
-it('what is not signed as it must be is refused with 401 and starts nothing', async () => {
+it('a delivery without a valid signature gets 401 and starts nothing', async () => {
 	const before = await executions();
 	const [webhook] = ours();
 	const now = Math.floor(Date.now() / 1000);
@@ -356,13 +356,13 @@ it('1,000 deliveries in a burst are each answered with 200, and each starts the 
 	expect((await executions()) - before).toBe(1_000);
 }, 300_000);
 
-it('deactivated, the agent tells its former webhook, and ours is gone', async () => {
+it('after unpublishing, the agent uses its previous webhook again, and ours is gone', async () => {
 	await n8n.deactivateWorkflow(WORKFLOW_ID);
 	expect(webhooks().map(({ name }) => name)).toEqual(['CRM']);
 	expect(hook()).toMatchObject({ post_call_webhook_id: crm, events: ['transcript'] });
 });
 
-it('an agent that is not given up is named when the workflow is to be activated', async () => {
+it('publishing names an agent that already has another webhook', async () => {
 	const file = workflow();
 	await n8n.saveWorkflow({
 		...file,

@@ -52,7 +52,7 @@ async function hearing(name: string): Promise<string> {
 	return id;
 }
 
-/** Ends every call and tells of it; all receivers say that they have taken it in. */
+/** Ends every call and delivers its events; all receivers confirm them. */
 async function endCalls(): Promise<void> {
 	clock.advance(120_000);
 	for (const { status } of await simulator.deliverWebhooks()) expect(status).toBe(200);
@@ -72,7 +72,7 @@ it('the results of the calls are written back to their rows', async () => {
 	const run = await n8n.runWorkflow(example('write-results-back-1-call'));
 	expect(run.status).toBe('success');
 	expect(run.items('Outbound Call')).toHaveLength(3);
-	const calls = new Map(run.items('Note the Call').map(({ json }) => [json.customer, json]));
+	const calls = new Map(run.items('Save Conversation ID').map(({ json }) => [json.customer, json]));
 	await endCalls();
 	await until('all results are written', async () => {
 		const executions = await executionsOf(back);
@@ -80,7 +80,7 @@ it('the results of the calls are written back to their rows', async () => {
 		return executions.filter(({ status }) => status === 'success').length === 3;
 	});
 
-	const [table] = run.items('Table of Customers');
+	const [table] = run.items('Create Table');
 	const { id, projectId } = table!.json as { id: string; projectId: string };
 	const { data: rows } = await n8n.rest<{ data: IDataObject[] }>(
 		'GET',

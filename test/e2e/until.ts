@@ -5,7 +5,7 @@ const LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 10;
 
 /**
- * Resolves with what `look` gives as soon as that is true, for things that tell nobody when they happen.
+ * Resolves with what `look` returns as soon as that is true, for things that send no event.
  * @param what is waited for, in words
  * @throws after a minute
  */

@@ -8,13 +8,13 @@ import type { Row } from './rowsWorkflow';
 import { elevenLabsCalls, node, rowsWorkflow, to } from './rowsWorkflow';
 import { until } from './until';
 
-// Calls whose ends are waited for, in a real n8n. The simulator's clock is moved, so that nobody waits for a minute.
+// Waiting for calls to end, in a real n8n. The tests move the simulator's clock, so nothing really waits.
 
 /** Later than the end of every call but those that never end. */
 const ALL_HAVE_ENDED_MS = 120_000;
 const PEOPLE = 10;
 
-/** What becomes of a call to such a number. */
+/** The outcome of a call to this number. */
 const endings = {
 	answered: '0101',
 	voicemail: '0102',

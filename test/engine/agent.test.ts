@@ -121,7 +121,7 @@ describe('Get Many', () => {
 		}
 	});
 
-	it('sends every filter and the order in the words of the API', async () => {
+	it('sends every filter and the order as the API names it', async () => {
 		await run('getAll', {
 			filters: { archived: false, createdBy: '@me', search: 'Survey', tags: 'sales, vip' },
 			sort: { sortBy: 'name', direction: 'asc' },

@@ -16,7 +16,7 @@ import { additionalDataWith, locator, nodeUnderTest } from './workflowRun';
 
 /**
  * How an agent uses its tool. Up to version 2 it invokes it itself, several at once if the model asks
- * for several; from version 3 on n8n runs it as a node of its own, one request after the other.
+ * for several; from version 3 on, n8n runs it as a separate node, one request after the other.
  */
 export type AgentKind = 'invoking' | 'requesting';
 
@@ -24,7 +24,7 @@ interface Tool {
 	invoke(asked: IDataObject): Promise<unknown>;
 }
 
-/** Gives what the model is told of a request, in the words of n8n's agent (2.41, `buildSteps`). */
+/** Returns what the model receives for a request, as n8n's agent words it (2.41, `buildSteps`). */
 function observation(task: ITaskData | undefined): string {
 	const items = task?.data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
 	if (items.length > 0) return JSON.stringify(items);
@@ -84,7 +84,7 @@ function agentOf(kind: AgentKind, rounds: string[][], told: string[]): INodeType
 /**
  * Lets an agent ask for calls, in rounds of what it asks for at once.
  * @param settings of the tool's node, and the options of its operation
- * @returns what the model is told, request by request
+ * @returns what the model receives, request by request
  */
 export async function askAgent(
 	simulator: Simulator,

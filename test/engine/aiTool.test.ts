@@ -21,7 +21,7 @@ afterAll(async () => await simulator.close());
 
 const kinds: AgentKind[] = ['invoking', 'requesting'];
 
-/** The one item that the model is told of. */
+/** The one item that the model receives. */
 const itemIn = (told: string | undefined): IDataObject => {
 	const items = JSON.parse(told ?? '') as IDataObject[];
 	expect(items).toHaveLength(1);
@@ -60,7 +60,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 	const ask = async (rounds: string[][], more: Parameters<typeof askAgent>[3] = {}) =>
 		(await askAgent(simulator, kind, rounds, more)).map(itemIn);
 
-	it('each person is called, and the model is told of the call to that person', async () => {
+	it('each person is called, and the model gets the call to that person', async () => {
 		const told = await ask([[number(1)], [number(2)]]);
 		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
 		expect(told.map(({ conversation_id: id }) => id)).toEqual(
@@ -68,7 +68,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		);
 	});
 
-	it('a number that the model asks for again is not called again', async () => {
+	it('does not call a number again if the model asks for it again', async () => {
 		const told = await ask([[number(1)], [number(1)], [number(1), number(2)]]);
 		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
 		const [first] = told;
@@ -78,7 +78,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		expect(told[3]).toMatchObject({ success: true });
 	});
 
-	it('a number that the model asks for several times at once is called once', async () => {
+	it('calls a number once if the model asks for it several times at once', async () => {
 		simulator.latencyMs = 20;
 		const told = await ask([[number(1), number(1), number(1)]]);
 		expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
@@ -103,7 +103,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		},
 	);
 
-	it('a call that is found again is an ordinary one, asked for again at once', async () => {
+	it('treats a call that was found again like any other', async () => {
 		loseAnswer(1, true);
 		const told = await ask([[number(1), number(1)]]);
 		expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
@@ -172,7 +172,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		(onError) => {
 			const settings = onError === undefined ? {} : { onError };
 
-			it('the model is told why nobody was called, and what to do', async () => {
+			it('tells the model why nobody was called, and what to do', async () => {
 				const [told] = await ask([['no number']], settings);
 				expect(told).toEqual({
 					success: false,
@@ -185,7 +185,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 				});
 			});
 
-			it('other operations tell it, too', async () => {
+			it('tells the model about failures of other operations, too', async () => {
 				const parameters = { resource: 'conversation', operation: 'get', conversationId: '' };
 				const [told] = await ask([['x']], { ...settings, parameters });
 				expect(told).toMatchObject({
@@ -218,7 +218,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 	});
 });
 
-it('n8n tries a refused call again by itself, where it runs the tool', async () => {
+it('n8n retries a refused call automatically if it runs the tool', async () => {
 	simulator.addFault({ match: { toNumber: number(1) }, action: { status: 422 } });
 	const [told] = await askAgent(simulator, 'requesting', [[number(1)]], {
 		retryOnFail: true,
@@ -228,7 +228,7 @@ it('n8n tries a refused call again by itself, where it runs the tool', async () 
 	expect(simulator.callsTo(number(1))).toBe(1);
 });
 
-it('with an error output n8n would drop the answer, so nobody is called, and the model is told why', async () => {
+it('with an error output, n8n would drop the answer, so nobody is called, and the model learns why', async () => {
 	const told = await askAgent(simulator, 'requesting', [[number(1)]], {
 		onError: 'continueErrorOutput',
 	});
@@ -236,7 +236,7 @@ it('with an error output n8n would drop the answer, so nobody is called, and the
 	expect(simulator.requests).toEqual([]);
 });
 
-it('with an error output an agent that invokes its tool is told of every call', async () => {
+it('with an error output, an agent that invokes its tool gets every call', async () => {
 	const told = await askAgent(simulator, 'invoking', [[number(1)], ['no number']], {
 		onError: 'continueErrorOutput',
 	});

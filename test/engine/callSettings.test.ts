@@ -102,7 +102,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 		]);
 	});
 
-	it('has nothing to say where the settings are off', async () => {
+	it('gives no hint if the settings are off', async () => {
 		const { task } = await callRows(
 			{ ...fromRow, telephony },
 			rows.map((row) => ({ ...row, record: 'no', detect: 'off' })),
@@ -113,7 +113,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 		expect(task.hints).toEqual([]);
 	});
 
-	it('is not called where the column that turns the recording on is missing', async () => {
+	it('is not called if the column that turns the recording on is missing', async () => {
 		const { error } = await callRows(
 			{ telephony: { twilioCallRecordingEnabled: '={{ $json.no }}' } },
 			[{}],
@@ -143,7 +143,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 		['Machine Detection (Twilio)', { twilioMachineDetection: '={{ $json.odd }}' }],
 		['Ringing Timeout (Seconds)', { ringingTimeoutSecs: '={{ $json.odd }}' }],
 	])(
-		'is not called where %s can not be understood, also where it is left out',
+		'is not called if %s cannot be understood, even if it would not be sent',
 		async (label, odd) => {
 			const { error } = await callRows({ ...fromRow, telephony: odd }, [
 				{ line: TWILIO, odd: 1 },
@@ -156,7 +156,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	);
 });
 
-describe('overrides that ElevenLabs ignores where the agent does not allow them', () => {
+describe('overrides that ElevenLabs ignores if the agent does not allow them', () => {
 	const more = {
 		asr: { keywords: ['Acme'] },
 		tts: { supported_voices: [{ label: 'Ada', voice_id: 'v' }] },
@@ -175,7 +175,7 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 		]);
 	});
 
-	it('are sent where the agent allows them, and where it is not asked', async () => {
+	it('are sent if the agent allows them, and if it is not asked', async () => {
 		const overrides = { ...FREE.overrides, moreOverrides: JSON.stringify(more) };
 		const allowed = await callRows({ ...FREE, overrides }, [{}]);
 		expect(overridesOf(bodies()[0])).toMatchObject(more);
@@ -205,7 +205,7 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 	});
 });
 
-describe('what is known before dialing', () => {
+describe('a mistake that is known before dialing', () => {
 	const rows = [{ value: '' }, { value: ' ' }, { value: 'x_9' }];
 	const refused = async (overrides: IDataObject, parameters: IDataObject = {}) => {
 		const { error } = await callRows(
@@ -222,7 +222,7 @@ describe('what is known before dialing', () => {
 		],
 		[{ llm: locator('={{ $json.value }}') }, "'LLM' is 'x_9', which ElevenLabs does not offer"],
 		[{ language: '={{ $json.value }}' }, "'Language' is 'x_9', which the agent"],
-	])('is said before anyone is called: %j', async (overrides, message) => {
+	])('stops the run before anyone is called: %j', async (overrides, message) => {
 		const error = await refused(overrides);
 		expect(error?.message).toContain(`Item 2: ${message}`);
 		expect(error?.description).toContain("turn off 'Check Agent' under Options");
@@ -243,7 +243,7 @@ describe('what is known before dialing', () => {
 		},
 	);
 
-	it('needs the list of LLMs once per run, and only where one is chosen', async () => {
+	it('needs the list of LLMs once per run, and only if one is chosen', async () => {
 		const llm = locator('={{ $json.llm }}');
 		const names = ['gpt-4o ', 'gemini-2.5-flash', 'custom-llm', ''];
 		const { error } = await callRows(
@@ -266,7 +266,7 @@ describe('what is known before dialing', () => {
 	it.each([
 		{ status: 403, body: { detail: 'No' } },
 		{ status: 200, body: { llms: [] } },
-	])('does not count where the list of LLMs can not be read: %j', async (action) => {
+	])('is no mistake if the list of LLMs cannot be read: %j', async (action) => {
 		simulator.addFault({ match: { path: '/v1/convai/llm/list' }, action });
 		const { error } = await callRows(
 			{ ...FREE, overrides: { ...FREE.overrides, llm: locator('gpt-4o') } },

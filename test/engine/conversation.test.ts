@@ -74,7 +74,7 @@ describe('Get', () => {
 		expect(outcome_reason).toEqual(expect.any(String));
 	});
 
-	it('takes the ID out of the address of its page, and forgives blanks around it', async () => {
+	it('accepts the URL of its page, and blanks around it', async () => {
 		const [id = ''] = placeCalls(simulator, [ANSWERED]);
 		const { items } = await run('get', BY_ROW, [
 			{ id: ` ${id} ` },
@@ -104,7 +104,7 @@ describe('Get', () => {
 		expect(simulator.requests).toEqual([]);
 	});
 
-	it('with "stop" ends at the first failure, and speaks of no calls', async () => {
+	it('with "stop", ends at the first failure, and mentions no calls', async () => {
 		const [id = ''] = placeCalls(simulator, [ANSWERED]);
 		const ids = [id, 'conv_unknown', ...Array.from({ length: 20 }, () => id)];
 		const { error, items } = await run('get', BY_ROW, rowsOf(ids));
@@ -231,7 +231,7 @@ describe('Get Many', () => {
 		expect(simulator.requests).toHaveLength(requests);
 	});
 
-	it('does not go round where a cursor comes back', async () => {
+	it('does not loop if a cursor repeats', async () => {
 		const page = {
 			conversations: [{ conversation_id: 'conv_a' }],
 			next_cursor: 'c',
@@ -280,7 +280,7 @@ describe('Get Many', () => {
 		});
 	});
 
-	it('sends every filter in the words of the API, lists as keys that are repeated', async () => {
+	it('sends every filter as the API names it, lists as keys that are repeated', async () => {
 		await run(
 			'getAll',
 			{
@@ -380,7 +380,7 @@ describe('Get Many', () => {
 		expect(Object.keys(simulator.requests.at(-1)?.query ?? {})).toEqual(['page_size']);
 	});
 
-	it('takes the agent from the address of its page', async () => {
+	it("accepts the URL of the agent's page", async () => {
 		const url = 'https://elevenlabs.io/app/agents/agents/agent_simlocked';
 		await run('getAll', { filters: { agentId: locator(url, 'url') } });
 		expect(simulator.requests[0]?.query.agent_id).toBe('agent_simlocked');
@@ -422,7 +422,7 @@ describe('Get Many', () => {
 		expect(simulator.requests).toEqual([]);
 	});
 
-	it('refuses a limit that is none', async () => {
+	it('refuses an invalid limit', async () => {
 		const { error } = await run('getAll', { limit: '={{ "many" }}' });
 		expect(error?.message).toMatch(/^Item 0: 'Limit' must be a whole number/);
 	});
@@ -433,7 +433,7 @@ describe('Get Many', () => {
 		expect(error).toMatchObject({ httpCode: '422' });
 	});
 
-	it('fails whole where a page fails, and has no rows then', async () => {
+	it('returns no rows if one page fails', async () => {
 		placeMany(130);
 		simulator.addFault({ match: { nth: 2 }, action: { status: 500 } });
 		const { items } = await run('getAll', { returnAll: true }, [{ id: 1 }], {

@@ -40,7 +40,7 @@ const readsOf = (id: string) =>
 	requestsOf(simulator).filter((request) => request === `GET /v1/convai/conversations/${id}`);
 
 describe('Wait for End', () => {
-	it('waits for all rows together, and says what became of each', async () => {
+	it('waits for all rows together, and returns each outcome', async () => {
 		const ids = placeCalls(simulator, [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER]);
 		const startedAt = quickTime.now();
 
@@ -74,7 +74,7 @@ describe('Wait for End', () => {
 		expect(items[0]?.json.conversation).toEqual(simulator.conversations()[0]);
 	});
 
-	it('throws nothing at the deadline: the ID comes out, and what is known', async () => {
+	it('is no error at the deadline: the item has its ID and what is known', async () => {
 		const [id] = placeCalls(simulator, [NEVER_ENDS]);
 		const { items, error } = await wait([id], { maxWaitMinutes: 2 });
 		expect(error).toBeUndefined();
@@ -140,7 +140,7 @@ describe('Wait for End', () => {
 		});
 	});
 
-	it('fails an unknown ID alone, and one that is none', async () => {
+	it('fails only the item with an unknown or invalid ID', async () => {
 		const [id = ''] = placeCalls(simulator, [ANSWERED]);
 		const { items } = await wait(
 			['conv_unknown', id, ''],
@@ -155,7 +155,7 @@ describe('Wait for End', () => {
 		expect(JSON.stringify(items)).not.toMatch(/call_may_have|Nothing was sent/);
 	});
 
-	it('with "stop" does not wait at all where a row has no ID', async () => {
+	it('with "stop", does not wait at all if a row has no ID', async () => {
 		const ids = placeCalls(simulator, [NEVER_ENDS]);
 		const { error } = await wait([...ids, '']);
 		expect(error?.message).toBe("Item 1: 'Conversation ID' is empty");
@@ -172,7 +172,7 @@ describe('Wait for End', () => {
 	});
 
 	it.each(['"long"', '[]', 'true', '"2,5"', 'NaN', '-1'])(
-		'refuses a maximum that is none: %s',
+		'refuses an invalid maximum: %s',
 		async (maximum) => {
 			const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
 			expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);

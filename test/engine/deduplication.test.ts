@@ -123,7 +123,7 @@ describe('a key', () => {
 		expect(dialRequests(simulator)).toHaveLength(3);
 	});
 
-	it('is kept where the call may have been placed', async () => {
+	it('is kept if the call may have been placed', async () => {
 		simulator.conversationVisibleAfterMs = 10 ** 9;
 		simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
 		const first = await call(rowsOf(1), {}, continues);
@@ -134,7 +134,7 @@ describe('a key', () => {
 		expect(dialRequests(simulator)).toHaveLength(1);
 	});
 
-	it('is not used up by a dry run, nor by a call that is held back', async () => {
+	it('is not used up by a dry run or a skipped call', async () => {
 		await call(rowsOf(1), { dryRun: true });
 		await call(rowsOf(1), { allowedNumbers: '+49*' });
 		expect(keys()).toBe(0);
@@ -160,7 +160,7 @@ describe('a key', () => {
 	});
 });
 
-it('an execution that is cancelled while it claims a key dials nobody, and gives the key back', async () => {
+it('an execution that is canceled while it claims a key dials nobody and releases the key', async () => {
 	await call(
 		rowsOf(2),
 		{},

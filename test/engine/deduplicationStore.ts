@@ -6,7 +6,7 @@ import type {
 	IDataDeduplicator,
 } from 'n8n-workflow';
 
-/** Turns of the event loop that a query takes, so that two at once get into each other's way. */
+/** Turns of the event loop that a query takes, so two at once conflict. */
 const QUERY_TURNS = 5;
 
 /**

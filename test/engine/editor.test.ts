@@ -87,7 +87,7 @@ describe('the lists', () => {
 		);
 	});
 
-	it('offer also the numbers that can not dial, where none is to be dialed from', async () => {
+	it('include the numbers that cannot dial, except for Outbound Call', async () => {
 		const { results } = await search('searchAllPhoneNumbers');
 		expect(new Set(results.map(({ value }) => value))).toEqual(
 			new Set(simulator.phoneNumbers.keys()),
@@ -155,12 +155,12 @@ describe('the fields of an agent', () => {
 		]);
 	});
 
-	it('have the plain names that the agent uses, as a model sees them where it fills them in', async () => {
+	it("have the agent's own variable names, for a model that fills them in", async () => {
 		const { fields } = await fieldsOf(locator('agent_simappointments', 'list'));
 		expect(fields.map(({ displayName }) => displayName)).toEqual(fields.map(({ id }) => id));
 	});
 
-	it('are found by the address of its page, and on the chosen branch', async () => {
+	it('are found by the URL of its page, and on the chosen branch', async () => {
 		await fieldsOf(
 			locator('https://elevenlabs.io/app/agents/agents/agent_simappointments', 'url'),
 			{
@@ -172,7 +172,7 @@ describe('the fields of an agent', () => {
 		]);
 	});
 
-	it('are none, with a word on why, before an agent is chosen and where it has no variables', async () => {
+	it('are empty, with the reason, before an agent is chosen and if it has no variables', async () => {
 		expect(await fieldsOf(locator('', 'list'))).toEqual({
 			fields: [],
 			emptyFieldsNotice: 'Choose an agent to see its variables.',

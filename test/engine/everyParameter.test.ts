@@ -9,7 +9,7 @@ import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
 /*
  * Whatever an expression gives to a parameter, either the request has just what the documented rule
  * makes of it, or the item fails naming the parameter, before anyone is called. The rules are written
- * here once more, in other words than the code's.
+ * here again, in other words than the code.
  */
 
 let simulator: Simulator;
@@ -34,7 +34,7 @@ const REFUSED = Symbol('an error that names the parameter');
 
 interface Row {
 	value: unknown;
-	/** Set where the value has no JSON. */
+	/** Set if the value has no JSON. */
 	special?: (typeof NO_JSON)[number];
 }
 
@@ -121,7 +121,7 @@ const written: unknown[] = [
 	...[{ hours: {} }, { a: { b: [2 ** 60] } }, { constructor: 1 }, { a: '[object Object]' }],
 ];
 
-/** The same in each run, so that no run can fail by chance. */
+/** The same in each run, so no run can fail by chance. */
 const generated = fc.sample(fc.jsonValue({ maxDepth: 2 }), { numRuns: 40, seed: 9 });
 
 const ROWS: Row[] = [
@@ -248,7 +248,7 @@ interface Case {
 	/** Parameters with {@link EXPRESSION} at the one under test. */
 	parameters: IDataObject;
 	rule: Rule;
-	/** What came of an item that did not fail by its label, in the rule's words. */
+	/** The outcome of an item that did not fail by its label, in the rule's words. */
 	seen: (item: IDataObject, place: number, expected: unknown) => unknown;
 	/** A failure in which the rule has no say, e.g. as ElevenLabs does not know an ID. */
 	elsewhere?: RegExp;
@@ -442,7 +442,7 @@ const simplified = (operation: string, parameters: IDataObject): Case => ({
 	at: `${operation}/simplify`,
 	parameters: { ...operationOf(operation), ...parameters, simplify: EXPRESSION },
 	rule: boolean,
-	// A simplified answer has no such parts.
+	// A simplified answer doesn't have these parts.
 	seen: (item) => !RAW_PARTS.some((name) => name in ((item.conversation ?? item) as IDataObject)),
 	elsewhere: /^ElevenLabs/,
 });
@@ -456,7 +456,7 @@ const variables = (name: string, parameters: IDataObject, rule: Rule): Case => (
 	seen: sentData('dynamic_variables'),
 });
 
-/** What ElevenLabs takes as the value of a variable. */
+/** What ElevenLabs accepts as the value of a variable. */
 const variable: Rule = (value) => {
 	if (value === undefined || value === null) return ABSENT;
 	if (isNone(value)) return REFUSED;
@@ -672,7 +672,7 @@ const idRule: Rule = (value) => {
 	return /^[\w-]+$/.test(id) && !/^\d[\d-]*$/.test(id) ? id : REFUSED;
 };
 
-/** The requests of several items overlap, so that only the path tells them apart. */
+/** The requests of several items overlap, so only the path distinguishes them. */
 const askedFor: Case['seen'] = (_, __, expected) =>
 	simulator.requests.some(({ path }) => path.split('/').includes(String(expected)))
 		? expected

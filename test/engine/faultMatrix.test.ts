@@ -8,9 +8,9 @@ import { refuseConnectionOfDial } from './refusedConnection';
 import type { RunOptions, RunOutcome } from './workflowRun';
 
 // Every way in which a request to dial can end, under every setting of n8n that decides what comes
-// after it. Whatever the cell: nobody is called twice, and no call that was placed gets lost.
+// after it. In every cell, nobody is called twice, and no placed call gets lost.
 
-/** What is to become of the item whose first request meets the fault. */
+/** The expected outcome of the item whose first request meets the fault. */
 type End =
 	/** An ordinary answer. */
 	| 'placed'
@@ -20,7 +20,7 @@ type End =
 	| 'refused'
 	/** It fails, at every try. */
 	| 'never taken'
-	/** It fails, and nothing may call it any more. */
+	/** It fails, and nothing may call it again. */
 	| 'uncertain';
 
 interface DialEnd {
@@ -155,7 +155,7 @@ async function meetingFault<T>(dialEnd: DialEnd, faulty: number, work: () => Pro
 /** The item in the middle. */
 const faultyOf = ({ count }: Cell) => (count === 1 ? 0 : 2);
 
-/** n8n tries again after an error, and in continue modes where the first item has a `json.error`. */
+/** n8n retries after an error, and in continue modes if the first item has a `json.error`. */
 const isTriedAgain = ({ retryOnFail, onError, count }: Cell) =>
 	retryOnFail && (onError === 'stopWorkflow' || count === 1);
 
@@ -254,7 +254,7 @@ describe.each(['invoking', 'requesting'] as const)('as the tool of an %s agent',
 	);
 });
 
-/** Counts who was called twice, and which IDs nobody gets to see. */
+/** Counts who was called twice, and which IDs are shown nowhere. */
 function count(dialEnd: DialEnd, faulty: number, shown: string): void {
 	const unknowable = dialEnd.end === 'uncertain' ? number(faulty) : undefined;
 	const lost = simulator.calls.filter(
@@ -352,7 +352,7 @@ function expectRestOfTheRun(cell: Cell, outcome: RunOutcome): void {
 		const others = all.filter((item) => item !== faultyOf(cell));
 		for (const item of others) {
 			const times = simulator.callsTo(number(item));
-			if (times === 0) expect(outcome.error?.description).toMatch(/Not called: items /);
+			if (times === 0) expect(outcome.error?.description).toMatch(/Not called: items? /);
 			else expect(outcome.error?.description).toContain(`item ${item}: conv_`);
 		}
 		return;
@@ -371,10 +371,10 @@ const hintsOf = ({ task }: RunOutcome) => (task.hints ?? []).map(({ message }) =
 function expectedHints({ end, count, action, connectionRefused }: Cell): string[] {
 	const begin = `Placed: ${count} of ${count}.`;
 	if (end === 'found') {
-		return [`${begin} 1 found among the conversations because the answer was lost.`];
+		return [`${begin} 1 found among the conversations after the answer was lost.`];
 	}
 	if (action === undefined && !connectionRefused) return [];
-	return [`${begin} 1 tried more than once because ElevenLabs did not accept them at first.`];
+	return [`${begin} 1 retried because ElevenLabs did not accept them at first.`];
 }
 
 function isPairedWith(pairedItem: unknown, item: number): boolean {

@@ -53,7 +53,7 @@ describe('a number that comes twice in a run', () => {
 		);
 	});
 
-	it('is called for both where that is asked for', async () => {
+	it('is called for both if that is asked for', async () => {
 		const { items, task } = await callRows(simulator, rows, { skipRepeatedNumbers: false });
 		expect(simulator.callsTo(number(0))).toBe(2);
 		expect(new Set(items.map(({ json }) => json.conversation_id)).size).toBe(3);
@@ -82,7 +82,7 @@ describe('allowed numbers', () => {
 		expect(items[1]).toEqual({
 			json: {
 				success: false,
-				message: "Not called: the number is not among the 'Allowed Numbers'",
+				message: "Not called: the number is not in 'Allowed Numbers'",
 				reason: 'number_not_allowed',
 			},
 			pairedItem: { item: 1 },
@@ -184,7 +184,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (dry run).'));
 });
 
-it('what is held back goes to the first output, also where there is an error output', async () => {
+it('skipped items go to the first output, even if there is an error output', async () => {
 	const { items, errorItems } = await callRows(
 		simulator,
 		rowsOf(2),
@@ -209,7 +209,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 tried more than once because ElevenLabs did not accept them at first. 1 found among the conversations because the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
 				'warning',
 			),
 		);
@@ -223,14 +223,14 @@ it('a call on a SIP trunk that is found again has the ID under its own name', as
 	expect(jsonsOf({ items })).toEqual([
 		{
 			success: true,
-			message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+			message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
 			conversation_id: placed?.conversationId,
 			sip_call_id: placed?.callSid,
 		},
 	]);
 });
 
-it('a call is not taken for that of somebody else to another number at the same time', async () => {
+it("a call is not confused with someone else's call to another number at the same time", async () => {
 	const agent = { agentId: 'agent_simlocked', phoneNumberId: 'phnum_simtwilio' };
 	simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'before' } });
 	simulator.placeForeignCall({ ...agent, number: number(7) });
@@ -238,7 +238,7 @@ it('a call is not taken for that of somebody else to another number at the same 
 	expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
 });
 
-describe('an execution that is cancelled', () => {
+describe('an execution that is canceled', () => {
 	const cancelAfter = (calls: number): Partial<RunOptions> => ({
 		onStart: (engine) => {
 			const last = number(calls - 1);
@@ -248,7 +248,7 @@ describe('an execution that is cancelled', () => {
 	});
 
 	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
-		'with %s dials nobody any more, and every other item says that it was not called',
+		'with %s dials nobody anymore, and every other item says that it was not called',
 		async (onError) => {
 			simulator.latencyMs = 20;
 			const { items } = await callRows(
@@ -264,7 +264,7 @@ describe('an execution that is cancelled', () => {
 			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
 				[0, 1, 2, 3, 4, 5, 6, 7].map((item) => ({ item })),
 			);
-			expect(items[7]?.json.error).toBe('Not called: the execution was cancelled [item 7]');
+			expect(items[7]?.json.error).toBe('Not called: the execution was canceled [item 7]');
 		},
 	);
 
@@ -281,7 +281,7 @@ describe('an execution that is cancelled', () => {
 				(item) =>
 					`The call to ${masked(item)} may have been placed: the execution was stopped before ElevenLabs answered [item ${item}]`,
 			),
-			...[8, 9, 10, 11].map((item) => `Not called: the execution was cancelled [item ${item}]`),
+			...[8, 9, 10, 11].map((item) => `Not called: the execution was canceled [item ${item}]`),
 		]);
 	});
 
@@ -348,7 +348,7 @@ describe('the pace', () => {
 		expect(Math.max(...simulator.calls.map(({ time }) => liveAt(time)))).toBe(3);
 	});
 
-	it('asks for the live count before each dial, and fails the item where it is not told', async () => {
+	it('asks for the live count before each dial, and fails the item if there is none', async () => {
 		simulator.addFault({
 			match: { path: '/v1/convai/analytics/live-count' },
 			action: { status: 403 },
@@ -369,7 +369,7 @@ describe('the pace', () => {
 		for (const gap of gaps) expect(gap).toBeLessThan(15_000);
 	});
 
-	it('with "stop" dials nobody any more who still waits for a turn at the first failure', async () => {
+	it('with "stop", dials nobody else after the first failure', async () => {
 		simulator.latencyMs = 20;
 		simulator.addFault({ match: { toNumber: number(0) }, action: { status: 422 } });
 		for (const index of [1, 2, 3]) {

@@ -34,7 +34,7 @@ export const BUSY = '+12025550103';
 export const NO_ANSWER = '+12025550104';
 export const NEVER_ENDS = '+12025550105';
 
-/** Has calls placed by somebody else. @returns their conversations' IDs */
+/** Places calls as someone else. @returns their conversations' IDs */
 export function placeCalls(
 	simulator: Simulator,
 	numbers: string[],

@@ -159,7 +159,7 @@ describe('the request', () => {
 		},
 	};
 
-	it('holds everything that was set, in the words of the API', async () => {
+	it('holds everything that was set, as the API names it', async () => {
 		const row = {
 			phone: '+12025550142',
 			name: 'Ada',
@@ -349,7 +349,7 @@ describe('the request', () => {
 		expect(error?.message).toMatch(/has no (?:value|number) for 'fee'/);
 	});
 
-	it('takes the agent from the address of its page', async () => {
+	it("accepts the URL of the agent's page", async () => {
 		await call(
 			{
 				agentId: locator(
@@ -437,7 +437,7 @@ describe('look-ups', () => {
 	});
 });
 
-describe('a call that would drop, or can not be made, is not made', () => {
+describe('a call that would drop or cannot be made', () => {
 	const refused = async (parameters: IDataObject, row: IDataObject = { phone: '+12025550142' }) => {
 		const { error } = await call(parameters, [row]);
 		expect(simulator.calls).toEqual([]);
@@ -449,13 +449,13 @@ describe('a call that would drop, or can not be made, is not made', () => {
 		['phnum_simtwilioinbound', '', 'is set to receive calls only'],
 	])('%s is refused by its name', async (id, name, reason) => {
 		const error = await refused({ phoneNumberId: locator(id) });
-		expect(error?.message).toContain(`'Phone Number' '${name}`);
+		expect(error?.message).toContain(`'From Number' '${name}`);
 		expect(error?.message).toMatch(new RegExp(`${reason}$`));
 	});
 
 	it('says so when the number itself was given in place of its ID', async () => {
 		const error = await refused({ phoneNumberId: locator('+1 (202) 555-0190') });
-		expect(error?.description).toContain('use its ID, phnum_simtwilio.');
+		expect(error?.description).toContain('phnum_simtwilio');
 	});
 
 	it('names the override that the agent does not allow', async () => {
@@ -499,7 +499,7 @@ describe('a call that would drop, or can not be made, is not made', () => {
 			'Variables (JSON)',
 		],
 	])(
-		'%s that can not be read are refused by the label of the parameter',
+		'%s that cannot be read are refused by the label of the parameter',
 		async (_, parameters, label) => {
 			const error = await refused(parameters);
 			expect(error?.message).toContain(`'${label}' `);
@@ -514,7 +514,7 @@ describe('a call that would drop, or can not be made, is not made', () => {
 		expect(error?.message).toContain("'To Number' is empty; 'Speed' must be");
 	});
 
-	it('a parameter that n8n can not evaluate fails its item alone', async () => {
+	it('a parameter that n8n cannot evaluate fails its item alone', async () => {
 		const { items } = await call(
 			{ toNumber: '={{ $json.person.phone }}', overrides: {} },
 			[{ person: { phone: '+12025550142' } }, { person: null }],
@@ -540,7 +540,7 @@ describe('fifty rows of which five are bad', () => {
 		expect(error?.message).toBe('5 of 50 items failed: 4, 13, 22, 31, 49');
 		expect(error?.description).toBe(
 			[
-				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost. Format the column as plain text in the spreadsheet and enter the numbers again.",
+				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
 				'Nobody was called.',
 			].join('\n'),
 		);
@@ -736,8 +736,8 @@ describe('when the answer is lost', () => {
 	});
 });
 
-describe('requests in flight', () => {
-	it('are four at the most, or as many as the option says', async () => {
+describe('concurrent requests', () => {
+	it('are max four, or as many as the option says', async () => {
 		// Much longer than a busy machine needs to send a request.
 		simulator.latencyMs = 200;
 		await call({}, rowsOf(20));
@@ -748,7 +748,7 @@ describe('requests in flight', () => {
 		expect(simulator.maxInFlight).toBe(9);
 	});
 
-	it('end with the execution: nobody is called after it was cancelled', async () => {
+	it('end with the execution: nobody is called after it is canceled', async () => {
 		simulator.latencyMs = 20;
 		const { task } = await call({ options: { maxInFlight: 1 } }, rowsOf(10), {
 			onStart: (engine) => {

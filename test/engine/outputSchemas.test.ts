@@ -105,7 +105,7 @@ it.each(operations)('%s gives what its schema says', async (operation, parameter
 	expect(promised.filter((name) => !seen.has(name))).toEqual(ONLY_SOMETIMES[operation] ?? []);
 });
 
-/** Fields that come only where they were asked for, or with other parameters. */
+/** Fields that come only on request, or with other parameters. */
 const ONLY_SOMETIMES: Record<string, string[]> = {
 	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'conversation.getAll': ['evaluation_criteria', 'data_collection'],

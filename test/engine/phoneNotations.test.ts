@@ -37,7 +37,7 @@ it('allowed numbers are compared as they are dialed, and read with the default c
 });
 
 it.each([['XX'], [true], [5], [{}]])(
-	'the default country %j is an error, also where no number needs it',
+	'the default country %j is an error, even if no number needs it',
 	async (defaultCountry) => {
 		const { error } = await callRows(simulator, rowsOf(2), {
 			defaultCountry,

@@ -33,7 +33,7 @@ const run = async (
 ) => await runOperation(host, `phoneNumber.${operation}`, parameters, rows, more);
 
 describe('Get', () => {
-	it('gives the number of each row as ElevenLabs sent it, also one that can not dial', async () => {
+	it("returns each row's number as ElevenLabs sent it, even one that cannot dial", async () => {
 		const ids = ['phnum_simtwilio', 'phnum_simsipinbound'];
 		const { items } = await run(
 			'get',
@@ -48,7 +48,7 @@ describe('Get', () => {
 		);
 	});
 
-	it('says which number is not there, and that a number is no ID', async () => {
+	it('says which ID is unknown, and that a phone number is not an ID', async () => {
 		const { items } = await run(
 			'get',
 			{ phoneNumberId: locator('={{ $json.id }}') },
@@ -81,7 +81,7 @@ describe('Get Many', () => {
 		expect(items.map(({ json }) => json)).toEqual([...simulator.phoneNumbers.values()]);
 	});
 
-	it('sends every filter and the order in the words of the API', async () => {
+	it('sends every filter and the order as the API names it', async () => {
 		await run('getAll', everyFilter);
 		expect(simulator.requests[0]).toMatchObject({ path: '/v1/convai/v2/phone-numbers' });
 		expect(simulator.requests[0]?.query).toEqual({
@@ -116,7 +116,7 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('filters and sorts by itself what the older list does not', async () => {
+	it('filters and sorts what the older list does not', async () => {
 		const listed = async (parameters: IDataObject) =>
 			(await run('getAll', parameters, [{}], {}, older)).items.map(
 				({ json }) => json.phone_number_id,

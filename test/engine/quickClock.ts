@@ -1,5 +1,5 @@
-// Waits of a run are skipped, on a clock that the simulator goes by, too: a look for a lost call takes
-// 20 seconds otherwise. How long is waited, and for what, is tested by itself (test/unit/calling).
+// A run's waits are skipped, on a clock that the simulator also uses: a search for an uncertain call takes
+// 20 seconds otherwise. Unit tests check how long it waits, and for what (test/unit/calling).
 import type { executionClock } from '../../nodes/ElevenLabsCalls/executionClock';
 import type { Clock } from '../../nodes/shared/clock';
 

@@ -12,7 +12,7 @@ import {
 } from './plainCalls';
 import { quickTime } from './quickTime';
 
-// n8n's Retry On Fail runs the node again with all of its items, also those that were called.
+// n8n's Retry On Fail runs the node again with all of its items, including those that were called.
 
 let simulator: Simulator;
 
@@ -66,7 +66,7 @@ describe('calls that were placed', () => {
 	});
 
 	it.each(['/v1/convai/v2/phone-numbers', '/v1/convai/agents/'])(
-		'keep it also when %s can not be read any more at the next try',
+		'keep it even if %s cannot be read at the next try',
 		async (path) => {
 			refuse(0);
 			simulator.addFault({ match: { path, nth: 2 }, times: 9, action: { status: 503 } });
@@ -90,7 +90,7 @@ describe('calls that were placed', () => {
 		);
 	});
 
-	it('are not placed again where n8n tries again for an error on the first item', async () => {
+	it('are not placed again if n8n retries because of the first item', async () => {
 		const rows = [noNumber, ...rowsOf(4)];
 		const { items } = await callRows(simulator, rows, {}, continues);
 
@@ -107,7 +107,7 @@ describe('calls that were placed', () => {
 		expect(items.slice(1).map(({ json }) => json)).toEqual([0, 1, 2, 3].map(answerTo));
 	});
 
-	it('and were found among the conversations keep that answer, too', async () => {
+	it('that were found among the conversations keep that answer, too', async () => {
 		simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
 		refuse(1);
 		const { items } = await callRows(simulator, rowsOf(3), { maxInFlight: 1 }, { retryOnFail });
@@ -115,7 +115,7 @@ describe('calls that were placed', () => {
 		expect(simulator.callCounts()).toEqual(callCountsOf(3));
 		expect(items[0]?.json).toEqual({
 			...answerTo(0),
-			message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+			message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
 		});
 	});
 });
@@ -125,7 +125,7 @@ describe('a call that may have been placed', () => {
 		simulator.conversationVisibleAfterMs = 10 ** 9;
 	});
 
-	it('is not dialed again, and with "stop" nobody else is, either', async () => {
+	it('is not dialed again, and with "stop" nobody else is dialed', async () => {
 		simulator.addFault({ match: { toNumber: number(1) }, action: { reset: 'after' } });
 		const outcome = await callRows(simulator, rowsOf(4), { maxInFlight: 1 }, { retryOnFail });
 
@@ -138,7 +138,7 @@ describe('a call that may have been placed', () => {
 		expect(outcome.error?.description).toContain('Not called: items 2–3.');
 	});
 
-	it('says so after each try where the run goes on', async () => {
+	it('says so after each try if the run goes on', async () => {
 		simulator.addFault({ match: { toNumber: number(0) }, action: { truncate: true } });
 		const { items } = await callRows(simulator, rowsOf(3), {}, continues);
 
@@ -167,7 +167,7 @@ describe('a number that comes twice', () => {
 		});
 	});
 
-	it('is not called again where the first try stopped between the two', async () => {
+	it('is not called again if the first try stopped between the two', async () => {
 		refuse(1);
 		const rows = [...rowsOf(2), { phone: number(0) }];
 		const { items } = await callRows(simulator, rows, { maxInFlight: 1 }, { retryOnFail });
@@ -176,7 +176,7 @@ describe('a number that comes twice', () => {
 		expect(items[2]?.json).toMatchObject({ reason: 'duplicate', duplicate_of_item: 0 });
 	});
 
-	it('is not called again where the first call may have been placed', async () => {
+	it('is not called again if the first call may have been placed', async () => {
 		simulator.conversationVisibleAfterMs = 10 ** 9;
 		simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
 		const rows = [...rowsOf(1), { phone: number(0) }];
@@ -195,7 +195,7 @@ it('the hint of the last try counts what the tries before it have done', async (
 
 	expect(task.hints).toEqual([
 		{
-			message: 'Placed: 3 of 3. 1 found among the conversations because the answer was lost.',
+			message: 'Placed: 3 of 3. 1 found among the conversations after the answer was lost.',
 			type: 'info',
 			location: 'outputPane',
 		},
@@ -236,7 +236,7 @@ describe('runs of their own call anew', () => {
 	});
 });
 
-it('keeps the IDs of those who were called also where a later try can read no credential', async () => {
+it('keeps the IDs of placed calls even if a later try cannot read the credential', async () => {
 	refuse(1);
 	const reads = jest.spyOn(ExecuteContext.prototype, 'getCredentials');
 	const firstReadOnly = () =>

@@ -32,7 +32,7 @@ const hundredths = (least: number, most: number) =>
 	fc.integer({ min: least * 100, max: most * 100 }).map((value) => value / 100);
 const option = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-// Without __proto__: the SDK, and n8n where it copies an item, lose it (wire.test.ts has it).
+// Without __proto__: the SDK, and n8n when it copies an item, lose it (wire.test.ts has it).
 const variableName = fc.oneof(
 	{
 		weight: 4,

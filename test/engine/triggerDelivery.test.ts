@@ -21,7 +21,7 @@ const parameters = (more: IDataObject = {}) => ({
 	...more,
 });
 
-/** A trigger of its own for each test: what has started one is remembered by the process. */
+/** A separate trigger for each test, because the process remembers what has started one. */
 async function startHost(more: Partial<HostOptions> = {}): Promise<void> {
 	host = await startTriggerHost({
 		credential: { apiKey: 'sim-full', region: 'global', webhookSecret: `wsec_old, ${SECRET}` },
@@ -205,7 +205,7 @@ describe('a signed delivery', () => {
 	});
 });
 
-describe('a delivery that is not signed as it must be', () => {
+describe('a delivery without a valid signature', () => {
 	it.each<[string, Sent]>([
 		['by another key', { secret: 'wsec_other' }],
 		['long ago', { time: now() - 1900 }],
@@ -384,7 +384,7 @@ describe('once', () => {
 		expect(host.starts).toHaveLength(1);
 	});
 
-	it('repeated while the first is still under way', async () => {
+	it('repeated while the first is still in progress', async () => {
 		const event = ended();
 		const answers = await Promise.all(Array.from({ length: 20 }, async () => await send(event)));
 		expect(answers).toEqual(answers.map(() => OK));

@@ -6,7 +6,7 @@ import type { TriggerHost } from './triggerHost';
 import { startTriggerHost } from './triggerHost';
 import { askSimulator, createWebhook, effective } from './triggerWorkspace';
 
-// The whole life of the trigger's webhook, cut off between any two requests: whatever happens, agents
+// The whole life of the trigger's webhook, interrupted between any two requests: whatever happens, agents
 // and workspace get back exactly what they had, and no webhook of ours is left.
 
 /** Has a webhook of its own with settings that aren't ours. */
@@ -29,7 +29,7 @@ interface World {
 	close(): Promise<void>;
 }
 
-/** @param hasWorkspaceWebhook whether the workspace sends events to somebody's webhook */
+/** @param hasWorkspaceWebhook whether the workspace sends events to someone's webhook */
 async function startWorld(hasWorkspaceWebhook: boolean): Promise<World> {
 	const simulator = await startSimulator();
 	const hosts: TriggerHost[] = [];

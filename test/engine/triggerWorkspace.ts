@@ -3,7 +3,7 @@ import type { Simulator } from '../simulator/simulator';
 
 // What a person, or another program, does in the workspace beside the trigger.
 
-/** What an agent or a workspace has that nobody has touched. */
+/** The default settings of an agent or a workspace. */
 export const NO_WEBHOOK = {
 	post_call_webhook_id: null,
 	events: ['transcript'],
@@ -35,7 +35,7 @@ export async function askSimulator(
 	return answer;
 }
 
-/** Somebody else's webhook; resolves to its ID. */
+/** Someone else's webhook; resolves to its ID. */
 export async function createWebhook(
 	simulator: Simulator,
 	name: string,

@@ -80,12 +80,12 @@ describe('an item', () => {
 		});
 	});
 
-	it('has the conversation as ElevenLabs sent it where that is wanted', async () => {
+	it('has the conversation as ElevenLabs sent it if Simplify is off', async () => {
 		const { items } = await call([ANSWERED], { wait: { simplify: false } });
 		expect(items[0]?.json.conversation).toEqual(simulator.conversations()[0]);
 	});
 
-	it('comes out at its deadline with its ID and what is known: nothing is thrown', async () => {
+	it('comes out at its deadline with its ID and what is known, without an error', async () => {
 		const begun = quickTime.now();
 		const { items, error } = await call([NEVER_ENDS], { wait: { maxWaitMinutes: 3 } });
 		expect(error).toBeUndefined();
@@ -99,7 +99,7 @@ describe('an item', () => {
 		expect(quickTime.now() - begun).toBeLessThan(200_000);
 	});
 
-	it('says what came of it on an older host, too', async () => {
+	it('has its outcome on an older host, too', async () => {
 		simulator.callResult = false;
 		const { items } = await call([ANSWERED, VOICEMAIL]);
 		simulator.callResult = true;
@@ -122,7 +122,7 @@ describe('an item', () => {
 		expect(items[0]?.json).toMatchObject({
 			success: true,
 			outcome: 'unknown',
-			outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+			outcome_reason: "ElevenLabs gave no conversation ID, so the call can't be followed",
 		});
 	});
 
@@ -136,7 +136,7 @@ describe('an item', () => {
 		});
 	});
 
-	it('fails where the maximum is none, and nobody is called', async () => {
+	it('fails if the maximum is invalid, and nobody is called', async () => {
 		const { error } = await call([ANSWERED], { wait: { maxWaitMinutes: '={{ "long" }}' } });
 		expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
 		expect(simulator.calls).toEqual([]);
@@ -163,7 +163,7 @@ describe('an item', () => {
 		]);
 	});
 
-	it('keeps its ID where the key may not read conversations', async () => {
+	it('keeps its ID if the key may not read conversations', async () => {
 		simulator.addFault({
 			match: { method: 'GET', path: '/v1/convai/conversations' },
 			times: 1_000,
@@ -215,7 +215,7 @@ describe('the pace', () => {
 		expect(mostAtOnce()).toBe(2);
 	});
 
-	it('goes on with "stop" as soon as there is room, once a lost call is found', async () => {
+	it('continues with "stop" as soon as there is room, once an uncertain call is found', async () => {
 		simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { reset: 'after' } });
 		await call([NEVER_ENDS, BUSY, BUSY, BUSY], {
 			options: { maxInFlight: 2 },
@@ -226,7 +226,7 @@ describe('the pace', () => {
 		expect((fourth ?? Infinity) - (first ?? 0)).toBeLessThan(120_000);
 	});
 
-	it('makes as many calls at once as it may, with a limit of simultaneous calls too', async () => {
+	it('makes as many calls at once as allowed, with a limit of active calls too', async () => {
 		await call([ANSWERED, ANSWERED, ANSWERED, ANSWERED, ANSWERED], {
 			options: { maxInFlight: 4, maxSimultaneousCalls: 3 },
 		});
@@ -234,7 +234,7 @@ describe('the pace', () => {
 	});
 });
 
-it('with "stop" waits for nobody once a call is refused: the error has the IDs', async () => {
+it('with "stop", waits for nobody once a call is refused: the error has the IDs', async () => {
 	simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
 	const begun = quickTime.now();
 	const outcome = await call([NEVER_ENDS, ANSWERED, ANSWERED]);
@@ -243,7 +243,7 @@ it('with "stop" waits for nobody once a call is refused: the error has the IDs',
 	expect(quickTime.now() - begun).toBeLessThan(60_000);
 });
 
-it('with Retry On Fail waits for those who were called before, and calls them no second time', async () => {
+it('with Retry On Fail, waits for those who were called before, and does not call them again', async () => {
 	simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
 	const { items } = await call([ANSWERED, BUSY], { retryOnFail: true });
 	expect(items.map(({ json }) => json.outcome)).toEqual(['answered', 'busy']);
@@ -282,7 +282,7 @@ describe('an execution that is stopped while it waits', () => {
 				timed_out: false,
 			})),
 		);
-		expect(items[5]?.json.error).toBe('Not called: the execution was cancelled [item 5]');
+		expect(items[5]?.json.error).toBe('Not called: the execution was canceled [item 5]');
 	});
 
 	it("keeps the IDs in the execution's custom data, and in n8n's log", async () => {

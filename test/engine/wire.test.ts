@@ -6,8 +6,8 @@ import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { locator, runWorkflow } from './workflowRun';
 
-// What goes over the wire is looked at as bytes: n8n's HTTP library, and a comparison of objects,
-// are blind for names such as 'constructor' and '__proto__'.
+// These tests compare bytes: n8n's HTTP library, and a comparison of objects,
+// miss names such as 'constructor' and '__proto__'.
 
 let simulator: Simulator;
 
@@ -46,7 +46,7 @@ const variableName = fc.oneof(
 		.filter((name) => trimmed(name) === name && name !== '' && !name.startsWith('system__')),
 );
 
-/** Objects of any names, also those that a literal or an assignment would take for something else. */
+/** Objects with any names, including those that a literal or an assignment would treat differently. */
 const objectOf = <T>(name: fc.Arbitrary<string>, value: fc.Arbitrary<T>) =>
 	fc
 		.uniqueArray(fc.tuple(name, value), { maxLength: 6, selector: ([key]) => key })
@@ -79,7 +79,7 @@ const clientDataOf = (body: unknown) =>
 	(body as { conversation_initiation_client_data: IDataObject })
 		.conversation_initiation_client_data;
 
-it('the bytes on the wire are those that Dry Run shows, whatever the names in them', async () => {
+it('sends exactly the bytes that Dry Run shows, whatever the names in them', async () => {
 	const wishes = [
 		{
 			variables: Object.fromEntries(PECULIAR.map((name) => [name, 'x'])),
@@ -118,7 +118,7 @@ it('the bytes on the wire are those that Dry Run shows, whatever the names in th
 	expect(dials().every(({ headers }) => headers['content-type'] === 'application/json')).toBe(true);
 });
 
-it('names survive where an expression gives an object, and pairs', async () => {
+it('names survive in objects from expressions, and in pairs', async () => {
 	const rows = [
 		{ phone: '+12025551000', all: { constructor: 'a', prototype: { constructor: 1 } } },
 	];
@@ -217,7 +217,7 @@ describe('an agent', () => {
 		expect(simulator.calls[0]?.drop).toBeDefined();
 	});
 
-	it('starts where it allows it', async () => {
+	it('starts at the node that it allows', async () => {
 		await run(
 			{
 				startingWorkflowNodeId: 'node_simconfirm',

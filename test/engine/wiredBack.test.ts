@@ -27,7 +27,7 @@ const onErrors = ['continueRegularOutput', 'continueErrorOutput'] as const;
 
 const hasFailed = ({ json }: INodeExecutionData) => json.error !== undefined;
 
-/** Hands failed items back, a few times at most. */
+/** Sends failed items back, max a few times. */
 const failedBack = (
 	more: Partial<NonNullable<RunOptions['next']>> = {},
 ): Pick<RunOptions, 'next'> => {

@@ -26,7 +26,7 @@ import {
 import { ElevenLabsCallsApi } from '../../credentials/ElevenLabsCallsApi.credentials';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
 
-/** What the credential of a run holds; `apiKey` and a region with its own base URL, as a rule. */
+/** The data of a run's credential; usually `apiKey` and a region with its own base URL. */
 export type CredentialData = ICredentialDataDecryptedObject;
 
 export interface RunOptions {
@@ -38,7 +38,7 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	retryOnFail?: boolean;
 	maxTries?: number;
-	/** In milliseconds, at least 1: n8n takes 0 for its default of a second. */
+	/** In milliseconds, at least 1: n8n treats 0 as its default of one second. */
 	waitBetweenTries?: number;
 	/** How often the rows come in one execution, as they do in a loop; once by default. */
 	rounds?: number;
@@ -62,7 +62,7 @@ export interface RunOutcome {
 	tasks: ITaskData[];
 	/** Items of the first output. */
 	items: INodeExecutionData[];
-	/** Items of the error output, where there is one. */
+	/** Items of the error output, if there is one. */
 	errorItems: INodeExecutionData[];
 	error: NonNullable<ITaskData['error']> | undefined;
 }

@@ -20,7 +20,7 @@ export interface N8nSettings {
 	ownerPasswordHash: string;
 }
 
-/** A quiet n8n that talks to nobody, listens on the loopback interface only and has its owner set up. */
+/** A quiet n8n that contacts nobody, listens only on the loopback interface and has its owner set up. */
 export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 	const inherited = Object.fromEntries(
 		Object.entries(process.env).filter(([name]) => INHERITED.test(name)),
@@ -58,7 +58,7 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		// It fetches a catalogue from n8n's servers at each start.
+		// It fetches a catalog from n8n's servers at each start.
 		N8N_DISABLED_MODULES: 'mcp-registry',
 		// The line that says that the editor is up is at this level.
 		N8N_LOG_LEVEL: 'info',

@@ -40,10 +40,10 @@ export interface ExecutionResult {
 	error: ExecutionFailure | undefined;
 	lastNodeExecuted: string | undefined;
 	runs: NodeRuns;
-	/** The items that a node's last run put out; none when it did not run. */
+	/** The output items of a node's last run; none if it did not run. */
 	items(nodeName: string, output?: number): INodeExecutionData[];
 	milliseconds: number;
-	/** What nodes keep of an execution for its list. */
+	/** The custom data that nodes saved for the execution. */
 	customData: Record<string, string>;
 }
 
@@ -59,7 +59,7 @@ export interface StoredExecution {
 
 const ENDED: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 
-/** A parked execution counts as ended unless it is to be followed through its waiting. */
+/** A parked execution counts as ended, unless the caller waits until it really ends. */
 export const hasEnded = ({ status }: StoredExecution, throughWaiting: boolean) =>
 	ENDED.includes(status) || (status === 'waiting' && !throughWaiting);
 

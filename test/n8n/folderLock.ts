@@ -5,7 +5,7 @@ import { onEnd } from './ownedProcesses';
 
 /*
  * One process at a time, also across containers that share a cache: the holder refreshes the folder's time, and a folder
- * that was not refreshed for a while belongs to nobody. (A process ID would not say that between two containers.)
+ * that was not refreshed for a while belongs to nobody. (Process IDs mean nothing between two containers.)
  */
 const REFRESH_MS = 5_000;
 const STALE_MS = 30_000;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** The preferred loopback port if it is free, else any free one. */
+/** The preferred loopback port if it is free, otherwise any free one. */
 export async function freePort(preferred = 0): Promise<number> {
 	const server = createServer();
 	try {

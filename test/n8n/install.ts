@@ -17,7 +17,7 @@ import { npm } from './npm';
 import { runCommand } from './runCommand';
 
 /*
- * n8n needs Node 24 and 2.9 GB of packages, so it is installed once per version into a cache folder outside of the
+ * n8n needs Node 24 and 2.9 GB of packages, so it is installed once per version into a cache folder outside the
  * checkout. The environment variable N8N_VERSION chooses another version than the pinned one. Node comes from npm too: its
  * platform packages are optional dependencies of `runtime/package.json`.
  */
@@ -102,7 +102,7 @@ const isComplete = (folder: string) =>
 		sqliteBinary(folder),
 	].every((file) => existsSync(file));
 
-/** Returns the n8n to run. Installs it when it is missing or broken, which takes some minutes. */
+/** Returns the n8n to run. Installs it if it is missing or broken, which takes a few minutes. */
 export async function ensureN8n({
 	log = () => {},
 }: { log?: (line: string) => void } = {}): Promise<N8nInstallation> {
@@ -135,7 +135,7 @@ export async function ensureN8n({
 	return describe(folder);
 }
 
-/** Only called by the holder of the lock, so whatever partial folder there is belongs to nobody. */
+/** Only called by the holder of the lock, so any partial folder belongs to nobody. */
 function removeLeftovers(folder: string, log: (line: string) => void) {
 	const leftovers = readdirSync(dirname(folder)).filter(
 		(name) => name === basename(folder) || name.startsWith(`${basename(folder)}.partial-`),
@@ -158,9 +158,7 @@ function putInPlace(partial: string, folder: string) {
 
 async function install(folder: string, log: (line: string) => void) {
 	const { n8n: version } = manifest.dependencies;
-	log(
-		`Installing n8n ${version} and Node ${nodeVersion} to run it, for ${platform}: 2.9 GB, once.`,
-	);
+	log(`Installing n8n ${version} and Node ${nodeVersion} for ${platform}: 2.9 GB, only once.`);
 	log(`  into ${cacheRoot()}`);
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
@@ -203,13 +201,13 @@ async function install(folder: string, log: (line: string) => void) {
 	writeFileSync(join(folder, 'complete.json'), JSON.stringify({ version, nodeVersion, platform }));
 }
 
-/** sqlite3's own install script: a prebuilt module where it can be downloaded, else a compilation. */
+/** sqlite3's own install script: downloads a prebuilt module if possible, otherwise compiles it. */
 async function buildSqlite(folder: string, log: (line: string) => void) {
 	const { node } = describe(folder);
 	const headers = dirname(dirname(node));
 	const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
 	if (existsSync(join(headers, 'include', 'node'))) {
-		// In the environment, where it also outweighs a setting of the user's own.
+		// In the environment, where it overrides the user's own setting.
 		Object.assign(env, { npm_config_nodedir: headers });
 	}
 	try {
@@ -228,7 +226,7 @@ async function buildSqlite(folder: string, log: (line: string) => void) {
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		throw new Error(
-			`${message}\n\nn8n's SQLite module could neither be downloaded nor compiled. To compile it, python3, make and g++ are needed ` +
+			`${message}\n\nCould not download or compile n8n's SQLite module. To compile it, install python3, make and g++ ` +
 				'(Debian and Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install), then run this again.',
 		);
 	}

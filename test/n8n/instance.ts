@@ -41,7 +41,7 @@ export interface StartOptions {
 	tarballs?: string[];
 	credentials?: CredentialToImport[];
 	workflows?: WorkflowFile[];
-	/** Kept when n8n stops, so that another instance can go on with it. Left out: a fresh one, removed at the end. */
+	/** Kept when n8n stops, so another instance can continue with it. Left out: a fresh one, removed at the end. */
 	userFolder?: string;
 	/** The port to use if it is free. */
 	preferredPort?: number;
@@ -212,7 +212,7 @@ async function importCredentials(
 	try {
 		const args = [n8n, 'import:credentials', `--input=${file}`];
 		const printed = await runCommand({ doing: 'importing credentials', file: node, args, env });
-		// Its exit code is 0 also when it failed.
+		// Its exit code is 0 even if it failed.
 		if (!printed.includes('Successfully imported')) {
 			throw new Error(`n8n did not import the credentials:\n${printed}`);
 		}
@@ -221,7 +221,7 @@ async function importCredentials(
 	}
 }
 
-/** What a user does in the editor, by the same requests. */
+/** What a user does in the editor, with the same requests. */
 function editorOf({ rest }: Session) {
 	const dynamicParameter = <T>(
 		kind: string,

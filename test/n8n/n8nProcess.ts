@@ -32,7 +32,7 @@ export async function startN8nProcess(
 	child.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
 	child.once('error', (error) => (problem = error));
 	child.once('exit', (code, signal) => {
-		problem ??= new Error(`n8n ended before it was ready (${signal ?? `exit code ${code}`})`);
+		problem ??= new Error(`n8n stopped before it was ready (${signal ?? `exit code ${code}`})`);
 	});
 
 	try {

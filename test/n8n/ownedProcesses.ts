@@ -3,7 +3,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events';
 
 /*
- * The processes and folders that this process owns. Whatever way it ends, short of a SIGKILL, its children end with it
+ * The processes and folders that this process owns. However it ends, short of a SIGKILL, its children end with it
  * and its folders are removed. A child is only ever addressed by its own process ID.
  */
 
@@ -32,7 +32,7 @@ function watchForTheEnd() {
 	const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 	for (const [signal, code] of Object.entries(codes)) {
 		process.on(signal, () => {
-			// Somebody else who listens (npm start) stops things in order and exits itself.
+			// Another listener (npm start) stops things in order and exits itself.
 			if (process.listenerCount(signal) === 1) process.exit(code);
 		});
 	}
@@ -47,14 +47,14 @@ export function spawnOwned(command: string, args: string[], options: SpawnOption
 	return child;
 }
 
-/** Runs `cleanup` should this process end before the returned function was called. */
+/** Runs `cleanup` if this process ends before the returned function is called. */
 export function onEnd(cleanup: () => void): () => void {
 	watchForTheEnd();
 	cleanups.add(cleanup);
 	return () => cleanups.delete(cleanup);
 }
 
-/** Asks the child to end, waits, and kills it when it does not. Resolves when it is gone. */
+/** Asks the child to end, waits, and kills it if it does not. Resolves when it is gone. */
 export async function endChild(child: ChildProcess, graceMs: number): Promise<void> {
 	if (!isRunning(child)) return;
 	const gone = once(child, 'exit');

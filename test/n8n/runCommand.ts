@@ -8,7 +8,7 @@ export interface Command {
 	args: string[];
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
-	/** Called every 15 seconds while it runs, so that nobody takes silence for a hang. */
+	/** Called every 15 seconds while it runs, so nobody mistakes silence for a hang. */
 	log?: (line: string) => void;
 }
 

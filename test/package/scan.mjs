@@ -1,5 +1,5 @@
 // Runs the official scanner's linting on a folder and prints its verdict as one line of JSON.
-// A process of its own: the scanner is an ES module, and takes its ESLint along.
+// A separate process: the scanner is an ES module and brings its own ESLint.
 import {
 	analyzePackage,
 	SOURCE_FILE_PATTERNS,

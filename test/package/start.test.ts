@@ -47,7 +47,7 @@ async function dial(toNumber: string) {
 	expect(response.ok).toBe(true);
 }
 
-it('calls every row of the example that has a number, once, and prints what became of each', async () => {
+it('calls every row of the example that has a number, once, and prints each outcome', async () => {
 	const { exitCode, printed, errors } = await start();
 
 	expect(errors).toBe('');
@@ -112,7 +112,7 @@ it.each<[problem: string, run: Partial<ExampleRun>, says: RegExp]>([
 	expect(() => reportOf({ ...run, ...change }, calls, () => {})).toThrow(says);
 });
 
-it('cleans up in reverse order, also after an error', async () => {
+it('cleans up in reverse order, even after an error', async () => {
 	const done: string[] = [];
 	const exitCode = await runScript(
 		async ({ atEnd }) => {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-// What a user installs is the tarball of `npm pack`, so that is what these tests look at.
+// Users install the tarball of `npm pack`, so these tests check that.
 
 interface PackageJson {
 	main: string;
@@ -49,7 +49,7 @@ const requiredBy = (file: string): string[] =>
 		(match) => match[1] ?? '',
 	);
 
-/** Follows relative imports from the given files; also gives the packages that they need. */
+/** Follows relative imports from the given files; also returns the packages they need. */
 function reachableFrom(entries: string[]) {
 	const files = new Set<string>();
 	const packages = new Set<string>();
@@ -103,7 +103,7 @@ it('ships every file that is needed and none that is not', () => {
 	]);
 });
 
-/** Runs a script of this folder in a process of its own and reads the JSON of its last line. */
+/** Runs a script of this folder in a separate process and reads the JSON of its last line. */
 function runScript(name: string, ...args: string[]): unknown {
 	// With Jest's variables in sight the lint rules take every file for one of their own tests.
 	const env = Object.fromEntries(
@@ -112,7 +112,7 @@ function runScript(name: string, ...args: string[]): unknown {
 	const output = execFileSync(process.execPath, [path.join(__dirname, name), ...args], {
 		cwd: root,
 		encoding: 'utf8',
-		// The scanner leaves folders behind where it may write.
+		// The scanner leaves folders behind if it may write.
 		env: { ...env, NODE_PATH: path.join(root, 'node_modules'), TMPDIR: folder },
 	});
 	return JSON.parse(output.trim().split('\n').at(-1) ?? '');

@@ -2,7 +2,7 @@ import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } fr
 import { NodeHelpers } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
-// The trigger's description, held against n8n's UX guidelines and the names that never change.
+// Checks the trigger's description against n8n's UX guidelines and the names that never change.
 
 const { description, methods } = new ElevenLabsCallsTrigger();
 
@@ -72,7 +72,7 @@ it('offers the events under the names that an agent is set to', () => {
 	]);
 });
 
-it('labels in Title Case, lists by the alphabet, and says what a switch does', () => {
+it('labels in Title Case, lists alphabetically, and says what a switch does', () => {
 	for (const { type, displayName, options, placeholder, description: text } of all) {
 		if (type === 'notice') continue;
 		expect(displayName).toMatch(/^[A-Z]/);
@@ -85,7 +85,7 @@ it('labels in Title Case, lists by the alphabet, and says what a switch does', (
 	}
 });
 
-it('shows its address only to those who have to paste it, and answers with our own words', () => {
+it('shows its URL only with Manual, and responds with our own text', () => {
 	expect(description.webhooks).toMatchObject([
 		{
 			name: 'default',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
 
-// n8n's UX guidelines, as far as a program can hold a description against them.
+// n8n's UX guidelines, as far as a program can check them.
 
 const node = new ElevenLabsCalls().description;
 
@@ -126,13 +126,13 @@ it.each(
 	all
 		.filter(({ type }) => type === 'collection')
 		.map((property) => [property.name, property] as const),
-)('%s are listed by the alphabet', (_, { options = [] }) => {
+)('%s are listed alphabetically', (_, { options = [] }) => {
 	const labels = options.map((option) => (option as INodeProperties).displayName);
 	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 });
 
 it.each(all.filter(({ options = [] }) => options.length >= 5).map((p) => [p.name, p] as const))(
-	'the choices of %s are listed by the alphabet',
+	'the choices of %s are listed alphabetically',
 	(_, { type, options = [], name }) => {
 		// Days have an order of their own, and so have the ways to read a number before the countries.
 		if (!/options/i.test(type) || ['weekdays', 'defaultCountry'].includes(name)) return;

@@ -21,7 +21,7 @@ export interface RemoteSimulator {
 	calls(): Promise<PlacedCall[]>;
 	/** All of them, oldest first, as they are now. */
 	conversations(): Promise<Conversation[]>;
-	/** Sets what a person and the analysis say of a call; what is not given stays. */
+	/** Sets the feedback and the analysis of a call; what is left out does not change. */
 	remark(conversationId: string, remarks: Remarks): Promise<void>;
 	/** As they are now, with the webhooks that are attached to them. */
 	agents(): Promise<Agent[]>;

@@ -70,17 +70,17 @@ export interface SimulatorOptions extends Partial<ConversationSettings & Webhook
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
 	clock?: Clock;
-	/** What an unknown key is answered with: ElevenLabs has been seen to send both. */
+	/** The answer to an unknown key: ElevenLabs has been seen to send both. */
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
 	phoneNumbersV2?: boolean;
-	/** Sends what is due to the webhooks so often, in real time; without it they are told on demand only. */
+	/** Sends what is due to the webhooks at this interval, in real time; without it, only on demand. */
 	deliverWebhooksEveryMs?: number;
-	/** Lets other processes read and steer the simulator, at `/__simulator/…`. */
+	/** Lets other processes read and control the simulator, at `/__simulator/…`. */
 	control?: boolean;
 }
 
-/** A call that somebody else places, for instance another run of the same workflow. */
+/** A call that someone else places, for instance another run of the same workflow. */
 export interface ForeignCall {
 	agentId: string;
 	phoneNumberId: string;
@@ -89,7 +89,7 @@ export interface ForeignCall {
 	clientData?: JsonObject;
 }
 
-/** Settings can be changed at any time, and then hold for all calls. */
+/** Settings can be changed at any time, and then apply to all calls. */
 export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly url: string;
 	readonly clock: Clock;
@@ -97,15 +97,15 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly requests: readonly RecordedRequest[];
 	/** Every call that was placed, in that order. */
 	readonly calls: readonly PlacedCall[];
-	/** How often this number, written exactly so, was phoned. */
+	/** How often this number, written exactly like this, was called. */
 	callsTo(number: string): number;
-	/** How often each number was phoned. */
+	/** How often each number was called. */
 	callCounts(): Record<string, number>;
-	/** The conversations of all calls, oldest first, as they are now: nothing is held back from a test. */
+	/** The conversations of all calls, oldest first, as they are now, without delays. */
 	conversations(): Conversation[];
-	/** Sets what a person and the analysis say of a call; what is not given stays. */
+	/** Sets the feedback and the analysis of a call; what is left out does not change. */
 	remark(conversationId: string, remarks: Remarks): void;
-	/** Has a conversation as any call has; not among `calls`, and in no count of them. */
+	/** Has a conversation like any call, but is not in `calls` or any count. */
 	placeForeignCall(call: ForeignCall): PlacedCall;
 	/** Most requests to dial endpoints that were under way at once. */
 	readonly maxInFlight: number;
@@ -131,7 +131,7 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly deliveries: readonly WebhookDelivery[];
 	/** Sends everything that has happened by the clock and was not sent yet, and retries that are due. */
 	deliverWebhooks(options?: DeliverOptions): Promise<DeliveryResult[]>;
-	/** Sends the same body once more, whatever became of the webhook. */
+	/** Sends the same body again, whatever happened to the webhook. */
 	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	addFault(fault: Fault): void;
 	/** Forgets requests, calls, conversations, deliveries, faults and counters; agents, numbers, voices, webhooks and settings stay. */
@@ -140,7 +140,7 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	close(): Promise<void>;
 }
 
-/** Starts a server on the loopback interface that behaves as the ElevenLabs API does. */
+/** Starts a server on the loopback interface that behaves like the ElevenLabs API. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const {
 		port = 0,
@@ -236,7 +236,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			: { answer: answerNormally(exchange) };
 		if (dials && simulator.latencyMs > 0) await wait(simulator.latencyMs);
 
-		// Before the first byte leaves: the client may send its next request at the sight of it.
+		// Before the first byte leaves, because the client may then send its next request.
 		end();
 		if (outcome === 'reset') {
 			request.socket.resetAndDestroy();
@@ -256,14 +256,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const server = createServer((request, response) => {
 		const steering = control && isControlPath(request.url ?? '/');
 		(steering ? controlOne : exchangeOne)(request, response).catch((error: unknown) => {
-			// A mistake in the simulator itself must be seen, not be taken for a fault of the API.
+			// An error in the simulator itself must be visible, and not look like a fault of the API.
 			send(response, identifiers.request(), {
 				status: 500,
-				body: `The simulator itself failed: ${error instanceof Error ? error.stack : error}`,
+				body: `Error in the simulator: ${error instanceof Error ? error.stack : error}`,
 			});
 		});
 	});
-	// Longer than any test or benchmark pauses, so that no request meets a connection being closed.
+	// Longer than any test or benchmark pauses, so no request meets a connection being closed.
 	server.keepAliveTimeout = 10 * 60_000;
 	await listen(server, port);
 
@@ -285,7 +285,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
-			if (!agent || !from) throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call`);
+			if (!agent || !from)
+				throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call with`);
 			return calls.placeForeign(agent, from, number, clientData);
 		},
 		get maxInFlight() {

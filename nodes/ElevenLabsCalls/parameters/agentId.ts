@@ -10,7 +10,7 @@ export const agentId: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The ElevenLabs agent that speaks with the person',
+	description: 'The ElevenLabs agent that makes the call',
 	modes: [
 		{
 			displayName: 'From List',
@@ -29,7 +29,7 @@ export const agentId: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: '\\s*[A-Za-z0-9_-]+\\s*',
-						errorMessage: 'An agent’s ID has only letters, digits, - and _',
+						errorMessage: 'An agent ID has only letters, digits, - and _',
 					},
 				},
 			],
@@ -45,7 +45,7 @@ export const agentId: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: `${AGENT_URL}.*`,
-						errorMessage: 'Copy the address of the agent’s page in the ElevenLabs dashboard',
+						errorMessage: "Copy the URL of the agent's page in the ElevenLabs dashboard",
 					},
 				},
 			],

@@ -9,5 +9,5 @@ export const conversationId: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. conv_01jx8e3ve2f0sbkq9fgbsdv6pq',
 	description:
-		'The ID that Outbound Call gave out as conversation_id, or the address of the conversation in the ElevenLabs dashboard',
+		"The conversation_id from Outbound Call or the trigger, or the URL of the conversation's page in ElevenLabs",
 };

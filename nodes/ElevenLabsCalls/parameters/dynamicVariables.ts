@@ -8,17 +8,17 @@ export const dynamicVariables: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'fields',
-		description: 'Values for the {{variables}} in the agent’s prompt and messages',
+		description: "Values for the {{variables}} in the agent's prompt and messages",
 		options: [
 			{
 				name: 'Agent Variables',
 				value: 'fields',
-				description: 'One field for each variable that the chosen agent uses',
+				description: 'One field for each variable the chosen agent uses',
 			},
 			{
 				name: 'Key-Value Pairs',
 				value: 'pairs',
-				description: 'For an agent that is chosen by an expression, or to drag fields in',
+				description: 'Use this if an expression chooses the agent, or to drag fields in',
 			},
 			{
 				name: 'JSON',
@@ -34,7 +34,7 @@ export const dynamicVariables: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
 		description:
-			'The variables that the agent uses; a call would drop without them. Add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
+			'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
 		displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
@@ -55,7 +55,7 @@ export const dynamicVariables: INodeProperties[] = [
 		name: 'dynamicVariablePairs',
 		type: 'assignmentCollection',
 		default: {},
-		description: 'The name of each variable as the agent uses it, and its value',
+		description: 'The name of each variable, as in the agent, and its value',
 		displayOptions: { show: { dynamicVariablesMode: ['pairs'] } },
 	},
 	{

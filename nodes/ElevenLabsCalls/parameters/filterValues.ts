@@ -139,7 +139,7 @@ function entriesOf(
 	if (isBlank(value)) return valid(undefined);
 	const entries = isRecord(value) ? (value[name] ?? []) : undefined;
 	if (!Array.isArray(entries) || !entries.every(isRecord)) {
-		return invalid(label, `must hold ${name}`, CHECK_EXPRESSION);
+		return invalid(label, `must be a list of ${name}`, CHECK_EXPRESSION);
 	}
 	const texts: string[] = [];
 	for (const entry of entries) {

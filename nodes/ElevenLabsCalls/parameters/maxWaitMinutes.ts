@@ -8,5 +8,5 @@ export const maxWaitMinutes: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 15,
 	description:
-		'How long the end of a call is waited for. What is known by then comes out, with timed_out.',
+		'How long to wait for a call to end. After that, the item comes out with timed_out and what is known so far.',
 };

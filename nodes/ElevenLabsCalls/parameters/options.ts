@@ -22,7 +22,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. +14155550123, +49*',
 			description:
-				'The only numbers that may be called, for tests and for AI agents: separated by commas; use * as a wildcard at the end. Other items come out with success: false.',
+				'The only numbers that may be called, separated by commas; use * as a wildcard at the end. Items with other numbers are skipped and come out with success: false. Useful for tests and AI agents.',
 		},
 		{
 			displayName: 'Branch ID',
@@ -30,7 +30,7 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
-			description: 'The branch of the agent that speaks, instead of its main one',
+			description: 'The branch of the agent to use instead of its main branch',
 		},
 		{
 			displayName: 'Calling Hours',
@@ -38,7 +38,7 @@ export const options: INodeProperties = {
 			type: 'fixedCollection',
 			default: { hours: {} },
 			description:
-				'When people may be called, by their own clock. An item outside of these hours is not called and comes out with the next time it could be.',
+				'When recipients may be called, in their own time zone. Outside these hours, items are skipped and come out with the next possible time.',
 			options: [
 				{
 					displayName: 'Hours',
@@ -71,7 +71,8 @@ export const options: INodeProperties = {
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. America/New_York',
-							description: 'Where the person is; an expression if that differs from item to item',
+							description:
+								"The recipient's time zone. Use an expression if it differs between items.",
 						},
 					],
 				},
@@ -84,14 +85,14 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to refuse a call that ElevenLabs would accept and then drop when it is answered, because the agent does not allow an override or lacks a variable',
+				'Whether to reject calls that ElevenLabs would accept and then drop when answered, because the agent does not allow an override or needs a variable without a value',
 		},
 		{
 			displayName: 'Custom LLM Extra Body (JSON)',
 			name: 'customLlmExtraBody',
 			type: 'json',
 			default: '{}',
-			description: 'An object that is passed on to the agent’s custom LLM',
+			description: "An object to pass to the agent's custom LLM",
 		},
 		{
 			displayName: 'Deduplication Key',
@@ -100,7 +101,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. lead-1042 2026-11-22',
 			description:
-				'A call with this key is placed at most once, also by later executions. The last 10,000 keys are remembered.',
+				'The node places at most one call with the same key, also in later executions. It remembers the last 10,000 keys.',
 		},
 		{
 			displayName: 'Default Country',
@@ -108,7 +109,7 @@ export const options: INodeProperties = {
 			type: 'options',
 			default: 'none',
 			description:
-				'How to read numbers without a plus. Without this option they are refused, because it isn’t clear who would be called.',
+				"How to read numbers without a +. Without this option, they are rejected because it isn't clear who would be called.",
 			options: [
 				{
 					name: 'None (Reject Numbers Without +)',
@@ -117,7 +118,7 @@ export const options: INodeProperties = {
 				{
 					name: 'International Number Missing Its +',
 					value: 'international',
-					description: 'A spreadsheet dropped the plus and left 14155550123',
+					description: 'For numbers like 14155550123, where a spreadsheet dropped the +',
 				},
 				...countries,
 			],
@@ -128,7 +129,7 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to do everything but dial: each item comes out with the request that would have been sent',
+				'Whether to do everything except dial. Each item comes out with the request that would have been sent.',
 		},
 		{
 			displayName: 'Environment',
@@ -136,7 +137,7 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. production',
-			description: 'The set of environment variables that the agent uses',
+			description: 'The set of environment variables the agent uses',
 		},
 		maxSimultaneousCalls,
 		maxInFlight,
@@ -147,7 +148,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. agtprc_6qbpwdq8n01bxhk44bgjy6f10ck3',
 			description:
-				'The only procedures the agent can use in this call: IDs separated by commas, or a list. Use [] to turn all of them off. The agent must allow this.',
+				'The only procedures the agent can use in this call. Separate IDs with commas, or use a list; [] turns all procedures off. The agent must allow this.',
 		},
 		keepTryingSecs,
 		{
@@ -156,7 +157,7 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to call a number only once in a run. With a deduplication key, keys are compared instead.',
+				'Whether to call each number only once per run. If Deduplication Key is set, keys are compared instead of numbers.',
 		},
 		{
 			displayName: 'Starting Workflow Node ID',
@@ -165,7 +166,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. node_01jx8e3ve2f0sbkq9fgbsdv6pq',
 			description:
-				"The node of the agent's workflow to start at, instead of its start node. The agent must allow this.",
+				"The node of the agent's workflow where the call starts, instead of its start node. The agent must allow this.",
 		},
 		{
 			displayName: 'User ID',
@@ -173,7 +174,7 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. crm-1042',
-			description: 'Your own ID of the person, by which conversations can be found later',
+			description: 'Your own ID for the recipient, to find their conversations later',
 		},
 	],
 };

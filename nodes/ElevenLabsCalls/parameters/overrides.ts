@@ -1,8 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { VOICE_MODELS } from '../../shared/calling/recipient/overrides';
+import type { VOICE_MODELS } from '../../shared/calling/recipient/overrides';
 import { languages } from './languages';
 
-const voiceModels = VOICE_MODELS.map((value) => ({ name: value, value }));
+const voiceModelLabels: Record<(typeof VOICE_MODELS)[number], string> = {
+	eleven_v3_conversational: 'Eleven v3 Conversational',
+	eleven_v4: 'Eleven v4',
+	eleven_v4_turbo: 'Eleven v4 Turbo',
+	eleven_flash_v2: 'Flash v2',
+	eleven_flash_v2_5: 'Flash v2.5',
+	eleven_multilingual_v2: 'Multilingual v2',
+	eleven_turbo_v2: 'Turbo v2',
+	eleven_turbo_v2_5: 'Turbo v2.5',
+};
+const voiceModels = Object.entries(voiceModelLabels).map(([value, name]) => ({ name, value }));
 
 /** What this call changes of the agent. Each one has to be allowed in the agent's settings. */
 export const overrides: INodeProperties = {
@@ -12,7 +22,7 @@ export const overrides: INodeProperties = {
 	placeholder: 'Add Override',
 	default: {},
 	description:
-		'Settings to change for this call only. The agent must allow each of them (its Security settings); that is checked before anyone is called. A blank value leaves the agent as it is.',
+		"Settings to change for this call only. The agent's Security settings must allow each of them; the node checks this before anyone is called. Blank values change nothing.",
 	options: [
 		{
 			displayName: 'First Message',
@@ -29,7 +39,7 @@ export const overrides: INodeProperties = {
 			type: 'json',
 			default: '[]',
 			description:
-				'The documents the agent knows in this call: a list of objects with type, name and ID as the agent’s own configuration has them, optionally with usage_mode (prompt or auto)',
+				"The documents the agent can use in this call: a list of objects with type, name and ID as in the agent's configuration, optionally with usage_mode (prompt or auto)",
 		},
 		{
 			displayName: 'Language',
@@ -37,7 +47,7 @@ export const overrides: INodeProperties = {
 			type: 'options',
 			options: languages,
 			default: 'en',
-			description: 'The language the agent speaks; it must be one of the agent’s own',
+			description: "The language the agent speaks; must be one of the agent's languages",
 		},
 		{
 			displayName: 'LLM',
@@ -67,7 +77,7 @@ export const overrides: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 7200, numberPrecision: 0 },
 			default: 600,
-			description: 'When the call is ended, from 1 to 7200',
+			description: 'How long the call can last, from 1 to 7200',
 		},
 		{
 			displayName: 'Max Duration Message',
@@ -75,7 +85,7 @@ export const overrides: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. I have to end our call now. Goodbye!',
-			description: 'What the agent says when the maximum duration is reached',
+			description: 'What the agent says when the max duration is reached',
 		},
 		{
 			displayName: 'More Overrides (JSON)',
@@ -84,7 +94,7 @@ export const overrides: INodeProperties = {
 			default: '{}',
 			placeholder: 'e.g. { "asr": { "keywords": ["Acme"] } }',
 			description:
-				'Any other override, in the shape of conversation_config_override: tool_ids_strict, native_mcp_server_ids, supported_voices, pronunciation_dictionary_locators, text_only, soft_timeout_config, keywords. Names that this node does not know are sent as they are.',
+				'An object with any other overrides, structured like conversation_config_override: tool_ids_strict, native_mcp_server_ids, supported_voices, pronunciation_dictionary_locators, text_only, soft_timeout_config, keywords. Names this node does not know are sent unchanged.',
 		},
 		{
 			displayName: 'Similarity Boost',
@@ -117,7 +127,7 @@ export const overrides: INodeProperties = {
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: 'e.g. You are a friendly assistant who confirms appointments.',
-			description: 'Replaces the whole prompt of the agent',
+			description: "Replaces the agent's whole prompt",
 		},
 		{
 			displayName: 'Tool IDs',
@@ -126,7 +136,7 @@ export const overrides: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. tool_abc, tool_def',
 			description:
-				'Replaces the agent’s tools. Separate IDs with commas, semicolons or line breaks, or use a list. An empty list keeps the agent’s own tools.',
+				"Replaces the agent's tools. Separate IDs with commas, semicolons or line breaks, or use a list. An empty list keeps the agent's own tools.",
 		},
 		{
 			displayName: 'Voice',
@@ -157,7 +167,7 @@ export const overrides: INodeProperties = {
 			options: voiceModels,
 			default: 'eleven_flash_v2_5',
 			description:
-				'The model that turns text into speech; English agents take the v2 ones. For a newer model than the list has, use an expression and turn off Check Agent.',
+				"The text-to-speech model; English agents use the v2 models. For a newer model that isn't listed, use an expression and turn off Check Agent.",
 		},
 	],
 };

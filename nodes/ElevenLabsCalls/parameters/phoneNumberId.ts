@@ -32,8 +32,11 @@ export const phoneNumberIdOf = (
 	],
 });
 
-/** The line a call comes from. */
-export const phoneNumberId = phoneNumberIdOf(
-	'searchPhoneNumbers',
-	'The number the call comes from. Works with Twilio, SIP trunk and Exotel numbers.',
-);
+/** The phone number a call comes from. */
+export const phoneNumberId: INodeProperties = {
+	...phoneNumberIdOf(
+		'searchPhoneNumbers',
+		'The number the call comes from. Works with Twilio, SIP trunk and Exotel numbers.',
+	),
+	displayName: 'From Number',
+};

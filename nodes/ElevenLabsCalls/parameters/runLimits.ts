@@ -42,7 +42,7 @@ export const maxInFlight: INodeProperties = {
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 4,
 	description:
-		'Max number of calls placed at the same time; with Wait for Completion, the number of people on the phone. The smallest ElevenLabs plan allows four.',
+		'Max number of calls placed at the same time. With Wait for Completion, this is how many people can be on the phone at once. The smallest ElevenLabs plan allows 4.',
 };
 
 export const maxSimultaneousCalls: INodeProperties = {
@@ -52,7 +52,7 @@ export const maxSimultaneousCalls: INodeProperties = {
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 4,
 	description:
-		'Max number of calls in the whole workspace at once. The next call waits until there is room.',
+		'Max number of active calls in the whole workspace. The next call waits until one ends.',
 };
 
 const COUNT: NumberRange = { min: 1, whole: true };

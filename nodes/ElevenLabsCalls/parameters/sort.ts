@@ -5,7 +5,7 @@ const direction: INodeProperties = {
 	name: 'direction',
 	type: 'options',
 	default: 'desc',
-	description: 'Which end of the list comes first',
+	description: 'The order to sort in',
 	options: [
 		{ name: 'Ascending', value: 'asc', description: 'From A to Z, oldest first' },
 		{ name: 'Descending', value: 'desc', description: 'From Z to A, newest first' },

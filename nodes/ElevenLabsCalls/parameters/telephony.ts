@@ -7,7 +7,7 @@ export const telephony: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Setting',
 	default: {},
-	description: 'How the call is made',
+	description: 'Settings for ringing, recording and machine detection',
 	options: [
 		{
 			displayName: 'Machine Detection (Twilio)',
@@ -15,7 +15,7 @@ export const telephony: INodeProperties = {
 			type: 'options',
 			default: 'enable',
 			description:
-				'Whether Twilio listens for an answering machine. It bills for that, never ends the call, and reports only by webhook. Left out for SIP trunk and Exotel numbers. An expression can also give true or false.',
+				"Whether Twilio detects answering machines. Twilio charges for this, doesn't end the call, and reports the result only by webhook. Not sent for SIP trunk and Exotel numbers. An expression can also return true or false.",
 			options: [
 				{ name: 'Off', value: 'off' },
 				{ name: 'On', value: 'enable' },
@@ -28,7 +28,7 @@ export const telephony: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether Twilio records the call into your Twilio account. Left out for SIP trunk and Exotel numbers.',
+				'Whether to record the call in your Twilio account. Not sent for SIP trunk and Exotel numbers.',
 		},
 		{
 			displayName: 'Ringing Timeout (Seconds)',
@@ -36,7 +36,7 @@ export const telephony: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 999, numberPrecision: 0 },
 			default: 60,
-			description: 'How long it rings before the call is given up, from 1 to 999',
+			description: 'How long to let the phone ring, from 1 to 999',
 		},
 	],
 };

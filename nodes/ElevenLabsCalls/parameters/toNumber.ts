@@ -9,5 +9,5 @@ export const toNumber: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. +14155550123',
 	description:
-		'The number of the person to call, with + and the country code. Spaces, dashes and brackets are fine. For numbers without a plus see Default Country under Options.',
+		'The number to call, with + and the country code. Spaces, dashes and parentheses are fine. For numbers without a +, see Default Country under Options.',
 };

@@ -10,7 +10,7 @@ export const waitForCompletion: INodeProperties = {
 	noDataExpression: true,
 	default: false,
 	description:
-		'Whether an item comes out only once its call has ended, with its outcome and conversation. The next call is then made when one has ended.',
+		'Whether to wait for each call to end and add its outcome and conversation to the output. New calls start as others end.',
 };
 
 /** Whether the ends of the calls are waited for, and how. */

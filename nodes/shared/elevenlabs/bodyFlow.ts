@@ -40,7 +40,7 @@ export async function whileFlowing<T>(
 			const reason = isCancelled()
 				? 'the execution was stopped'
 				: Date.now() - cameAt >= MOST_SILENCE_MS
-					? `nothing came for ${MOST_SILENCE_MS / 1000} seconds`
+					? `no data for ${MOST_SILENCE_MS / 1000} seconds`
 					: undefined;
 			if (reason !== undefined) {
 				const error = new Error(reason);

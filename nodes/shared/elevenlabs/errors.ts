@@ -39,18 +39,18 @@ const errorBody = z.object({
 
 const OTHER_WORKSPACE =
 	'Check the ID, and that the credential belongs to the same workspace and region.';
-const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
+const TOP_UP = 'Add credits or upgrade your plan in ElevenLabs.';
 
 const CHECK_KEY = "Check the credential's API key and region: each region has its own keys.";
 const CORRECT = 'Correct the value and run the node again.';
 const TOO_MANY = 'Too many requests in a short time. Try again later.';
 const PLAN_LIMIT =
-	"The plan's limit of simultaneous calls is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
+	"The limit of concurrent calls in your ElevenLabs plan is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
 const NOT_ELEVENLABS = "Check 'Region' and 'Base URL' in the credential.";
 const PROXY_LOGIN =
-	"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.";
+	"Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set the proxy to let n8n through.";
 const TRUST_CERTIFICATE =
-	'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or in Docker mount its certificate into /opt/custom-certificates.';
+	'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem. In Docker, mount the certificate into /opt/custom-certificates instead.';
 
 const ADVICE_BY_CODE = new Map([
 	['invalid_api_key', CHECK_KEY],
@@ -63,7 +63,7 @@ const ADVICE_BY_CODE = new Map([
 	['insufficient_credits', TOP_UP],
 	[
 		'invalid_provider_config',
-		'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+		"The phone number's provider doesn't match what ElevenLabs lists. Open the number in ElevenLabs and save it again.",
 	],
 	['too_many_concurrent_requests', PLAN_LIMIT],
 	['concurrent_limit_exceeded', PLAN_LIMIT],
@@ -77,11 +77,11 @@ const ADVICE_BY_STATUS = new Map([
 	[400, CORRECT],
 	[401, CHECK_KEY],
 	[402, TOP_UP],
-	[403, 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.'],
+	[403, 'Your plan or workspace does not allow this. See the ElevenLabs dashboard.'],
 	[404, OTHER_WORKSPACE],
 	[408, 'ElevenLabs or a proxy in front of it gave up waiting. Try again later.'],
 	[409, 'This is in use in ElevenLabs. Try again later.'],
-	[413, 'The request is too large: shorten its texts or leave some of them out.'],
+	[413, 'The request is too large. Shorten its texts or leave some out.'],
 	[422, CORRECT],
 	[429, TOO_MANY],
 ]);

@@ -1,6 +1,6 @@
 /**
- * The least that a node can do for its calls: a bare loop over n8n's own request helper, with so many
- * in flight. It reads one parameter per item and checks nothing.
+ * The minimum a node must do for its calls: a bare loop over n8n's own request helper, with this many
+ * concurrent requests. It reads one parameter per item and checks nothing.
  */
 class Floor {
 	description = {
@@ -16,9 +16,9 @@ class Floor {
 		properties: [
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Agent', name: 'agentId', type: 'string', default: '' },
-			{ displayName: 'Phone Number', name: 'phoneNumberId', type: 'string', default: '' },
+			{ displayName: 'From Number', name: 'phoneNumberId', type: 'string', default: '' },
 			{ displayName: 'To Number', name: 'toNumber', type: 'string', default: '' },
-			{ displayName: 'Requests in Flight', name: 'inFlight', type: 'number', default: 1 },
+			{ displayName: 'Concurrent Requests', name: 'inFlight', type: 'number', default: 1 },
 		],
 	};
 
@@ -28,7 +28,7 @@ class Floor {
 		const agentId = this.getNodeParameter('agentId', 0);
 		const phoneNumberId = this.getNodeParameter('phoneNumberId', 0);
 		const inFlight = this.getNodeParameter('inFlight', 0);
-		// Both are the cheapest way: between requests n8n takes longer for an expression, and without the
+		// Both are the cheapest way: between requests, n8n takes longer for an expression, and without the
 		// credential it reads it from its database for each request.
 		const type = 'elevenLabsCallsApi';
 		const credentialsDecrypted = {

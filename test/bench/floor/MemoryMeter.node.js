@@ -5,8 +5,8 @@ const { runInNewContext } = require('node:vm');
 const STATUS = '/proc/self/status';
 
 /**
- * Stands before and behind the node that is measured. Before it, n8n's garbage is collected and the
- * kernel's high-water mark of its memory is set back; behind it, that mark is read.
+ * Stands before and after the measured node. Before it, n8n's garbage is collected and the
+ * kernel's high-water mark of its memory is reset; after it, that mark is read.
  */
 class MemoryMeter {
 	description = {
@@ -38,7 +38,7 @@ class MemoryMeter {
 		}
 		setFlagsFromString('--expose-gc');
 		const collect = runInNewContext('gc');
-		// The second one takes what the first one's finalisers let go.
+		// The second one collects what the first one's finalizers release.
 		for (let time = 0; time < 2; time++) {
 			await collect({ type: 'major', execution: 'async', flavor: 'last-resort' });
 		}
@@ -48,7 +48,7 @@ class MemoryMeter {
 	}
 }
 
-/** Most memory that was resident since the mark was set back; null where nobody knows. */
+/** Max resident memory since the mark was reset; null if unknown. */
 function peakBytes() {
 	if (!existsSync(STATUS)) return null;
 	const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(STATUS, 'utf8')) ?? [];

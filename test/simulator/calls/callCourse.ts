@@ -8,7 +8,7 @@ export interface CallCourse {
 	/** Absent when nobody picks up. */
 	pickedUpAfter?: number;
 	endedAfter: number;
-	/** When nothing about it changes any more. */
+	/** When nothing about it changes anymore. */
 	settledAfter: number;
 	ending: 'done' | 'failed';
 	callResult: CallResult;
@@ -16,7 +16,7 @@ export interface CallCourse {
 	error: Conversation['metadata']['error'];
 }
 
-/** How a SIP line words why nobody could be reached. */
+/** How a SIP trunk words why nobody could be reached. */
 const sipRefusals = {
 	busy: { code: 486, words: 'Busy Here' },
 	no_answer: { code: 480, words: 'Temporarily Unavailable' },
@@ -25,7 +25,7 @@ const sipRefusals = {
 
 type Unreached = keyof typeof sipRefusals;
 
-/** Only a SIP line is known to say why. */
+/** Only SIP trunks are known to say why. */
 function unreached(call: PlacedCall, callResult: Unreached, after: number): CallCourse {
 	const { code, words } = sipRefusals[callResult];
 	const reason = `INVITE failed: sip status: ${code}: ${words}`;
@@ -54,7 +54,7 @@ function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallC
 			endedAfter,
 			settledAfter: endedAfter,
 			ending: 'failed',
-			// Too short a time to tell a machine from a person.
+			// Too short to distinguish a machine from a person.
 			callResult: 'answered',
 			terminationReason: call.drop,
 			error: { code: 1008, reason: call.drop },

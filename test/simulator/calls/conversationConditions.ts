@@ -41,12 +41,12 @@ const byValue: Record<string, ByValue> = {
 	conversation_product_type: (value) => () => value === 'agents',
 	search: (value) => (entry, now) =>
 		value === '' || entry.transcript(now).some(({ message }) => includesText(message, value)),
-	// No call here has any of these.
+	// No simulated call has any of these.
 	parent_conversation_id: () => nothing,
 	workflow_node_entered_id: () => nothing,
 };
 
-/** Parameters that count with all of their values: one of them has to fit, unless said otherwise. */
+/** Parameters that count with all of their values: one of them must match, unless stated otherwise. */
 const byValues: Record<string, ByValues> = {
 	exclude_statuses: (values) => (entry, now) => !values.includes(entry.status(now)),
 	visited_agent_ids: (values) => (entry) => values.includes(entry.call.agentId),
@@ -59,7 +59,7 @@ const byValues: Record<string, ByValues> = {
 	termination_reasons: (values) => (entry, now) =>
 		values.includes(entry.terminationReason(now) ?? ''),
 	tag_ids: (values) => (entry) => (entry.remarks.tagIds ?? []).some((id) => values.includes(id)),
-	// These have to fit all.
+	// All of these must match.
 	evaluation_params: (values) => (entry, now) => {
 		const evaluation = entry.evaluation(now);
 		return values.every((value) => {
@@ -74,7 +74,7 @@ const byValues: Record<string, ByValues> = {
 			return filters.every((filter) => matchesVariable(filter, data));
 		};
 	},
-	// No call here has any of these.
+	// No simulated call has any of these.
 	triggered_procedure_ids: () => nothing,
 	tool_names_errored: () => nothing,
 	topic_ids: () => nothing,
@@ -82,7 +82,7 @@ const byValues: Record<string, ByValues> = {
 	custom_guardrail_names: () => nothing,
 };
 
-/** What has to hold for a conversation that is asked for by these parameters, checked before. */
+/** The conditions on a conversation that these (already checked) parameters ask for. */
 export const conditionsIn = (
 	query: Record<string, string>,
 	lists: Record<string, string[]>,

@@ -16,15 +16,15 @@ import type {
 	PhoneNumber,
 } from '../schema/wireTypes';
 
-/** How much of a call the host tells, and when. */
+/** What the host reveals about a call, and when. */
 export interface ConversationSettings {
 	/** How long after dialing a conversation is in no list, and a 404. */
 	conversationVisibleAfterMs: number;
-	/** How long after dialing it is not told who phoned whom. */
+	/** How long after dialing the phone call's data stays hidden. */
 	phoneCallKnownAfterMs: number;
-	/** `false` for an older host, which does not tell what became of the phone call. */
+	/** `false` for an older host, which does not report the phone call's result. */
 	callResult: boolean;
-	/** How big a recording is at least, in bytes; otherwise as its call is long. */
+	/** Min size of a recording in bytes; otherwise it depends on the call's length. */
 	recordingMinBytes: number;
 }
 
@@ -44,7 +44,7 @@ export interface ConversationQuery {
 	startAfterSecs?: number;
 	startBeforeSecs?: number;
 	variables: VariableFilter[];
-	/** All that have to hold besides. */
+	/** All other conditions that must hold. */
 	conditions: ConversationCondition[];
 	/** What is told of each. */
 	parts: SummaryParts;
@@ -92,7 +92,7 @@ function countBefore(
 	return low;
 }
 
-/** The conversations of all calls, also of those that another client has placed. */
+/** The conversations of all calls, including those that another client placed. */
 export class Conversations {
 	/** In the order of dialing, as on every shelf; deleted ones keep their place. */
 	private readonly all: PhoneConversation[] = [];
@@ -104,7 +104,7 @@ export class Conversations {
 	/** Those that were live when last counted; a call that has ended never begins again. */
 	private readonly live = new Set<PhoneConversation>();
 
-	/** Those of which webhooks have not been told everything. */
+	/** Those with events that webhooks have not received yet. */
 	private readonly untold = new Set<PhoneConversation>();
 
 	constructor(
@@ -125,7 +125,7 @@ export class Conversations {
 		}
 	}
 
-	/** Every conversation, oldest first, as the API tells it when it holds nothing back. */
+	/** Every conversation, oldest first, as the API shows it without delays. */
 	everything(): Conversation[] {
 		const now = this.clock.now();
 		return this.all
@@ -163,7 +163,7 @@ export class Conversations {
 		return due.sort((one, other) => one.at - other.at);
 	}
 
-	/** Adds to what is said of a call. */
+	/** Adds remarks to a call. */
 	remark(id: string, remarks: Remarks): void {
 		const entry = this.byId.get(id);
 		if (!entry) throw conversationNotFound(id);

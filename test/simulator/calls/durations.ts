@@ -10,17 +10,17 @@ export const durations = {
 	drop: 1_000,
 	/** From the end of a call to the end of its analysis. */
 	processing: 5_000,
-	/** Until the line says that it is busy. */
+	/** Until the carrier reports busy. */
 	busy: 2_000,
-	/** Until the line says that there is no such number. */
+	/** Until the carrier reports that the number does not exist. */
 	failed: 3_000,
 	/** From pickup until the carrier says whether a machine answered. */
 	machineVerdict: 4_000,
 	/** The same when it waits for the tone of the machine. */
 	machineTone: 12_000,
-	/** How long it rings in vain, when the request does not limit it. */
+	/** How long it rings if nobody picks up and the request sets no limit. */
 	unanswered: 60_000,
 } as const;
 
-/** What a second of talk costs. */
+/** The cost of one second of conversation. */
 export const creditsPerSecond = 7;

@@ -1,9 +1,9 @@
-/** What becomes of a call once it is dialed. */
+/** The outcome of a call after it is dialed. */
 export type Fate = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'never_ends' | 'failed';
 
 /**
- * What a call does is chosen by the last seven digits of the number dialed: 555-01xx is the range
- * set aside for fiction, so `+1 202 555 0103` is a well-formed number that belongs to nobody.
+ * The last seven digits of the number dialed decide what a call does: 555-01xx is the range
+ * reserved for fiction, so `+1 202 555 0103` is a well-formed number that belongs to nobody.
  */
 export const fateByEnding: Readonly<Record<string, Fate>> = {
 	'5550101': 'answered',
@@ -14,7 +14,7 @@ export const fateByEnding: Readonly<Record<string, Fate>> = {
 	'5550106': 'failed',
 };
 
-/** Numbers that the line refuses while dialing: a 200 with `success: false`, and no call. */
+/** Numbers that the carrier refuses while dialing: a 200 with `success: false`, and no call. */
 export const refusalByEnding: Readonly<Record<string, string>> = {
 	'5550107': 'Call failed: the carrier rejected the number',
 };

@@ -21,15 +21,15 @@ import type {
 	TranscriptItem,
 } from '../schema/wireTypes';
 
-/** What a host tells of the phone call behind a conversation. */
+/** What a host reveals about a conversation's phone call. */
 export interface PhoneCallShown {
-	/** `false` for one that does not tell yet who phoned whom. */
+	/** `false` for one that hides the phone call's data for now. */
 	known: boolean;
 	/** `false` for an older one, which knows no `call_result`. */
 	result: boolean;
 }
 
-/** What a list tells only when it is asked for. */
+/** What a list includes only on request. */
 export interface SummaryParts {
 	summary: boolean;
 	evaluationIds: readonly string[];
@@ -44,7 +44,7 @@ interface Verdict {
 	summary: string;
 }
 
-/** What the analysis makes of a call that came about. */
+/** The analysis of a call that connected. */
 const verdicts: Partial<Record<PlacedCall['fate'], Verdict>> = {
 	answered: {
 		success: 'success',
@@ -58,7 +58,7 @@ const verdicts: Partial<Record<PlacedCall['fate'], Verdict>> = {
 	},
 };
 
-/** The conversation of a placed call. It keeps no state: all that it tells follows from the time of asking. */
+/** The conversation of a placed call. It has no state: everything follows from the time of the request. */
 export class PhoneConversation {
 	readonly startSecs: number;
 
@@ -70,10 +70,10 @@ export class PhoneConversation {
 
 	remarks: Remarks = {};
 
-	/** What no webhook has been told yet. */
+	/** Events that no webhook has received yet. */
 	private readonly untold: CallEvent[];
 
-	/** Worked out once it is asked for. */
+	/** Computed on first use. */
 	private said?: TranscriptItem[];
 
 	private readonly course: CallCourse;
@@ -222,7 +222,7 @@ export class PhoneConversation {
 		return this.untold.splice(0, count < 0 ? this.untold.length : count);
 	}
 
-	/** Whether something will happen yet that a webhook can be told. */
+	/** Whether a webhook can still receive events of this call. */
 	get hasMoreEvents(): boolean {
 		return this.untold.length > 0;
 	}
@@ -324,7 +324,7 @@ export class PhoneConversation {
 		return { type: provider, ...common, stream_sid: `MZ${callSid.slice(-32)}` };
 	}
 
-	/** None before the analysis is done, and none of a call that did not come about. */
+	/** None before the analysis is done, and none for a call that did not connect. */
 	private verdict(now: number): Verdict | undefined {
 		return this.status(now) === 'done' ? verdicts[this.call.fate] : undefined;
 	}

@@ -8,7 +8,7 @@ interface Overridable {
 	path: Path;
 	/** Where the permission stands, when not at the same path. */
 	permission?: Path;
-	/** Left out without a word when it is not allowed; everything else drops the call. */
+	/** Silently left out if it is not allowed; everything else drops the call. */
 	ignoredSilently?: boolean;
 }
 
@@ -85,7 +85,7 @@ function refusedField(agent: Agent, clientData: JsonObject): string | undefined 
 	)?.[0];
 }
 
-/** What the call is to start with and the agent does not have. */
+/** What the call should start with but the agent does not have. */
 function strayStart(agent: Agent, clientData: JsonObject): string | undefined {
 	const { starting_workflow_node_id: node, procedure_ids: procedures } = clientData;
 	if (typeof node === 'string' && !Object.hasOwn(agent.workflow?.nodes ?? {}, node)) {
@@ -99,7 +99,7 @@ function strayStart(agent: Agent, clientData: JsonObject): string | undefined {
 
 function missingVariables(words: string, given: unknown): string[] {
 	const used = new Set<string>();
-	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, are no variables.
+	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, are not variables.
 	for (const [, open, name, close] of words.matchAll(
 		/(\{?)\{\{\s*([\p{L}\p{M}\p{N}_.-]+)\s*\}\}(\}?)/gu,
 	)) {
@@ -127,7 +127,7 @@ export const firstMessageOf = (agent: Agent, data: JsonObject): string =>
 
 /**
  * Why the call would drop as soon as it is picked up, if it would. ElevenLabs answers 200 to these
- * mistakes and the phone rings; the placeholders declared in the dashboard are no defaults.
+ * mistakes and the phone rings; the placeholders declared in the dashboard are not defaults.
  */
 export function dropOnPickup(agent: Agent, clientData: unknown): string | undefined {
 	const data = isObject(clientData) ? clientData : {};

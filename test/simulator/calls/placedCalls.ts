@@ -22,7 +22,7 @@ export interface PlacedCall {
 	requestId: string;
 	/** Milliseconds since 1970. */
 	time: number;
-	/** What becomes of it, chosen by the number dialed. */
+	/** Its outcome, which the number dialed decides. */
 	fate: Fate;
 	/** Why it would end a second after pickup; absent when it would not. */
 	drop?: string;
@@ -46,7 +46,7 @@ export class PlacedCalls {
 		return call;
 	}
 
-	/** A call that somebody else has placed: it has a conversation, and is not counted here. */
+	/** A call that someone else placed: it has a conversation, but is not counted here. */
 	placeForeign(agent: Agent, from: PhoneNumber, number: string, clientData?: JsonObject) {
 		const body = {
 			agent_id: agent.agent_id,

@@ -29,7 +29,7 @@ const item = (
 	...more,
 });
 
-/** What was said in a call that came about, once it is over. */
+/** What was said in a call that connected, once it is over. */
 export function transcriptOf(call: PlacedCall, agent: Agent): TranscriptItem[] {
 	if (call.drop !== undefined) return [];
 	const clientData = call.body.conversation_initiation_client_data;

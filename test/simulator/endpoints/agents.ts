@@ -107,7 +107,7 @@ export const getAgent: Endpoint = {
 	},
 };
 
-/** Everything about these that is not about webhooks is taken as it comes. */
+/** Everything in these that is not about webhooks is accepted unchecked. */
 const platformSettings = nullable(
 	model({
 		optional: {
@@ -145,7 +145,7 @@ const platformSettings = nullable(
 	}),
 );
 
-/** Procedures under IDs of the caller's, each pinned to a version. */
+/** Procedures under the caller's IDs, each pinned to a version. */
 const procedureVersions: Field = (value, loc, findings) => {
 	dictionary(value, loc, findings);
 	if (!isObject(value)) return;
@@ -191,7 +191,7 @@ export const updateAgent: Endpoint = {
 				workflow: nullable(dictionary),
 				name: nullable(text()),
 				tags: nullable(listOf(text())),
-				// Kept with the version, and told by no answer here.
+				// Kept with the version, but in no answer.
 				version_description: nullable(text()),
 				procedures: nullable(procedureVersions),
 			},
@@ -205,7 +205,7 @@ export const updateAgent: Endpoint = {
 		requireWebhook(workspace, isObject(overrides) ? overrides.webhooks : undefined);
 		deliveries.collect();
 
-		// `null` on the top level is as good as nothing.
+		// `null` on the top level means nothing.
 		const given = Object.entries(changes).filter(
 			([name, value]) => value !== null && name !== 'version_description',
 		);

@@ -25,7 +25,7 @@ export interface EndpointRequest {
 	recorded: RecordedRequest;
 	/** The part of the path that stands for `{id}`. */
 	id: string;
-	/** Why this dial is to be refused, when a fault says so. */
+	/** Why a fault refuses this dial, if one does. */
 	refusal?: string;
 }
 
@@ -40,7 +40,7 @@ export interface Endpoint {
 	answer(request: EndpointRequest, platform: Platform): unknown;
 }
 
-/** What is left of the parameters when an endpoint has asked for all that it knows. */
+/** The parameters left after an endpoint has read all that it knows. */
 function know(recorded: RecordedRequest, fields: Record<string, Field>): void {
 	recorded.unknownParameters = recorded.unknownParameters.filter(
 		(name) => !Object.hasOwn(fields, name),

@@ -17,7 +17,7 @@ function requireDialable(number: PhoneNumber, provider: Provider): void {
 			`Phone number ${id} has provider ${number.provider}, expected ${provider}.`,
 		);
 	}
-	// Nobody has told how the API words these two; that they cannot dial is documented.
+	// The wording of these two isn't documented; that they cannot dial is.
 	if (number.provider === 'sip_trunk' && !number.outbound_trunk) {
 		throw invalidProviderConfig(`Phone number ${id} has no outbound trunk configured.`);
 	}

@@ -1,8 +1,8 @@
 /**
  * Checks a body or query against the documented schema, and words what it finds as FastAPI with
  * Pydantic does. A query is text, so numbers and booleans are read out of it; in a body each value
- * must have its documented type, though Pydantic would also take `"30"` for 30. Unknown keys are no
- * error there; they are listed, so that a test can insist on none.
+ * must have its documented type, although Pydantic would also accept `"30"` for 30. Unknown keys are not
+ * errors there; they are listed, so a test can check that there are none.
  */
 type Loc = ReadonlyArray<string | number>;
 
@@ -214,7 +214,7 @@ export const model =
 		}
 	};
 
-/** A body that is no object has none of the fields: FastAPI then names each required one as missing. */
+/** A body that is not an object has no fields: FastAPI then reports each required one as missing. */
 export function checkBody(fields: Fields, body: unknown): Findings {
 	const findings = new Findings(false);
 	checkFields(fields, isObject(body) ? body : {}, ['body'], findings);

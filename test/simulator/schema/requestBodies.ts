@@ -17,7 +17,7 @@ import { llmNames } from '../workspace/seed/llms';
 import type { Provider } from './wireTypes';
 
 const optionalText = nullable(text());
-/** The API states these ranges for an agent, and for a voice besides; whether it holds a call to them nobody knows. */
+/** The API documents these ranges for agents and voices; whether it enforces them for calls is unknown. */
 const zeroToOne = nullable(decimal({ ge: 0, le: 1 }));
 const speed = nullable(decimal({ ge: 0.7, le: 1.2 }));
 const optionalTexts = nullable(listOf(text()));

@@ -87,7 +87,7 @@ const usual: Record<number, { type: ErrorType; code: string; message: string }> 
 	},
 };
 
-/** What ElevenLabs says with this status when a test does not say it itself. */
+/** ElevenLabs' message for this status, unless a test sets its own. */
 export function usualError(status: number): ApiError {
 	const nearest = usual[status] ?? usual[status < 500 ? 400 : 500];
 	return new ApiError(status, nearest ?? 'Error');

@@ -6,18 +6,18 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that a test moves on. Calls get on with it; the delays of answers still take real time. */
+/** A clock that a test moves ahead. Calls follow it; delayed answers still take real time. */
 export interface MovableClock extends Clock {
 	advance(ms: number): void;
 }
 
-/** Stands still at `start`; without one it goes on as the system's clock does, and is moved ahead of it. */
+/** Stands still at `start`; without one, it runs like the system's clock, and can be moved ahead of it. */
 export function movableClock(start?: number): MovableClock {
 	let moved = 0;
 	return {
 		now: () => (start ?? systemClock.now()) + moved,
 		advance(ms) {
-			if (!(ms >= 0)) throw new RangeError(`A clock goes on, not by ${ms} ms`);
+			if (!(ms >= 0)) throw new RangeError(`A clock can't move by ${ms} ms`);
 			moved += ms;
 		},
 	};

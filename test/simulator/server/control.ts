@@ -40,7 +40,7 @@ export interface SimulatorState {
 	inFlight: number;
 	requests: number;
 	calls: number;
-	/** How often each number was phoned. */
+	/** How often each number was called. */
 	counts: Record<string, number>;
 }
 
@@ -110,7 +110,7 @@ const commands: Record<string, Command> = {
 	},
 	'POST clock'({ clock }, words) {
 		const { advanceMs } = clockMove.parse(JSON.parse(words));
-		if (!isMovable(clock)) return { status: 400, body: { error: 'This clock cannot be moved' } };
+		if (!isMovable(clock)) return { status: 400, body: { error: "This clock can't be moved" } };
 		clock.advance(advanceMs);
 		return { status: 200, body: { now: clock.now() } satisfies ClockState };
 	},

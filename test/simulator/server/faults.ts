@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { RecordedRequest } from './recording';
 
-/** Which requests a fault is meant for; what is left out matches everything. */
+/** Which requests a fault applies to; what is left out matches everything. */
 const faultMatch = z
 	.object({
 		method: z.string().optional(),
@@ -22,7 +22,7 @@ const faultAction = z.union([
 			status: z.number().int(),
 			body: z.unknown().optional(),
 			headers: z.record(z.string()).optional(),
-			/** The call is placed all the same. */
+			/** The call is placed anyway. */
 			placeCall: z.boolean().optional(),
 		})
 		.strict(),
@@ -34,14 +34,14 @@ const faultAction = z.union([
 	z.object({ truncate: z.literal(true) }).strict(),
 	/** A 200 which says that the call failed; only for the dial endpoints. */
 	z.object({ successFalse: z.string() }).strict(),
-	/** The call is placed, and the answer keeps its conversation to itself; only for the dial endpoints. */
+	/** The call is placed, but the answer has no conversation ID; only for the dial endpoints. */
 	z.object({ conversationId: z.null() }).strict(),
 ]);
 
 export const fault = z
 	.object({
 		match: faultMatch,
-		/** How many requests it befalls: one, unless said otherwise. */
+		/** How many requests it affects: one by default. */
 		times: z.number().int().positive().optional(),
 		action: faultAction,
 	})
@@ -62,7 +62,7 @@ const matches = ({ match, action }: Fault, request: RecordedRequest, dials: bool
 	(match.toNumber === undefined || match.toNumber === request.toNumber) &&
 	(dials || !('successFalse' in action || 'conversationId' in action));
 
-/** The faults that a test has scripted. A request meets one at most: the first that is due. */
+/** The faults that a test has added. A request meets max one: the first that is due. */
 export class FaultScript {
 	private pending: PendingFault[] = [];
 
@@ -74,7 +74,7 @@ export class FaultScript {
 		let due: PendingFault | undefined;
 		for (const entry of this.pending) {
 			if (!matches(entry.fault, request, dials)) continue;
-			// Also the requests that meet another fault count, so that "the second" is the second.
+			// Requests that meet another fault count too, so "the second" is the second.
 			entry.seen += 1;
 			if (!due && entry.seen >= (entry.fault.match.nth ?? 1)) due = entry;
 		}

@@ -13,7 +13,7 @@ export interface RecordedRequest {
 	query: Record<string, string | string[]>;
 	/** All but the key. */
 	headers: IncomingHttpHeaders;
-	/** The name of the API key that came with it; absent when none came or nobody knows it. */
+	/** The name of its API key; absent if there is none or it is unknown. */
 	apiKey?: string;
 	/** The parsed JSON, or the text when it is no JSON. */
 	body?: unknown;
@@ -25,7 +25,7 @@ export interface RecordedRequest {
 	unknownFields: string[];
 	/** Names in the query that the API does not know and ignores. */
 	unknownParameters: string[];
-	/** `null` until it is answered, and for good when the connection was broken instead. */
+	/** `null` until it is answered, and permanently if the connection broke instead. */
 	status: number | null;
 }
 
@@ -41,7 +41,7 @@ function parseQuery(search: string): Record<string, string | string[]> {
 export class Recording {
 	readonly requests: RecordedRequest[] = [];
 
-	/** Requests to any endpoint that are under way. */
+	/** Requests to any endpoint in progress. */
 	inFlight = 0;
 
 	maxInFlightOverall = 0;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Agent, CallSuccess, Conversation } from '../schema/wireTypes';
 
-/** What a person and the analysis say of a call; what is left out is as the call went. */
+/** The feedback and the analysis of a call; what is left out follows from the call. */
 export const remarks = z
 	.object({
 		/** 1 to 5. */
@@ -33,7 +33,7 @@ export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] 
 	};
 }
 
-/** What the criteria of the agent say of a call, by their IDs. */
+/** The results of the agent's criteria, by their IDs. */
 export function evaluationOf(
 	{ platform_settings: settings }: Agent,
 	usual: CallSuccess,
@@ -43,7 +43,7 @@ export function evaluationOf(
 	return Object.fromEntries(criteria.map(({ id }) => [id, made.evaluation?.[id] ?? usual]));
 }
 
-/** One failure is a failure, and what is not clear makes the whole unclear. */
+/** One failure makes the call a failure, and one unknown makes it unknown. */
 export function successOf(evaluation: Record<string, CallSuccess>): CallSuccess | undefined {
 	const results = Object.values(evaluation);
 	return (['failure', 'unknown', 'success'] as const).find((result) => results.includes(result));

@@ -2,8 +2,8 @@ import { ApiError } from './apiErrors';
 import type { Endpoint } from '../endpoints/endpoint';
 
 /**
- * What the API also answers at these paths (OpenAPI of 2026-09-23) and nothing here does: no 405,
- * but no test may take an answer for the API's either.
+ * What the API also answers at these paths (OpenAPI of 2026-09-23) but the simulator does not: not a 405,
+ * but no test may mistake an answer for the API's either.
  */
 const notSimulated: Record<string, string[]> = {
 	'/v1/convai/agents/{id}': ['DELETE'],
@@ -17,7 +17,7 @@ interface Route {
 	id: string;
 }
 
-/** Finds the endpoint of a request in constant time, however many there come to be. */
+/** Finds the endpoint of a request in constant time, however many there are. */
 export class Router {
 	private readonly byPath = new Map<string, Endpoint[]>();
 

@@ -12,7 +12,7 @@ import { signWebhook } from './webhookSignature';
 import type { PostCallWebhook } from '../schema/wireTypes';
 import type { Workspace } from '../workspace/workspace';
 
-/** One sending of an event. */
+/** One attempt to send an event. */
 export interface WebhookAttempt {
 	/** Milliseconds since 1970, on the simulator's clock. */
 	at: number;
@@ -35,7 +35,7 @@ export interface WebhookDelivery {
 	nextAttemptAt: number | null;
 }
 
-/** How a receiver took an event. */
+/** How a receiver answered an event. */
 export interface DeliveryResult {
 	/** Of the delivery, to repeat it with. */
 	id: string;
@@ -101,12 +101,12 @@ function dataOf(
 	}
 }
 
-/** Tells the webhooks what happened: on demand, by the simulator's clock. */
+/** Sends events to the webhooks on demand, by the simulator's clock. */
 export class WebhookDeliveries {
 	/** In the order in which things happened. */
 	readonly all: WebhookDelivery[] = [];
 
-	/** Also of webhooks that are deleted by now: what is under way still arrives. */
+	/** Includes deliveries to deleted webhooks: what is in progress still arrives. */
 	private readonly webhooks = new Map<WebhookDelivery, Webhook>();
 
 	private readonly byId = new Map<string, WebhookDelivery>();
@@ -169,7 +169,7 @@ export class WebhookDeliveries {
 		return results.flatMap((result) => result ?? []);
 	}
 
-	/** Sends one of them once more, whatever became of it and of its webhook. */
+	/** Sends one of them again, whatever happened to it and its webhook. */
 	async redeliver(id: string, options: RedeliverOptions = {}): Promise<DeliveryResult> {
 		const delivery = this.byId.get(id);
 		const webhook = delivery && this.webhooks.get(delivery);
@@ -186,12 +186,12 @@ export class WebhookDeliveries {
 		this.waiting.clear();
 	}
 
-	/** Breaks off whatever is being sent. */
+	/** Aborts everything being sent. */
 	close(): void {
 		this.closing.abort();
 	}
 
-	/** That of the agent's branch which takes the call, else that of the workspace. */
+	/** The webhook of the agent's branch that takes the call, otherwise the workspace's. */
 	private effective({ agentId, body }: PlacedCall): PostCallWebhook | undefined {
 		const agent = this.workspace.agents.get(agentId);
 		const client = body.conversation_initiation_client_data;

@@ -12,7 +12,7 @@ export type DeliveredType =
 	| 'call_initiation_failure'
 	| 'answering_machine_detection';
 
-/** Something about a call that a webhook can be told. */
+/** An event of a call that a webhook can receive. */
 export interface CallEvent {
 	type: DeliveredType;
 	/** Milliseconds since 1970. */
@@ -39,7 +39,7 @@ function machineDetection({ body, provider }: PlacedCall): JsonObject | undefine
 
 const waitsForTone = (call: PlacedCall) => machineDetection(call)?.mode === 'detect_message_end';
 
-/** Everything that will ever be told of a call, in the order in which it happens. */
+/** All events of a call, in the order in which they happen. */
 export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	const { pickedUpAfter, endedAfter, settledAfter, ending } = courseOf(call);
 	if (!Number.isFinite(settledAfter)) return [];
@@ -58,11 +58,11 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	if (isRecorded && ending === 'done') {
 		events.push({ type: 'post_call_audio', at: call.time + settledAfter });
 	}
-	// The verdict on a call that drops comes after its end.
+	// The machine detection of a call that drops comes after its end.
 	return events.sort((one, other) => one.at - other.at);
 }
 
-/** What carries the verdict of the carrier's machine detection. */
+/** The event with the result of the carrier's machine detection. */
 export function machineVerdict(call: PlacedCall): JsonObject {
 	const machine = waitsForTone(call) ? 'machine_end_beep' : 'machine_start';
 	const answeredBy = call.fate === 'voicemail' ? machine : 'human';
@@ -79,7 +79,7 @@ const failureReasons: Partial<Record<PlacedCall['fate'], { reason: string; twili
 	no_answer: { reason: 'no-answer', twilio: 'no-answer' },
 };
 
-/** Why nobody could be reached, in the words of the line. */
+/** Why nobody could be reached, in the carrier's words. */
 export function initiationFailure(call: PlacedCall, from: PhoneNumber): JsonObject {
 	const { reason, twilio } = failureReasons[call.fate] ?? { reason: 'unknown', twilio: 'failed' };
 	const { error } = courseOf(call);

@@ -26,7 +26,7 @@ describe.each([
 	beforeEach(() => jest.useFakeTimers());
 	afterEach(() => jest.useRealTimers());
 
-	it('comes whole, however long it takes, as long as something comes', async () => {
+	it('arrives completely, however long it takes, as long as data keeps coming', async () => {
 		const stream = open();
 		const text = whileFlowing(stream, use, () => false);
 		for (const part of ['a', 'b', 'c']) {
@@ -38,10 +38,10 @@ describe.each([
 		expect(await text).toBe('abc');
 	});
 
-	it('is destroyed where nothing comes for a minute', async () => {
+	it('is destroyed if no data comes for a minute', async () => {
 		const stream = open();
 		const failed = expect(whileFlowing(stream, use, () => false)).rejects.toThrow(
-			'nothing came for 60 seconds',
+			'no data for 60 seconds',
 		);
 		stream.push('a');
 		await jest.advanceTimersByTimeAsync(62_000);
@@ -49,7 +49,7 @@ describe.each([
 		expect(stream.destroyed).toBe(true);
 	});
 
-	it('is destroyed when the run is cancelled', async () => {
+	it('is destroyed when the run is canceled', async () => {
 		const stream = open();
 		const run = { isCancelled: false };
 		const failed = expect(whileFlowing(stream, use, () => run.isCancelled)).rejects.toThrow(

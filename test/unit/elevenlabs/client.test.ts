@@ -84,7 +84,7 @@ describe('a request', () => {
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
 				},
-				// So that n8n does not read it from its database for each request.
+				// Otherwise n8n reads it from its database for each request.
 				{
 					credentialsDecrypted: {
 						id: '',
@@ -138,7 +138,7 @@ describe('a request', () => {
 		},
 	);
 
-	it('that is refused does not give the key back to whoever reads the error', async () => {
+	it('that is refused does not show the key to anyone who reads the error', async () => {
 		const { n8n } = answering(401, { detail: { message: 'Invalid API key: sk_secret' } });
 		const client = await elevenLabsClient(n8n);
 		expect(await client.send({ method: 'GET', path: '/v1/x' })).toMatchObject({
@@ -146,7 +146,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('is not made with a base URL that is none', async () => {
+	it('is not made with an invalid base URL', async () => {
 		const { n8n, helpers } = context(() => undefined, {
 			apiKey: 'sk_secret',
 			region: 'custom',
@@ -307,7 +307,7 @@ describe('a stream', () => {
 		});
 	});
 
-	it('that holds a refusal is read, also where a letter is torn in two, without the key', async () => {
+	it('with a refusal is read without the key, even if a character is split between chunks', async () => {
 		const bytes = Buffer.from(JSON.stringify({ detail: { message: 'Schlüssel sk_secret' } }));
 		const cut = bytes.indexOf(0xc3) + 1;
 		const { n8n } = answering(401, chunks(bytes.subarray(0, cut), bytes.subarray(cut)));
@@ -317,7 +317,7 @@ describe('a stream', () => {
 		});
 	});
 
-	it('that holds the page of a proxy is a text', async () => {
+	it("with a proxy's page is text", async () => {
 		const { n8n } = answering(502, chunks(Buffer.from('<html>')));
 		expect(await open(n8n)).toMatchObject({ status: 502, body: '<html>' });
 	});
@@ -338,7 +338,7 @@ describe('deleting', () => {
 		await expect(deleteAt(await elevenLabsClient(n8n), '/v1/x')).rejects.toMatchObject({ status });
 	});
 
-	it('is refused where no answer comes', async () => {
+	it('is refused if no answer comes', async () => {
 		const { n8n } = failing(httpError('ECONNRESET'));
 		await expect(deleteAt(await elevenLabsClient(n8n), '/v1/x')).rejects.toThrow(
 			'could not be reached',

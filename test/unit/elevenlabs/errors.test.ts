@@ -6,16 +6,18 @@ import {
 } from '../../../nodes/shared/elevenlabs/errors';
 import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../../nodes/shared/networkCodes';
 
-const CHECK_ID = 'Check the ID, and that the credential belongs to the same workspace and region.';
-const CHECK_KEY = "Check the credential's API key and region: each region has its own keys.";
-const CORRECT = 'Correct the value and run the node again.';
-const TOP_UP = 'Top up or upgrade the plan in ElevenLabs.';
-const LATER = 'Too many requests in a short time. Try again later.';
-const NOT_WELL = 'Try again later. See status.elevenlabs.io.';
-const NOT_THEIRS = "Check 'Region' and 'Base URL' in the credential.";
-const DASHBOARD = 'See the ElevenLabs dashboard: the plan or the workspace does not allow this.';
-const CONCURRENCY =
-	"The plan's limit of simultaneous calls is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
+/** Advice that names this fact. */
+const saying = (fact: string) => expect.stringContaining(fact) as unknown as string;
+
+const CHECK_ID = saying('same workspace and region');
+const CHECK_KEY = saying('API key and region');
+const CORRECT = saying('Correct the value');
+const TOP_UP = saying('credits');
+const LATER = saying('Too many requests');
+const NOT_WELL = saying('status.elevenlabs.io');
+const NOT_THEIRS = saying("'Region' and 'Base URL'");
+const DASHBOARD = saying('plan or workspace does not allow this');
+const CONCURRENCY = saying("'Max Concurrent Calls' under Options");
 
 describe('a refusal', () => {
 	it.each([
@@ -67,8 +69,7 @@ describe('a refusal', () => {
 			{ detail: { status: 'invalid_provider_config', message: 'Wrong provider.' } },
 			{
 				message: 'ElevenLabs answered: Wrong provider',
-				advice:
-					'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
+				advice: saying('save it again'),
 				code: 'invalid_provider_config',
 			},
 		],
@@ -159,7 +160,7 @@ describe('a refusal', () => {
 		['an empty object of details', { detail: {} }],
 		['a null detail', { detail: null }],
 		['a number', 5],
-	])('is put into words by its status where it says nothing: %s', (_, body) => {
+	])('is put into words by its status if it says nothing: %s', (_, body) => {
 		expect(describeRefusal(502, body)).toStrictEqual({
 			message: 'ElevenLabs or a proxy in front of it returned a server error (HTTP 502)',
 			advice: NOT_WELL,
@@ -173,7 +174,7 @@ describe('a refusal', () => {
 		});
 	});
 
-	it.each([200, 204, 299])('with status %p is an answer of somebody else', (status) => {
+	it.each([200, 204, 299])('with status %p is an answer of someone else', (status) => {
 		expect(describeRefusal(status, '<html>')).toStrictEqual({
 			message: "Unexpected response; it doesn't look like ElevenLabs",
 			advice: NOT_THEIRS,
@@ -208,7 +209,7 @@ describe('a refusal', () => {
 		[503, NOT_WELL],
 		[599, NOT_WELL],
 	])('with status %p and no known code is advised by its status', (status, advice) => {
-		expect(describeRefusal(status, 'x').advice).toBe(advice);
+		expect(describeRefusal(status, 'x').advice).toEqual(advice);
 	});
 
 	it.each([
@@ -218,29 +219,23 @@ describe('a refusal', () => {
 		[451, LATER],
 		[431, LATER],
 	])('with status %p is not advised as if it were another', (status, advice) => {
-		expect(describeRefusal(status, 'x').advice).not.toBe(advice);
+		expect(describeRefusal(status, 'x').advice).not.toEqual(advice);
 		expect(describeRefusal(status, 'x').advice).not.toBe('');
 	});
 
 	it.each([
 		['invalid_api_key', CHECK_KEY],
-		['needs_authorization', "Enter an API key in the node's credential."],
-		[
-			'missing_permissions',
-			'Give the API key this permission in ElevenLabs (Developers → API Keys), or use another key.',
-		],
+		['needs_authorization', saying('Enter an API key')],
+		['missing_permissions', saying('Give the API key this permission')],
 		['quota_exceeded', TOP_UP],
 		['insufficient_credits', TOP_UP],
-		[
-			'invalid_provider_config',
-			'The number is connected in another way than ElevenLabs lists it. Open it in ElevenLabs and save it again.',
-		],
+		['invalid_provider_config', saying('save it again')],
 		['too_many_concurrent_requests', CONCURRENCY],
 		['concurrent_limit_exceeded', CONCURRENCY],
-		['system_busy', 'ElevenLabs is busy. Try again later.'],
+		['system_busy', saying('ElevenLabs is busy')],
 		['rate_limit_exceeded', LATER],
 		['document_not_found', CHECK_ID],
-		['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],
+		['detected_unusual_activity', saying('notice in the ElevenLabs dashboard')],
 	])('with the code %s is advised by it, whatever its status', (name, advice) => {
 		expect(describeRefusal(500, { detail: { code: name, message: 'm' } })).toStrictEqual({
 			message: 'ElevenLabs answered: m',
@@ -248,7 +243,7 @@ describe('a refusal', () => {
 			status: 500,
 			code: name,
 		});
-		expect(describeRefusal(500, { detail: { status: name, message: 'm' } }).advice).toBe(advice);
+		expect(describeRefusal(500, { detail: { status: name, message: 'm' } }).advice).toEqual(advice);
 		expect(
 			describeRefusal(500, { detail: { code: 'new', status: name, message: 'm' } }),
 		).toStrictEqual({ message: 'ElevenLabs answered: m', advice, status: 500, code: 'new' });
@@ -320,7 +315,7 @@ describe('a refusal', () => {
 it('a silence is put into words by its code', () => {
 	expect(describeSilence('ECONNREFUSED')).toStrictEqual({
 		message: 'ElevenLabs could not be reached (ECONNREFUSED)',
-		advice: "Check the network, and 'Region' and 'Base URL' in the credential.",
+		advice: saying("network, and 'Region' and 'Base URL'"),
 		code: 'ECONNREFUSED',
 	});
 });
@@ -328,8 +323,7 @@ it('a silence is put into words by its code', () => {
 it.each(UNTRUSTED_CERTIFICATE)('%s says how to have n8n trust an authority', (code) => {
 	expect(describeSilence(code)).toStrictEqual({
 		message: `n8n does not trust the certificate of ElevenLabs or of a proxy in front of it (${code})`,
-		advice:
-			'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or in Docker mount its certificate into /opt/custom-certificates.',
+		advice: saying('NODE_EXTRA_CA_CERTS=/path/to/ca.pem. In Docker'),
 		code,
 	});
 });
@@ -337,7 +331,7 @@ it.each(UNTRUSTED_CERTIFICATE)('%s says how to have n8n trust an authority', (co
 it.each(INVALID_CERTIFICATE)('%s is wrong whoever signed it', (code) => {
 	expect(describeSilence(code)).toStrictEqual({
 		message: `The certificate of ElevenLabs or of a proxy in front of it is not valid (${code})`,
-		advice: "Check 'Base URL' in the credential, the proxy, and the clock of n8n's machine.",
+		advice: saying("'Base URL' in the credential, the proxy, and the clock"),
 		code,
 	});
 });
@@ -349,8 +343,7 @@ it.each([
 ])('a 407 is of the proxy, whatever is in it: %p', (body, requestId) => {
 	expect(describeRefusal(407, body, requestId)).toStrictEqual({
 		message: 'A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407)',
-		advice:
-			"Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
+		advice: saying('HTTPS_PROXY=http://user:password@host:port'),
 		status: 407,
 	});
 });

@@ -34,7 +34,10 @@ const judge = async (
 	});
 	return { verdict, asked };
 };
-const unusable = (message: string) => ({ usable: false, message });
+const unusable = (fact: string) => ({
+	usable: false,
+	message: expect.stringContaining(fact) as unknown,
+});
 
 describe('a key', () => {
 	it.each([
@@ -44,14 +47,14 @@ describe('a key', () => {
 		['in', IN],
 		['sg', SG],
 		[undefined, GLOBAL],
-	])('is usable that may list agents in its region: %p', async (region, host) => {
+	])('is usable if it may list agents in its region: %p', async (region, host) => {
 		expect(await judge({ region }, { [host]: agents })).toEqual({
 			verdict: { usable: true },
 			asked: [host],
 		});
 	});
 
-	it('is usable at a base URL of its own', async () => {
+	it('is usable at a custom base URL', async () => {
 		expect(
 			await judge(
 				{ region: 'custom', baseUrl: 'http://localhost:4000/' },
@@ -72,7 +75,7 @@ describe('a key', () => {
 		},
 	);
 
-	it('is not tried at a base URL that is none', async () => {
+	it('is not tried at an invalid base URL', async () => {
 		expect(await judge({ region: 'custom', baseUrl: 'localhost' })).toEqual({
 			verdict: unusable(
 				"The credential's 'Base URL' is 'localhost', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.",
@@ -81,7 +84,7 @@ describe('a key', () => {
 		});
 	});
 
-	it('is not tried in a region that is none', async () => {
+	it('is not tried in an unknown region', async () => {
 		expect(await judge({ region: 'mars' })).toEqual({
 			verdict: unusable(
 				"The credential's 'Region' must be one of: global, us, eu, in, sg, custom. Choose it from the list.",
@@ -90,23 +93,19 @@ describe('a key', () => {
 		});
 	});
 
-	it('is told which permission it lacks', async () => {
+	it('shows which permission it lacks', async () => {
 		expect(await judge({ region: 'eu' }, { [EU]: noPermission })).toEqual({
-			verdict: unusable(
-				"The API key is valid, but lacks a permission: 'convai_read' (ElevenLabs Agents: Read). Calling needs 'convai_write' as well. Edit the key in ElevenLabs under Developers → API Keys.",
-			),
+			verdict: unusable("lacks a permission: 'convai_read'"),
 			asked: [EU],
 		});
 	});
 
-	it.each([400, 401])('is wrong that no region knows, by HTTP %p', async (status) => {
+	it.each([400, 401])('is wrong if no region knows it, by HTTP %p', async (status) => {
 		const hosts = Object.fromEntries(
 			[GLOBAL, US, EU, IN, SG].map((host) => [host, unknownKey(status)]),
 		);
 		expect(await judge({ region: 'global' }, hosts)).toEqual({
-			verdict: unusable(
-				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
-			),
+			verdict: unusable('in any region. Copy the key again'),
 			asked: [GLOBAL, US, EU, IN, SG],
 		});
 	});
@@ -130,22 +129,18 @@ describe('a key', () => {
 	])('has no home in a region that %s', async (_, answer) => {
 		const hosts = { [US]: answer, [EU]: answer, [IN]: answer, [SG]: answer };
 		expect((await judge({ region: 'global' }, hosts)).verdict).toEqual(
-			unusable(
-				'ElevenLabs does not recognize this API key in any region. Copy the key again, or create a new one.',
-			),
+			unusable('in any region. Copy the key again'),
 		);
 		expect((await judge({ region: 'global' }, { ...hosts, [SG]: agents })).verdict).toEqual(
 			unusable("This API key belongs to another region. Set 'Region' to 'Singapore'."),
 		);
 	});
 
-	it('is shown to no other host than a base URL of its own', async () => {
+	it('is shown only to a custom base URL', async () => {
 		expect(
 			await judge({ region: 'custom', baseUrl: 'https://proxy.example' }, { [EU]: agents }),
 		).toEqual({
-			verdict: unusable(
-				"ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
-			),
+			verdict: unusable("at this 'Base URL'. Copy the key again"),
 			asked: ['https://proxy.example'],
 		});
 	});
@@ -154,28 +149,20 @@ describe('a key', () => {
 		[
 			'no connection',
 			{ code: 'ECONNREFUSED' },
-			"ElevenLabs could not be reached (ECONNREFUSED). Check the network, and 'Region' and 'Base URL' in the credential.",
+			'could not be reached (ECONNREFUSED). Check the network',
 		],
 		[
 			'another host',
 			{ status: 200, body: { hello: 'world' } },
-			"Unexpected response; it doesn't look like ElevenLabs. Check 'Region' and 'Base URL' in the credential.",
+			"doesn't look like ElevenLabs. Check 'Region' and 'Base URL'",
 		],
 		[
 			'an empty plan',
 			{ status: 401, body: { detail: { status: 'quota_exceeded', message: 'No credits.' } } },
-			'ElevenLabs answered: No credits. Top up or upgrade the plan in ElevenLabs.',
+			'ElevenLabs answered: No credits. Add credits',
 		],
-		[
-			'an outage',
-			{ status: 503, body: '' },
-			'ElevenLabs or a proxy in front of it returned a server error (HTTP 503). Try again later. See status.elevenlabs.io.',
-		],
-		[
-			'a proxy',
-			{ status: 407, body: '<html>' },
-			"A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407). Add them to the proxy's URL when you start n8n, e.g. HTTPS_PROXY=http://user:password@host:port, or have the proxy let n8n through.",
-		],
+		['an outage', { status: 503, body: '' }, 'server error (HTTP 503). Try again later'],
+		['a proxy', { status: 407, body: '<html>' }, 'HTTPS_PROXY=http://user:password@host:port'],
 	])('is not blamed for %s', async (_, answer, message) => {
 		expect(await judge({ region: 'global' }, { [GLOBAL]: answer })).toEqual({
 			verdict: unusable(message),

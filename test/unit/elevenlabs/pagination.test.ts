@@ -62,13 +62,13 @@ describe('a list', () => {
 		['no cursor comes', { has_more: true, next_cursor: null }],
 		['an empty cursor comes', { has_more: true, next_cursor: '' }],
 		['nothing is said', {}],
-	])('ends where %s', async (_, more) => {
+	])('ends if %s', async (_, more) => {
 		const { client, asked } = clientWith({ '': { things: rows('a'), ...more } });
 		expect(await read(client, Infinity)).toEqual(rows('a'));
 		expect(asked).toHaveLength(1);
 	});
 
-	it('ends where a cursor comes back, also a later one', async () => {
+	it('ends if a cursor repeats, even a later one', async () => {
 		const { client, asked } = clientWith({
 			'': { things: rows('a'), has_more: true, next_cursor: '1' },
 			'1': { things: rows('b'), has_more: true, next_cursor: '2' },
@@ -106,7 +106,7 @@ describe('a list', () => {
 		['has something else in its place', { things: 'a' }],
 		['has an entry that is none', { things: ['a'] }],
 		['is none', null],
-	])('is refused where a page %s', async (_, page) => {
+	])('is refused if a page %s', async (_, page) => {
 		await expect(read(clientWith({ '': page }).client, Infinity)).rejects.toBe(unreadable);
 	});
 });

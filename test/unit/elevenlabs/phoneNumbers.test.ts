@@ -72,7 +72,7 @@ describe('a page of phone numbers', () => {
 	it.each([
 		['says so', { ids: ['a'], next: 'c', more: false }],
 		['has no cursor', { ids: ['a'], more: true }],
-	])('is the last where it %s', async (_, page) => {
+	])('is the last if it %s', async (_, page) => {
 		const { client } = clientWithPages({ '': page });
 		expect(await readPhoneNumberPage(client, { pageSize: 2 })).toStrictEqual({
 			numbers: [number('a')],
@@ -86,7 +86,7 @@ describe('a page of phone numbers', () => {
 		['0001', ['a']],
 		['CCC', ['ccc']],
 		['nobody', []],
-	])('is searched here where the host has no pages: %p', async (search, found) => {
+	])('is searched by the client if the host has no paged list: %p', async (search, found) => {
 		const { client, asked } = clientWith((path) => {
 			if (path === PAGED) throw refusedWith(404);
 			return [number('a'), number('bb'), number('ccc', { label: null })];
@@ -110,7 +110,7 @@ describe('a page of phone numbers', () => {
 		expect(asked).toHaveLength(1);
 	});
 
-	it('is refused where the other way is, too', async () => {
+	it('is refused if the other way is, too', async () => {
 		const { client } = clientWith(() => {
 			throw refusedWith(404);
 		});
@@ -156,14 +156,14 @@ describe('the phone numbers of a run', () => {
 				p3: { ids: ['c'], next: 'p2' },
 			},
 		],
-	])('are not read without end where ElevenLabs gives %s', async (_, ring) => {
+	])('are not read endlessly if ElevenLabs returns %s', async (_, ring) => {
 		const { client } = clientWithPages(ring);
 		expect(ids(await readPhoneNumbers(client, new Set(['nobody'])))).toEqual(
 			Object.values(ring).flatMap((page) => page.ids),
 		);
 	});
 
-	it('are read at once where the host has no pages', async () => {
+	it('are read at once if the host has no paged list', async () => {
 		const { client } = clientWith((path) => {
 			if (path === PAGED) throw refusedWith(404);
 			return [number('a'), number('b')];

@@ -8,17 +8,17 @@ describe('the base URL', () => {
 		['eu', 'https://api.eu.residency.elevenlabs.io'],
 		['in', 'https://api.in.residency.elevenlabs.io'],
 		['sg', 'https://api.sg.residency.elevenlabs.io'],
-	])('of the region %s is its host, whatever was typed in before', (region, baseUrl) => {
+	])('of the region %s is its host, whatever was entered before', (region, baseUrl) => {
 		expect(baseUrlOf(region, 'https://other.example')).toBe(baseUrl);
 		expect(REGIONS.map(({ value }) => value)).toContain(region);
 	});
 
-	it.each([[undefined], [null], ['']])('is the global one where no region is set: %p', (region) => {
+	it.each([[undefined], [null], ['']])('is the global one if no region is set: %p', (region) => {
 		expect(baseUrlOf(region, undefined)).toBe('https://api.elevenlabs.io');
 	});
 
 	it.each([['mars'], ['EU'], ['__proto__'], [5], [{}]])(
-		'is none where the region is none of the list, as another would see the key: %p',
+		'is missing if the region is unknown, because another host would see the key: %p',
 		(region) => {
 			expect(() => baseUrlOf(region, undefined)).toThrow(
 				new TypeError(
@@ -56,7 +56,7 @@ describe('the base URL', () => {
 			[`https://api.elevenlabs.io${path}`, 'https://api.elevenlabs.io'],
 			[`http://proxy.example:8080/eleven${path}`, 'http://proxy.example:8080/eleven'],
 		]),
-	])('may be typed in: %p', (typed, baseUrl) => {
+	])('may be entered: %p', (typed, baseUrl) => {
 		expect(baseUrlOf(CUSTOM_BASE_URL, typed)).toBe(baseUrl);
 	});
 
@@ -74,7 +74,7 @@ describe('the base URL', () => {
 		['https://api.elevenlabs.io?x=1', 'https://api.elevenlabs.io?x=1'],
 		['https://api.elevenlabs.io/#x', 'https://api.elevenlabs.io/#x'],
 		['https://user:secret@?x', 'https://…@?x'],
-	])('is refused that is not a valid URL: %p', (typed, shown) => {
+	])('is refused if it is not a valid URL: %p', (typed, shown) => {
 		expect(() => baseUrlOf(CUSTOM_BASE_URL, typed)).toThrow(
 			new TypeError(
 				`The credential's 'Base URL' is '${shown}', which is not a valid URL. Enter one such as https://api.elevenlabs.io, or choose a region.`,
@@ -82,7 +82,7 @@ describe('the base URL', () => {
 		);
 	});
 
-	it('is the same, whatever of the API is pasted behind it', () => {
+	it('is the same, whatever API path is pasted after it', () => {
 		const host = fc.webUrl({ withQueryParameters: false, withFragments: false });
 		const rest = fc.constantFrom(
 			'',

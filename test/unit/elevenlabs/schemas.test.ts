@@ -101,7 +101,7 @@ describe('an answer', () => {
 	});
 });
 
-describe('an entry that can’t be read', () => {
+describe('an entry that cannot be read', () => {
 	it.each<[string, Schema, unknown, unknown]>([
 		[
 			'agents',
@@ -123,7 +123,7 @@ describe('an entry that can’t be read', () => {
 		],
 		['voices', voicePage, { voices: [{}, { voice_id: 'v' }] }, { voices: [{ voice_id: 'v' }] }],
 		['LLMs', llmList, { llms: ['gpt', { llm: 'x' }] }, { llms: [{ llm: 'x' }] }],
-	])('does not hide its neighbours: %s', (_, schema, body, read) => {
+	])('does not hide its neighbors: %s', (_, schema, body, read) => {
 		expect(schema.parse(body)).toEqual(read);
 	});
 

@@ -124,7 +124,7 @@ describe('a conversation, simplified', () => {
 		expect(Object.keys(simplified)).toEqual(KEYS);
 	});
 
-	it('keeps what can be read beside what can’t', () => {
+	it('keeps what can be read beside what cannot', () => {
 		expect(
 			simplifyConversation({
 				conversation_id: 'conv_a',

@@ -59,13 +59,13 @@ describe('the claims of a node', () => {
 		expect(await claims.claim('k')).toBe(true);
 	});
 
-	it('are given to one of two at once, also of two executions', async () => {
+	it('are given to one of two at once, even of two executions', async () => {
 		const { context } = n8n();
 		const [one, other] = [callClaims(context), callClaims(context)];
 		expect(await Promise.all([one.claim('k'), other.claim('k')])).toEqual([true, false]);
 	});
 
-	it('are all kept where many are made at once', async () => {
+	it('are all kept if many are made at once', async () => {
 		const { context, kept } = n8n();
 		const claims = callClaims(context);
 		await Promise.all(['a', 'b', 'c'].map(async (key) => await claims.claim(key)));

@@ -15,7 +15,7 @@ function readCallResult(exchange: Exchange, toNumber: string) {
 
 const TO = '+14155550123';
 const LOOK =
-	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.";
+	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again. A later one can, unless it uses the same 'Deduplication Key'.";
 const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
 const CHECK_NETWORK = "Check the network, and 'Region' and 'Base URL' in the credential.";
 
@@ -104,7 +104,7 @@ describe('a call that was not placed', () => {
 		[{ success: false, message: null }],
 		[{ success: false }],
 		[{ success: false, message: ' . ' }],
-	])('is a failure with advice also where no reason is given: %j', (body) => {
+	])('is a failure with advice even if no reason is given: %j', (body) => {
 		expect(readCallResult(answered(200, body), TO)).toStrictEqual({
 			isUncertain: false,
 			failure: {
@@ -165,7 +165,7 @@ describe('a call that may have been placed', () => {
 			'a reset',
 			silent('ECONNRESET'),
 			{
-				message: 'The connection to ElevenLabs broke before its answer (ECONNRESET)',
+				message: 'The connection to ElevenLabs broke before the answer arrived (ECONNRESET)',
 				code: 'ECONNRESET',
 			},
 		],
@@ -173,7 +173,7 @@ describe('a call that may have been placed', () => {
 			'no code',
 			silent('no code'),
 			{
-				message: 'The connection to ElevenLabs broke before its answer (no code)',
+				message: 'The connection to ElevenLabs broke before the answer arrived (no code)',
 				code: 'no code',
 			},
 		],
@@ -205,14 +205,14 @@ it('an answer of odd types is passed on as it is, as long as it says success', (
 	expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
 });
 
-it('a call that was under way at a stop may have been placed', () => {
+it('a call in progress when the run stops may have been placed', () => {
 	expect(abandonedCall(TO)).toMatchObject({
 		message:
 			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs answered',
 	});
 });
 
-describe('the number of the person', () => {
+describe("the recipient's number", () => {
 	it.each([
 		['Twilio', answered(400, refusal(`The 'To' number ${TO} is not a valid phone number`))],
 		['Twilio, in an answer', answered(200, { success: false, message: `${TO} is unverified` })],
@@ -221,7 +221,7 @@ describe('the number of the person', () => {
 		['somebody who writes it apart', answered(400, refusal('+1 (415) 555-0123 is busy'))],
 		['somebody who writes it as at home', answered(400, refusal('415.555.0123 is busy'))],
 		['a validation', answered(422, { detail: [{ loc: ['body'], msg: `bad: ${TO}` }] })],
-	])('is shown by its last four digits also in the words of %s', (_, exchange) => {
+	])('is shown only by its last four digits, even in the words of %s', (_, exchange) => {
 		const { failure } = readCallResult(exchange, TO);
 		const text = `${failure?.message} ${failure?.advice}`;
 		expect(text).not.toMatch(/\d{5}/);

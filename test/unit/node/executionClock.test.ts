@@ -8,7 +8,7 @@ describe('the clock of an execution', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 5_000 }));
 	afterEach(() => jest.useRealTimers());
 
-	it('goes by the time of the day', () => {
+	it("is the system's time", () => {
 		const clock = clockOf();
 		expect(clock.now()).toBe(5_000);
 		jest.advanceTimersByTime(700);
@@ -18,7 +18,7 @@ describe('the clock of an execution', () => {
 	it.each([
 		['that can’t be cancelled', undefined],
 		['that is not cancelled', new AbortController().signal],
-	])('waits as long as it is told in an execution %s', async (_, signal) => {
+	])('waits as long as asked in an execution %s', async (_, signal) => {
 		const clock = clockOf(signal);
 		const ended = jest.fn();
 		const wait = clock.wait(1_000).then(ended);
@@ -30,7 +30,7 @@ describe('the clock of an execution', () => {
 		expect(clock.isCancelled()).toBe(false);
 	});
 
-	it('ends all waits at once when the execution is cancelled', async () => {
+	it('ends all waits at once when the execution is canceled', async () => {
 		const controller = new AbortController();
 		const clock = clockOf(controller.signal);
 		const waits = Promise.all([clock.wait(1_000), clock.wait(60_000)]);
@@ -52,7 +52,7 @@ describe('the clock of an execution', () => {
 	it.each([
 		['before', true],
 		['after', false],
-	])('waits no more where it was cancelled %s it began', async (_, isBefore) => {
+	])('does not wait if it was canceled %s it began', async (_, isBefore) => {
 		const controller = new AbortController();
 		if (isBefore) controller.abort();
 		const clock = clockOf(controller.signal);

@@ -61,7 +61,7 @@ describe.each(places)('a failed item on the %s', (place) => {
 		});
 	});
 
-	it('says nothing of calls where nobody is called', () => {
+	it('says nothing of calls if nobody is called', () => {
 		const { details } = output(first, {}, { place, callsPeople: false });
 		expect(details).not.toHaveProperty('call_may_have_been_placed');
 	});
@@ -108,7 +108,7 @@ describe.each(places)('a failed item on the %s', (place) => {
 		});
 	});
 
-	it.each(['', ' ', null, undefined])('has no word of an empty error column: %j', (error) => {
+	it.each(['', ' ', null, undefined])('does not mention an empty error column: %j', (error) => {
 		expect(output(second, { error }, { place }).details).toStrictEqual(secondDetails);
 	});
 

@@ -56,7 +56,7 @@ describe('the failure of something thrown', () => {
 		expect(failuresOf(new ItemFailure(failures), 'x')).toBe(failures);
 	});
 
-	it('has the advice of the operation where the error gives none', () => {
+	it('has the advice of the operation if the error gives none', () => {
 		expect(failuresOf(new Error('boom'), 'Look at it.')[0]?.advice).toBe('Look at it.');
 	});
 
@@ -102,7 +102,7 @@ describe('the failure of something thrown', () => {
 });
 
 describe('an error for the editor', () => {
-	it('is one of the API where ElevenLabs answered', () => {
+	it('is one of the API if ElevenLabs answered', () => {
 		const error = toNodeError(
 			node,
 			new ElevenLabsError({ message: 'm', advice: 'a', requestId: 'req_a', status: 404 }),
@@ -115,7 +115,7 @@ describe('an error for the editor', () => {
 		});
 	});
 
-	it('is one of the operation where it did not', () => {
+	it('is one of the operation if it did not', () => {
 		const error = toNodeError(node, new Error('boom'));
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({ message: 'boom', description: NOTHING_SENT });
@@ -126,7 +126,7 @@ describe('an error for the editor', () => {
 		['EEXIST', 500],
 		['ECONNREFUSED', undefined],
 		['ECONNREFUSED', 404],
-	])('keeps its words where n8n would put its own: %s, %p', (code, status) => {
+	])('keeps its words if n8n would put its own: %s, %p', (code, status) => {
 		const message = `A preexisting thing (${code})`;
 		const error = toNodeError(node, new ElevenLabsError({ message, advice: 'a', status }));
 		expect(error).toMatchObject({ message, description: 'a' });
@@ -144,14 +144,14 @@ describe('the error that stops a run', () => {
 		};
 	};
 	const AGAIN =
-		'Running the node again would call those people again, unless a Deduplication Key is set.';
+		"Running the node again would call those people again, unless 'Deduplication Key' is set.";
 	const uncertain = (item: number): ItemResult => ({
 		item,
 		failures: [{ message: 'It may ring', advice: 'Look.' }],
 		mayHaveBeenPlaced: true,
 	});
 
-	it('tells of one bad item that nobody was called', () => {
+	it('says that nobody was called because of one bad item', () => {
 		expect(stopped([skipped(0), failed(1), skipped(2)])).toEqual({
 			type: 'NodeOperationError',
 			message: "Item 1: 'To Number' is empty",
@@ -160,7 +160,7 @@ describe('the error that stops a run', () => {
 		});
 	});
 
-	it('tells of several bad items each reason once, with the items it holds for', () => {
+	it('lists each reason once, with its items', () => {
 		expect(
 			stopped([
 				failed(0),
@@ -224,20 +224,20 @@ describe('the error that stops a run', () => {
 		expect(stopped([placed(0), failed(1), failed(2), skipped(3)]).description).toBe(
 			[
 				"• Items 1–2: 'To Number' is empty. Map the field.",
-				`Already placed: item 0: conv_0. Not called: items 3. ${AGAIN}`,
+				`Already placed: item 0: conv_0. Not called: item 3. ${AGAIN}`,
 			].join('\n'),
 		);
 	});
 
-	it('speaks of no one who waits where everyone was called', () => {
+	it('does not mention uncalled items if everyone was called', () => {
 		expect(stopped([placed(0), failed(1)]).description).toBe(
 			`Map the field. Already placed: item 0: conv_0. ${AGAIN}`,
 		);
 	});
 
-	it('does not say that nobody was called where somebody may have been', () => {
+	it('does not say that nobody was called if someone may have been', () => {
 		expect(stopped([uncertain(0), skipped(1)]).description).toBe(
-			'Look. No other call was placed. Not called: items 1.',
+			'Look. No other call was placed. Not called: item 1.',
 		);
 		expect(stopped([failed(0), uncertain(1)]).description).toBe(
 			[
@@ -248,7 +248,7 @@ describe('the error that stops a run', () => {
 		);
 	});
 
-	it('speaks of no calls where the operation makes none', () => {
+	it('does not mention calls if the operation makes none', () => {
 		expect(
 			stoppingError(node, [{ item: 0, outputs: [{ json: {} }] }, failed(1), skipped(2)], false)
 				.description,

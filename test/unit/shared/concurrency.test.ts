@@ -45,7 +45,7 @@ describe('a limit', () => {
 		leaves.get('b')?.();
 		await settled();
 		expect(entered).toEqual(['a', 'b', 'c']);
-		// A place that is given back twice is still one place.
+		// A place that is released twice is still one place.
 		leaves.get('b')?.();
 		await settled();
 		expect(entered).toEqual(['a', 'b', 'c']);

@@ -8,7 +8,7 @@ describe('the checks of one item', () => {
 		});
 	});
 
-	it('give no value where one of them has failed', () => {
+	it('give no value if one of them has failed', () => {
 		const first = invalid('A', 'is empty', 'Fill it.');
 		expect(all<{ a: string; b: number }>({ a: first, b: valid(2) })).toEqual(first);
 	});

@@ -138,7 +138,7 @@ describe('a number', () => {
 		expect(outcome(readNumber(-1, LABEL, { min: 0 }))).toMatch(/at least 0/);
 	});
 
-	it('is that of its text, whatever it is', () => {
+	it('is the same as its text, whatever it is', () => {
 		fc.assert(
 			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
 				const text = String(number);
@@ -194,11 +194,11 @@ describe('a code', () => {
 		['\ufeffagent_1', 'agent_1'],
 		[4711, '4711'],
 		['\u200b', undefined],
-	])('is read without what surrounds it: %j', (value, expected) => {
+	])('is trimmed: %j', (value, expected) => {
 		expect(outcome(readCode(value, LABEL))).toBe(expected);
 	});
 
-	it('that tells people apart is refused where its value is missing', () => {
+	it('that identifies people is refused if its value is missing', () => {
 		for (const key of [
 			'lead-undefined',
 			'undefined-1',
@@ -260,7 +260,7 @@ describe('a list of IDs', () => {
 		const separator = fc.constantFrom(',', ', ', ';', '; ', '\n', '\r\n', ' ,\n');
 		fc.assert(
 			fc.property(ids, separator, blanks, (list, between, around) => {
-				// What JavaScript writes for a missing value is no ID.
+				// JavaScript's text for a missing value is not an ID.
 				fc.pre(list.every((id) => noValueIn(id) === undefined));
 				for (const notation of [
 					list,
@@ -274,7 +274,7 @@ describe('a list of IDs', () => {
 		);
 	});
 
-	it('of codes may hold anything but what is no value', () => {
+	it('of codes may contain any text that is a value', () => {
 		expect(outcome(readCodes('two words; three more words', LABEL))).toEqual([
 			'two words',
 			'three more words',

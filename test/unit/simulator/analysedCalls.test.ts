@@ -110,7 +110,7 @@ describe('the analysis', () => {
 		expect(plain).not.toHaveProperty('dataCollectionResults');
 	});
 
-	it('has nothing to say of a call that nobody made', () => {
+	it('does not exist without a call', () => {
 		expect(() => simulator.remark('conv_nobody', { rating: 1 })).toThrow('not found');
 	});
 });

@@ -29,14 +29,14 @@ it('refuses a request without a key', async () => {
 	});
 });
 
-it('refuses a key that nobody knows', async () => {
+it('refuses an unknown key', async () => {
 	expect(await told(ask(simulator(), '/v1/convai/agents', { key: 'sim-fully' }))).toEqual({
 		status: 401,
 		body: refusal('authentication_error', 'invalid_api_key', 'Invalid API key'),
 	});
 });
 
-it('refuses it with a 400 instead, when told so', async () => {
+it('refuses it with a 400 instead, if set to', async () => {
 	const older = await startSimulator({ invalidKeyStatus: 400 });
 	try {
 		const { status, body } = await told(ask(older, '/v2/voices', { key: 'nobody' }));

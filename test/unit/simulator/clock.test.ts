@@ -22,7 +22,7 @@ it.each([-1, NaN])('is not moved by %d', (ms) => {
 	expect(() => movableClock(0).advance(ms)).toThrow(RangeError);
 });
 
-it('is told from one that cannot be moved', () => {
+it("is distinguished from one that can't be moved", () => {
 	expect(isMovable(movableClock())).toBe(true);
 	expect(isMovable(systemClock)).toBe(false);
 });

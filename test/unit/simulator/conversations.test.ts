@@ -47,7 +47,7 @@ async function liveCount(query = ''): Promise<unknown> {
 	return (body as { count: number }).count;
 }
 
-/** Dials, and tells the id of the conversation. */
+/** Dials, and resolves to the ID of the conversation. */
 async function called(number: string, more: object = {}): Promise<string> {
 	expect((await dial(simulator, dialBody(number, more))).status).toBe(200);
 	return simulator.calls.at(-1)?.conversationId ?? '';
@@ -133,7 +133,7 @@ describe('the course of a call', () => {
 		expect((await get()).status).toBe('failed');
 	});
 
-	it('is told by its end: a person', async () => {
+	it('shows its end: a person', async () => {
 		await called(numbers.answered);
 		clock.advance(durations.ringing);
 		expect((await get()).metadata).toMatchObject({
@@ -161,7 +161,7 @@ describe('the course of a call', () => {
 		});
 	});
 
-	it('is told by its end: a machine', async () => {
+	it('shows its end: a machine', async () => {
 		await called(numbers.voicemail);
 		clock.advance(durations.ringing);
 		expect((await get()).metadata.features_usage?.voicemail_detection?.used).toBe(false);
@@ -224,7 +224,7 @@ describe('the course of a call', () => {
 		});
 	});
 
-	it('does not drop before anybody picks up', async () => {
+	it('does not drop before anyone picks up', async () => {
 		await called(numbers.never_ends, overriding);
 		await called(numbers.busy, overriding);
 		clock.advance(3_600_000);
@@ -287,7 +287,7 @@ describe('a conversation', () => {
 		expect(transcript[0]?.message).toMatch(/^Guten Tag Frau Ada, /);
 	});
 
-	it('has no audio where the agent does not record', async () => {
+	it('has no audio if the agent does not record', async () => {
 		const privacy = simulator.agents.get('agent_simlocked')?.platform_settings?.privacy;
 		if (!privacy) throw new Error('no such seed');
 		privacy.record_voice = false;
@@ -334,7 +334,7 @@ describe('a conversation', () => {
 		}
 	});
 
-	it('does not tell on an older host what became of the phone call', async () => {
+	it('has no call result on an older host', async () => {
 		simulator.callResult = false;
 		await called(numbers.busy);
 		clock.advance(60_000);
@@ -343,7 +343,7 @@ describe('a conversation', () => {
 		expect((await get()).metadata.phone_call).not.toHaveProperty('call_result');
 	});
 
-	it('is there also when the line told nobody of it', async () => {
+	it("exists even if the dial's answer had no ID", async () => {
 		simulator.addFault({ match: {}, action: { reset: 'after' } });
 		await expect(dial(simulator)).rejects.toThrow('fetch failed');
 
@@ -358,7 +358,7 @@ describe('a conversation', () => {
 		expect(simulator.conversations()).toEqual([]);
 	});
 
-	it('that nobody knows is a 404', async () => {
+	it('with an unknown ID is a 404', async () => {
 		expect(await told(ask(simulator, pathOf('conv_nobody')))).toEqual({
 			status: 404,
 			body: {

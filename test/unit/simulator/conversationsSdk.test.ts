@@ -63,7 +63,7 @@ it('understands every conversation whole, at each stage of every call', async ()
 	);
 });
 
-it('says in the SDK what became of the phone calls', async () => {
+it("returns the calls' results in the SDK", async () => {
 	await callEverybody();
 	clock.advance(3_600_000);
 	const results: unknown[] = [];

@@ -278,7 +278,7 @@ it.each([
 	['/v1/workspace/webhooks', ['GET', 'POST']],
 	['/v1/workspace/webhooks/wh_x', ['PATCH', 'DELETE']],
 	['/v1/convai/settings', ['GET', 'PATCH']],
-])('%s takes %j and answers 405 to the rest, also without a key', async (path, allowed) => {
+])('%s takes %j and answers 405 to the rest, even without a key', async (path, allowed) => {
 	for (const method of METHODS.filter((other) => !allowed.includes(other))) {
 		const response = await ask(simulator(), path, { method, key: '' });
 		expect(response.status).toBe(405);

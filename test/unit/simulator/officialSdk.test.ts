@@ -91,7 +91,7 @@ describe('agents', () => {
 		]);
 	});
 
-	it('that nobody knows are a 404', async () => {
+	it('with an unknown ID are a 404', async () => {
 		const error = await failure(sdk().conversationalAi.agents.get('agent_nobody'));
 
 		expect(error.statusCode).toBe(404);
@@ -150,7 +150,7 @@ describe('phone numbers', () => {
 		}
 	});
 
-	it('that nobody knows are a 404', async () => {
+	it('with an unknown ID are a 404', async () => {
 		const error = await failure(sdk().conversationalAi.phoneNumbers.get('phnum_nobody'));
 
 		expect(error.statusCode).toBe(404);
@@ -313,7 +313,7 @@ describe('an outbound call', () => {
 		expect(simulator().requests[0]?.unknownFields).toEqual([]);
 	});
 
-	it('that the line refuses is a 200 without a conversation', async () => {
+	it('that the carrier refuses is a 200 without a conversation', async () => {
 		const answer = await sdk().conversationalAi.twilio.outboundCall({
 			agentId: agentIds.locked,
 			agentPhoneNumberId: phoneNumberIds.twilio,

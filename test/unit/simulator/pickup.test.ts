@@ -57,7 +57,7 @@ const leaves: Array<[override: object, field: string]> = [
 
 const variables = { customer_name: 'a', appointment_time: 'b', company: 'c', fee: 1, anrede: 'd' };
 
-it.each(leaves)('drops %j where it is not allowed, and only there', (override, field) => {
+it.each(leaves)('drops %j if it is not allowed, and only then', (override, field) => {
 	expect(dropOnPickup(seed(agentIds.locked), overriding(override))).toBe(notAllowed(field));
 	expect(
 		dropOnPickup(seed(agentIds.appointments), {
@@ -72,7 +72,7 @@ it.each([
 	['starting_workflow_node_id', 'node_simconfirm'],
 	['procedure_ids', []],
 	['procedure_ids', ['agtprc_simreminder']],
-])('drops %s where it is not allowed, and only there', (field, value) => {
+])('drops %s if it is not allowed, and only then', (field, value) => {
 	expect(dropOnPickup(seed(agentIds.locked), { [field]: value })).toBe(notAllowed(field));
 	expect(
 		dropOnPickup(seed(agentIds.appointments), { [field]: value, dynamic_variables: variables }),

@@ -69,7 +69,7 @@ it('gives every answer an id of its own', async () => {
 	).toEqual(ids.sort());
 });
 
-it('sees the most dials that were under way at once', async () => {
+it('counts the max concurrent dials', async () => {
 	simulator().latencyMs = 60 * 60_000;
 	const allPlaced = clock.readTimes(readsSoFar() + 2 * 5);
 	const dials = Array.from({ length: 5 }, () => dial(simulator()));

@@ -5,7 +5,7 @@ import type { Simulator } from '../../simulator/simulator';
 export const sdkOf = (simulator: Simulator, apiKey = 'sim-full') =>
 	new ElevenLabsClient({ apiKey, baseUrl: simulator.url, maxRetries: 0 });
 
-/** The SDK takes `null` and an absent key for the same. */
+/** The SDK treats `null` and an absent key alike. */
 export function withoutNulls(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutNulls);
 	if (typeof value !== 'object' || value === null) return value;

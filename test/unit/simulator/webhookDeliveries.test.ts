@@ -57,7 +57,7 @@ const told = () => bodies().map(({ type, data }) => [type, data.conversation_id]
 
 const callIds = () => simulator.calls.map(({ conversationId }) => conversationId);
 
-it('delivers the transcript by itself, once, and not before its call is analyzed', async () => {
+it('delivers the transcript automatically, once, and not before its call is analyzed', async () => {
 	const { id, secret } = await created();
 	await attach(id);
 	await dial(simulator);
@@ -239,7 +239,7 @@ it('tells the webhook of the agent, else that of the workspace, that was attache
 	const common = await created('/common');
 	await dial(simulator);
 	clock.advance(60_000);
-	// What happened before a webhook was attached is told to nobody.
+	// Events from before a webhook was attached go nowhere.
 	await change('/v1/convai/settings', { webhooks: { post_call_webhook_id: common.id } });
 	await dial(simulator);
 	await dial(simulator, { ...dialBody(), agent_id: 'agent_simsurvey01' });
@@ -462,7 +462,7 @@ it('delivers a burst, many at once', async () => {
 	expect(receiver.received).toHaveLength(200);
 });
 
-it('delivers by itself when told so', async () => {
+it('delivers automatically if set to', async () => {
 	const eager = await startSimulator({ clock, deliverWebhooksEveryMs: 10 });
 	try {
 		const response = await ask(eager, '/v1/workspace/webhooks', {

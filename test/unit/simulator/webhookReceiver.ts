@@ -20,7 +20,7 @@ export interface WebhookReceiver {
 	close(): Promise<void>;
 }
 
-/** Takes deliveries, as an n8n does that a webhook points to. */
+/** Receives deliveries, like an n8n that a webhook points to. */
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
 	const received: ReceivedDelivery[] = [];
 	const waiting: Array<{ count: number; resolve: () => void }> = [];

@@ -164,7 +164,7 @@ describe('an agent', () => {
 		expect((await failure(agents().update('agent_nobody', {}))).statusCode).toBe(404);
 	});
 
-	it('is refused a webhook that nobody created, and an event that does not exist', async () => {
+	it("can't use an unknown webhook or event", async () => {
 		const unknown = await failure(attach('agent_simlocked', { postCallWebhookId: 'nobody' }));
 		expect(unknown.statusCode).toBe(400);
 		expect(unknown.body).toMatchObject({ detail: { code: 'webhook_not_found' } });

@@ -6,7 +6,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { ElevenLabsCalls } from '../../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
 import { ElevenLabsCallsTrigger } from '../../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
-// What an example sets must be something that our nodes have, in a place where they show it.
+// Examples may only set parameters that our nodes have and show.
 
 const folder = path.resolve(__dirname, '../../../examples');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));

@@ -10,7 +10,7 @@ import { simplifyAgent } from './simplifiedAgent';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['agent'], operation: ['get'] } },
-	[{ ...agentId, description: 'The agent to look at' }, simplify],
+	[{ ...agentId, description: 'The agent to retrieve' }, simplify],
 );
 
 /** Reads an agent. */

@@ -15,16 +15,17 @@ const filters: Filter[] = [
 		displayName: 'Archived',
 		name: 'archived',
 		default: false,
-		description: 'Whether to list the agents that were archived, or those that were not',
+		description: 'Whether to list agents that are archived, or agents that are not',
 	}),
 	textFilter('created_by_user_id', {
 		displayName: 'Created By',
 		name: 'createdBy',
 		default: '@me',
 		placeholder: 'e.g. @me',
-		description: 'The ID of the ElevenLabs user who made the agent; @me is the owner of the key',
+		description:
+			'The ID of the ElevenLabs user who created the agent; @me is the owner of the API key',
 	}),
-	searchFilter('e.g. reminder', 'A part of the name'),
+	searchFilter('e.g. reminder', 'Part of the name'),
 	{
 		query: 'tags',
 		read: textValues,

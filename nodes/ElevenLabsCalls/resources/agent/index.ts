@@ -9,13 +9,13 @@ const operationOptions = [
 		name: 'Get',
 		value: 'get',
 		action: 'Get agent',
-		description: 'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
+		description: "Retrieve an agent's variables, languages, allowed overrides and limits",
 	},
 	{
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many agents',
-		description: 'List the agents of the workspace',
+		description: 'List the agents in the workspace',
 	},
 ] as const satisfies INodePropertyOptions[];
 

@@ -14,7 +14,7 @@ import { callIdOf } from '../../itemResult';
 const TELLING_DIGITS = 7;
 
 const NOT_AGAIN =
-	'This execution does not call the number again; a later one can, unless it uses the same Deduplication Key.';
+	"This execution does not call the number again. A later one can, unless it uses the same 'Deduplication Key'.";
 
 /**
  * Reads what came of one request to dial.
@@ -88,7 +88,7 @@ function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string):
 /** How an answer was lost. @param code Node's, or that of n8n's HTTP library */
 function lossOf(code: string): string {
 	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) return 'ElevenLabs did not answer in time';
-	return `The connection to ElevenLabs broke before its answer (${code})`;
+	return `The connection to ElevenLabs broke before the answer arrived (${code})`;
 }
 
 /** ElevenLabs and carriers often repeat the number in their messages, in their own notation. */

@@ -191,7 +191,7 @@ async function findAnswers(
 function answerOf({ conversationId, callId, isSip }: PhoneConversation): IDataObject {
 	return {
 		success: true,
-		message: "Call initiated; found among the conversations, as ElevenLabs' answer was lost",
+		message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
 		conversation_id: conversationId,
 		...(callId === undefined ? {} : { [isSip ? 'sip_call_id' : 'callSid']: callId }),
 	};

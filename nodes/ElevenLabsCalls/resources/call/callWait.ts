@@ -66,7 +66,7 @@ export class CallWait {
 		if (typeof conversationId !== 'string') {
 			return {
 				outcome: 'unknown',
-				outcome_reason: 'ElevenLabs gave no conversation ID by which the call could be followed',
+				outcome_reason: "ElevenLabs gave no conversation ID, so the call can't be followed",
 				timed_out: false,
 				conversation: null,
 			};

@@ -7,7 +7,8 @@ const operationOptions = [
 		name: 'Outbound Call',
 		value: 'outboundCall',
 		action: 'Make outbound call',
-		description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
+		description:
+			'Call a phone number with an agent, using a greeting, voice and variables for each item',
 	},
 ] as const satisfies INodePropertyOptions[];
 

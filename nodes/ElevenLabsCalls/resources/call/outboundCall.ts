@@ -90,7 +90,7 @@ export function knownResults(context: IExecuteFunctions): ItemResult[] {
 }
 
 const CANCELLED: Failure = {
-	message: 'Not called: the execution was cancelled',
+	message: 'Not called: the execution was canceled',
 	advice: 'Run the workflow again for this item.',
 };
 

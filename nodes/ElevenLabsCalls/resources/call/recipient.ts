@@ -78,7 +78,7 @@ export function recipientReader(
 	);
 	const agentId = part(['agentId'], (item) => readId(context, item, 'agentId', 'Agent'));
 	const phoneNumberId = part(['phoneNumberId'], (item) =>
-		readId(context, item, 'phoneNumberId', 'Phone Number'),
+		readId(context, item, 'phoneNumberId', 'From Number'),
 	);
 	const toNumber = part(['toNumber', 'options'], (item) => {
 		const bare = readDefaultCountry(options(item).defaultCountry);
@@ -227,7 +227,11 @@ function readPairs(
 	if (!collection.ok) return collection;
 	const { assignments = [] } = collection.value;
 	if (!Array.isArray(assignments)) {
-		return invalid(label, 'must hold names and values', 'Check the expression for this item.');
+		return invalid(
+			label,
+			'must be a list of names and values',
+			'Check the expression for this item.',
+		);
 	}
 	const pairs = (assignments as Array<Partial<AssignmentValue> | null>).map((pair) => ({
 		name: String(pair?.name ?? ''),

@@ -30,11 +30,11 @@ export function runSummary(
 		...noticeParts(ledger, calls),
 		[
 			count((outcome) => 'attempts' in outcome && outcome.attempts > 1),
-			'tried more than once because ElevenLabs did not accept them at first',
+			'retried because ElevenLabs did not accept them at first',
 		],
 		[
 			count((outcome) => outcome.kind === 'placed' && outcome.foundAgain === true),
-			'found among the conversations because the answer was lost',
+			'found among the conversations after the answer was lost',
 		],
 		[uncertain, 'may have been placed: look for them in ElevenLabs before calling again'],
 	];

@@ -27,7 +27,7 @@ const operators = [
 	{ name: 'Is Greater Than', value: 'gt' },
 	{ name: 'Is Less Than', value: 'lt' },
 	{ name: 'Is Not Set', value: NOT_SET },
-	{ name: 'Is One Of', value: 'in', description: 'Several values with | between them' },
+	{ name: 'Is One Of', value: 'in', description: 'Several values, separated by |' },
 ];
 
 /** Where a conversation came from: the API's names. */
@@ -118,8 +118,8 @@ const texts = (
 
 /** What a person would look for conversations by, in the order of the alphabet. */
 export const conversationFilters: Filter[] = [
-	agentFilter('The agent that spoke'),
-	branchFilter('The branch of the agent that spoke'),
+	agentFilter('The agent in the conversation'),
+	branchFilter('The agent branch in the conversation'),
 	{
 		query: 'call_successful',
 		read: textValue,
@@ -129,7 +129,7 @@ export const conversationFilters: Filter[] = [
 			type: 'options',
 			default: 'success',
 			description:
-				'Whether the conversation reached its goal, as ElevenLabs’ analysis judges. It does not say whether anyone picked up.',
+				"Whether the conversation reached its goal, according to ElevenLabs' analysis. It does not say whether anyone picked up.",
 			options: [
 				{ name: 'Error', value: 'error' },
 				{ name: 'Failure', value: 'failure' },
@@ -144,7 +144,7 @@ export const conversationFilters: Filter[] = [
 		property: conditions(
 			'Collected Data',
 			'collectedData',
-			'What the agent’s data collection found out, by the ID of each field',
+			"Values the agent's data collection found, by field ID",
 		),
 	},
 	{
@@ -153,7 +153,7 @@ export const conversationFilters: Filter[] = [
 		property: conditions(
 			'Dynamic Variables',
 			'dynamicVariables',
-			'The variables that the conversation was started with',
+			'Variables the conversation started with',
 		),
 	},
 	{
@@ -166,7 +166,7 @@ export const conversationFilters: Filter[] = [
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add Result',
 			default: { results: [{}] },
-			description: 'How the agent’s evaluation criteria were met',
+			description: "Results of the agent's evaluation criteria",
 			options: [
 				{
 					displayName: 'Results',
@@ -203,7 +203,7 @@ export const conversationFilters: Filter[] = [
 			name: 'excludeStatuses',
 			type: 'multiOptions',
 			default: [],
-			description: 'The conversations to leave out. ElevenLabs can’t be asked for a status.',
+			description: "Conversations to leave out, by status. ElevenLabs can't filter for a status.",
 			options: [
 				{ name: 'Done', value: 'done' },
 				{ name: 'Failed', value: 'failed' },
@@ -217,7 +217,7 @@ export const conversationFilters: Filter[] = [
 		displayName: 'Has Feedback Comment',
 		name: 'hasFeedbackComment',
 		default: true,
-		description: 'Whether the person left a comment',
+		description: 'Whether someone left a comment on the conversation',
 	}),
 	{
 		query: 'data_collection_ids',
@@ -226,7 +226,7 @@ export const conversationFilters: Filter[] = [
 			'Include Collected Data',
 			'includeCollectedData',
 			'e.g. appointment_time',
-			'IDs of the fields of data collection to put into the results',
+			'IDs of the data collection fields to include in the results',
 		),
 	},
 	{
@@ -236,7 +236,7 @@ export const conversationFilters: Filter[] = [
 			'Include Evaluation Results',
 			'includeEvaluationResults',
 			'e.g. appointment_booked',
-			'IDs of the evaluation criteria to put into the results',
+			'IDs of the evaluation criteria to include in the results',
 		),
 	},
 	{
@@ -250,7 +250,7 @@ export const conversationFilters: Filter[] = [
 			name: 'includeSummary',
 			type: 'boolean',
 			default: true,
-			description: 'Whether each result has a summary of what was said',
+			description: 'Whether to include a summary of each conversation',
 		},
 	},
 	{
@@ -261,7 +261,7 @@ export const conversationFilters: Filter[] = [
 			name: 'initiationSource',
 			type: 'options',
 			default: 'twilio',
-			description: 'What the conversation came through',
+			description: 'The channel the conversation came through',
 			options: sources,
 		},
 	},
@@ -273,7 +273,7 @@ export const conversationFilters: Filter[] = [
 			name: 'languages',
 			type: 'multiOptions',
 			default: [],
-			description: 'The languages that were spoken',
+			description: 'Languages spoken in the conversation',
 			options: languages,
 		},
 	},
@@ -281,36 +281,38 @@ export const conversationFilters: Filter[] = [
 		displayName: 'Max Duration (Seconds)',
 		name: 'maxDurationSecs',
 		default: 600,
-		description: 'Longest duration of the call',
+		description: 'Max duration of the call',
 	}),
 	numberFilter('rating_max', [1, 5], {
 		displayName: 'Max Rating',
 		name: 'maxRating',
 		default: 5,
-		description: 'Highest rating, from 1 to 5',
+		description: 'Max rating, from 1 to 5',
 	}),
 	numberFilter('call_duration_min_secs', [0], {
 		displayName: 'Min Duration (Seconds)',
 		name: 'minDurationSecs',
 		default: 1,
-		description: 'Shortest duration of the call',
+		description: 'Min duration of the call',
 	}),
 	numberFilter('rating_min', [1, 5], {
 		displayName: 'Min Rating',
 		name: 'minRating',
 		default: 1,
-		description: 'Lowest rating, from 1 to 5',
+		description: 'Min rating, from 1 to 5',
 	}),
-	searchFilter('e.g. refund', 'What was said, by either side'),
+	searchFilter('e.g. refund', 'Words said by either side'),
 	timeFilter('call_start_after_unix', {
 		displayName: 'Started After',
 		name: 'startedAfter',
-		description: 'Only later conversations. Without a time zone it is the workflow’s.',
+		description:
+			"Only conversations that started after this time. Without a time zone, the workflow's is used.",
 	}),
 	timeFilter('call_start_before_unix', {
 		displayName: 'Started Before',
 		name: 'startedBefore',
-		description: 'Only earlier conversations. Without a time zone it is the workflow’s.',
+		description:
+			"Only conversations that started before this time. Without a time zone, the workflow's is used.",
 	}),
 	{
 		query: 'tag_ids',
@@ -327,14 +329,14 @@ export const conversationFilters: Filter[] = [
 			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Reason' },
 			default: [],
 			placeholder: 'e.g. Call ended by remote party',
-			description: 'Why the conversation ended, in ElevenLabs’ words',
+			description: "Why the conversation ended, in ElevenLabs' words",
 		},
 	},
 	booleanFilter('text_only', {
 		displayName: 'Text Only',
 		name: 'textOnly',
 		default: false,
-		description: 'Whether it was a chat rather than a call',
+		description: 'Whether the conversation was a text chat rather than a call',
 	}),
 	{
 		query: 'tool_names',
@@ -343,7 +345,7 @@ export const conversationFilters: Filter[] = [
 			'Tool Names',
 			'toolNames',
 			'e.g. book_appointment, end_call',
-			'Tools that the agent used',
+			'Tools the agent used',
 		),
 	},
 	{
@@ -353,7 +355,7 @@ export const conversationFilters: Filter[] = [
 			'Tools That Failed',
 			'toolNamesErrored',
 			'e.g. book_appointment',
-			'Tools that the agent used without success',
+			'Tools the agent used that failed',
 		),
 	},
 	{
@@ -363,19 +365,19 @@ export const conversationFilters: Filter[] = [
 			'Tools That Succeeded',
 			'toolNamesSuccessful',
 			'e.g. book_appointment',
-			'Tools that the agent used with success',
+			'Tools the agent used that succeeded',
 		),
 	},
 	textFilter('user_id', {
 		displayName: 'User ID',
 		name: 'userId',
 		placeholder: 'e.g. crm-1042',
-		description: 'Your own ID of the person, as it was given to Outbound Call',
+		description: 'Your own ID for the recipient, as set in Outbound Call',
 	}),
 	textFilter('version_id', {
 		displayName: 'Version ID',
 		name: 'versionId',
 		placeholder: 'e.g. agtvrsn_01jx8e3ve2f0sbkq9fgbsdv6pq',
-		description: 'The version of the agent that spoke',
+		description: 'The agent version in the conversation',
 	}),
 ];

@@ -101,8 +101,8 @@ function noRecording({ conversation_id: id, status }: Conversation): ItemFailure
 			'Conversation ID',
 			`'${id}' has no recording`,
 			hasEnded(String(status))
-				? 'A call that nobody answered has none. For later calls turn on audio saving in the agent’s privacy settings in ElevenLabs; what was not saved can’t be recovered.'
-				: `The call is not over yet (its status is ${String(status)}): use Wait for End first.`,
+				? "Calls that nobody answered have no recording. For later calls, turn on audio saving in the agent's privacy settings in ElevenLabs. Audio that was not saved can't be recovered."
+				: `The call is not over yet (its status is ${String(status)}). Use Wait for End first.`,
 		),
 	]);
 }

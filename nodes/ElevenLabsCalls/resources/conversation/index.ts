@@ -12,13 +12,13 @@ const operationOptions = [
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete conversation',
-		description: 'Remove a conversation with its transcript and recording from ElevenLabs',
+		description: 'Permanently delete a conversation with its transcript and recording',
 	},
 	{
 		name: 'Get',
 		value: 'get',
 		action: 'Get conversation',
-		description: 'Retrieve what became of a call: outcome, transcript, summary and more',
+		description: 'Retrieve the outcome, transcript, summary and more of a call',
 	},
 	{
 		name: 'Get Audio',
@@ -30,13 +30,13 @@ const operationOptions = [
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many conversations',
-		description: 'List the calls that have something in common, such as agent, date or success',
+		description: 'List conversations, filtered by agent, date, success and more',
 	},
 	{
 		name: 'Wait for End',
 		value: 'waitForEnd',
 		action: 'Wait for conversation to end',
-		description: 'Hold the workflow until calls have ended, and say what became of each',
+		description: 'Wait until calls end, then return the outcome of each',
 	},
 ] as const satisfies INodePropertyOptions[];
 

@@ -8,7 +8,7 @@ import type { ItemOutput } from '../../itemResult';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['phoneNumber'], operation: ['get'] } },
-	[phoneNumberIdOf('searchAllPhoneNumbers', 'The number to look at')],
+	[phoneNumberIdOf('searchAllPhoneNumbers', 'The phone number to retrieve')],
 );
 
 /** Reads a phone number of the workspace. */

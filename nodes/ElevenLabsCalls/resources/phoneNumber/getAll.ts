@@ -18,13 +18,13 @@ import { readFilters, readLimit, readSort } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
 const filters: Filter[] = [
-	agentFilter('The agent that the number is assigned to'),
-	branchFilter('The branch of the agent that the number is assigned to'),
+	agentFilter('The agent the number is assigned to'),
+	branchFilter('The agent branch the number is assigned to'),
 	textFilter('label', {
 		displayName: 'Label',
 		name: 'label',
 		placeholder: 'e.g. Front desk',
-		description: 'The name that the number has in ElevenLabs',
+		description: "The number's name in ElevenLabs",
 	}),
 	textFilter('phone_number', {
 		displayName: 'Phone Number',
@@ -48,12 +48,13 @@ const filters: Filter[] = [
 			],
 		},
 	},
-	searchFilter('e.g. desk', 'A part of the label or of the number, or the whole ID'),
+	searchFilter('e.g. desk', 'Part of the label or number, or the whole ID'),
 	booleanFilter('supports_outbound', {
 		displayName: 'Supports Outbound Calls',
 		name: 'supportsOutbound',
 		default: true,
-		description: 'Whether the number is set up to place calls, or only to receive them',
+		description:
+			'Whether to list numbers that can place calls, or numbers that can only receive them',
 	}),
 ];
 

@@ -9,13 +9,13 @@ const operationOptions = [
 		name: 'Get',
 		value: 'get',
 		action: 'Get phone number',
-		description: 'Retrieve a number of the workspace: provider, assigned agent, SIP trunk',
+		description: 'Retrieve a phone number with its provider, assigned agent and SIP trunk',
 	},
 	{
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many phone numbers',
-		description: 'List the numbers that agents call from or are called at',
+		description: 'List the phone numbers in the workspace',
 	},
 ] as const satisfies INodePropertyOptions[];
 

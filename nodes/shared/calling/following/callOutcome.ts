@@ -28,7 +28,7 @@ const REASONS = {
 /** What a call that is not over is doing, by its status. */
 const GOING_ON = new Map([
 	['initiated', 'The phone is still ringing, as far as ElevenLabs knows'],
-	['in-progress', 'The call is still going on'],
+	['in-progress', 'The call is still in progress'],
 ]);
 
 /** The call was connected, but the agent could not talk. */
@@ -112,9 +112,9 @@ function brokenOff({ status, text, result, ...evidence }: Evidence): JudgedCall 
 function pickedUp({ text, status, hasError, isVoicemail }: Evidence): JudgedCall {
 	const brokeLater = text !== '' && (status === 'failed' || hasError);
 	const more = brokeLater
-		? `, and the call broke off: ${text}`
+		? `, but the call was cut off: ${text}`
 		: isVoicemail
-			? ', as ElevenLabs says, though the agent took it for a voicemail'
+			? ', according to ElevenLabs, though the agent took it for voicemail'
 			: '';
 	return { outcome: 'answered', reason: `${REASONS.answered}${more}` };
 }
@@ -144,6 +144,6 @@ function byStatus(evidence: Evidence): JudgedCall {
 		reason:
 			status === 'processing'
 				? 'The call is over and is still being analyzed'
-				: 'ElevenLabs does not say what became of the call',
+				: 'ElevenLabs does not say how the call ended',
 	};
 }

@@ -58,7 +58,7 @@ function ofEntry(place: number, entry: string): (failure: Failure) => Failure {
 		return parameterFailure(
 			LABEL,
 			`entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem}`,
-			'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
+			'Write each number with + and the country code, e.g. +14155550123. To allow all numbers with the same start, end it with *, e.g. +49*.',
 		);
 	};
 }
@@ -77,7 +77,7 @@ export const allowedNumbers: Guard<{ allowedNumbers?: AllowedNumbers }> = {
 		return guards.allowedNumbers?.(request.to_number) === false
 			? {
 					reason: 'number_not_allowed',
-					message: "Not called: the number is not among the 'Allowed Numbers'",
+					message: "Not called: the number is not in 'Allowed Numbers'",
 				}
 			: undefined;
 	},

@@ -28,7 +28,7 @@ export function readCallingHours(fields: Record<string, unknown>): Result<Callin
 	if (from === undefined || to === undefined) {
 		return invalid(
 			PARAMETER,
-			`has no time of day in '${from === undefined ? 'From' : 'To'}'`,
+			`has no valid time in '${from === undefined ? 'From' : 'To'}'`,
 			'Write times in 24-hour format, e.g. 08:00.',
 		);
 	}
@@ -36,7 +36,7 @@ export function readCallingHours(fields: Record<string, unknown>): Result<Callin
 		return invalid(
 			PARAMETER,
 			"has a 'To' that is not after 'From'",
-			'Swap them, or split a night into two nodes.',
+			'Swap them. For hours that run past midnight, use two nodes.',
 		);
 	}
 	const zone = readTimeZone(fields.timeZone);
@@ -56,11 +56,11 @@ function readTimeZone(value: unknown): Result<string> {
 	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
 	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
 	const advice =
-		"Use the name of the recipient's time zone, e.g. Europe/London or America/New_York.";
+		"Use the name of the recipient's time zone, e.g. America/New_York or Europe/London.";
 	if (timeZone === '') return invalid(PARAMETER, "has no 'Time Zone'", advice);
 	const problem = /^[a-z]{2,5}$/i.test(timeZone)
-		? `has the abbreviation '${timeZone}' as 'Time Zone', which can mean several time zones`
-		: `has '${timeZone}' as 'Time Zone', which isn't the name of one`;
+		? `has '${timeZone}' as 'Time Zone', an abbreviation that can mean several time zones`
+		: `has '${timeZone}' as 'Time Zone', which is not the name of a time zone`;
 	return invalid(PARAMETER, problem, advice);
 }
 

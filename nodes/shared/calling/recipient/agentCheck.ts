@@ -64,7 +64,7 @@ export interface AgentVariable {
 /** Labels of overrides by their path in the API; a path that is missing here is shown as it is. */
 export type OverrideLabels = Record<string, string>;
 
-const TURN_OFF = "or turn off 'Check Agent' under Options if you are certain that it works.";
+const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure it works.";
 
 /**
  * Lists the variables that an agent declares or uses. Declared ones that no text uses are optional:
@@ -201,8 +201,8 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Failure[] {
 	return [
 		parameterFailure(
 			'Language',
-			`is '${wanted}', which the agent${named(agent)} does not speak (it has ${languages.join(', ')})`,
-			`Add the language to the agent in ElevenLabs, choose one of its own, ${TURN_OFF}`,
+			`is '${wanted}', which the agent${named(agent)} does not speak (it speaks ${languages.join(', ')})`,
+			`Add the language to the agent in ElevenLabs, choose one it speaks, ${TURN_OFF}`,
 		),
 	];
 }

@@ -22,7 +22,7 @@ const PROVIDERS = new Map([
 	['exotel', { name: 'Exotel', endpoint: '/v1/convai/exotel/outbound-call' }],
 ]);
 
-const PARAMETER = 'Phone Number';
+const PARAMETER = 'From Number';
 
 /**
  * How a line is called, e.g. `Sales (+15550100000, Twilio)`.
@@ -37,7 +37,7 @@ export function lineName(line: PhoneLine, number = line.phone_number): string {
 export function whyNotDialable(line: PhoneLine): string | undefined {
 	if (line.supports_outbound === false) return 'is set to receive calls only';
 	if (!PROVIDERS.has(line.provider)) {
-		return `has the provider '${line.provider}', which this version can't dial with`;
+		return `has provider '${line.provider}', which this version can't dial with`;
 	}
 	return lacksTrunk(line) ? 'has no outbound SIP trunk' : undefined;
 }
@@ -79,6 +79,6 @@ function unknownLine(id: string, lines: PhoneLine[]): Result<never> {
 		`'${isNumber ? maskPhoneNumber(id) : id}' is not the ID of a phone number in this workspace`,
 		meant === undefined
 			? 'Choose it from the list. If the ID is right, the credential may belong to another workspace or region.'
-			: `It is the number itself: use its ID, ${meant.phone_number_id}.`,
+			: `This is the number itself. Use its ID, ${meant.phone_number_id}.`,
 	);
 }

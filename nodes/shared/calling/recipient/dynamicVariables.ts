@@ -45,7 +45,7 @@ export function readDynamicVariables(
 				`ElevenLabs sets variables that start with ${RESERVED_PREFIX}. Choose another name.`,
 			);
 		} else if (Object.hasOwn(variables, name)) {
-			refuse(`gives '${name}' more than once`, 'Keep one of the values.');
+			refuse(`sets '${name}' more than once`, 'Keep only one of the values.');
 		} else if (wrong !== undefined) {
 			refuse(
 				`has ${quoted(wrong)} for '${name}', which is not a value`,

@@ -19,7 +19,7 @@ import { invalid, valid } from '../../result';
 export type ConversationOverrides = Record<string, unknown>;
 
 const MORE_OVERRIDES = 'More Overrides (JSON)';
-const CORRECT_IT = 'Correct the value, or the expression that gives it.';
+const CORRECT_IT = 'Correct the value or its expression.';
 
 /** The voice models of agents that this version knows, from `tts.model_id` in the API's schema. */
 export const VOICE_MODELS = [
@@ -263,7 +263,7 @@ function parseJson(input: unknown, label: string): Result<unknown> {
 		return invalid(
 			label,
 			place === undefined ? 'is not valid JSON' : `is not valid JSON (${place})`,
-			'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
+			'Correct the JSON. Wrap text from a row in JSON.stringify() to keep its quotes.',
 		);
 	}
 }
@@ -276,7 +276,7 @@ function asJson(value: unknown, label: string): Result<unknown> {
 	return invalid(
 		label,
 		`${wrong.message}${place}`,
-		'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
+		'Correct the JSON or its expression. Put numbers with more than 15 digits in quotes.',
 	);
 }
 
@@ -312,5 +312,5 @@ function issueText(issue: z.ZodIssue): string {
 	if (issue.code === 'unrecognized_keys') {
 		return `has the unknown name ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
 	}
-	return issue.message.startsWith('must ') ? issue.message : `is not right: ${issue.message}`;
+	return issue.message.startsWith('must ') ? issue.message : `is invalid: ${issue.message}`;
 }

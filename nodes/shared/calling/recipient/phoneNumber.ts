@@ -129,7 +129,7 @@ export function readPhoneNumber(
 		if (fitsAbroad || !plans.fits(local.e164)) {
 			return invalid(
 				label,
-				`begins with 00 and could be two numbers (${maskPhoneNumber(number)})`,
+				`starts with 00 and could be two numbers (${maskPhoneNumber(number)})`,
 				AS_FROM_ABROAD,
 			);
 		}
@@ -139,7 +139,7 @@ export function readPhoneNumber(
 		return invalid(
 			label,
 			`has no country code (${maskPhoneNumber(compact)})`,
-			`Write it with + and the country code, e.g. ${E164_EXAMPLE}, or set 'Default Country' under Options: to the country whose national numbers these are, or to international digits if a spreadsheet dropped the plus.`,
+			`Write it with + and the country code, e.g. ${E164_EXAMPLE}, or set 'Default Country' under Options: to the country these numbers are from, or to International Number Missing Its + if a spreadsheet dropped the plus.`,
 		);
 	}
 	// In 44 (0)20 … a country code is before the 0.
@@ -170,7 +170,7 @@ export function readBeginning(
 	if (!/^\+\d{1,15}$/.test(beginning)) {
 		return invalid(
 			label,
-			'is not the beginning of a number with its country code',
+			"doesn't start with + and a country code",
 			'Write it with + and the country code, e.g. +49*.',
 		);
 	}
@@ -178,7 +178,7 @@ export function readBeginning(
 	return beginning.startsWith('+0') || plans.beginsWithTrunkZero(beginning)
 		? invalid(
 				label,
-				'has a 0 that is not dialed from abroad, so no number begins like this',
+				'has a 0 that is not dialed from abroad, so no number starts like this',
 				'Leave out the 0 and write it as it is dialed from abroad, e.g. +4420* for London.',
 			)
 		: valid(beginning);
@@ -195,7 +195,7 @@ function numberBeforePlus(text: string, plans: NumberingPlans, label: string): R
 		? checked(read, digits, label)
 		: invalid(
 				label,
-				`ends with a +, but isn’t a valid number with the + in front (${maskPhoneNumber(digits)})`,
+				`ends with a +, but isn't a valid number with the + in front (${maskPhoneNumber(digits)})`,
 				WRITE_WHOLE,
 			);
 }
@@ -209,7 +209,7 @@ function placeOfBracketedZero(text: string): number | undefined {
 function splitCode(label: string): Result<never> {
 	return invalid(
 		label,
-		'begins with +38, which isn’t a country code',
+		"starts with +38, which isn't a country code",
 		`If the number is Ukrainian, write it with +380. ${WRITE_WHOLE}`,
 	);
 }
@@ -228,7 +228,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 		case 'not a number of the country':
 			return invalid(
 				label,
-				`can’t be a national number of ${country} (${shown})`,
+				`can't be a national number of ${country} (${shown})`,
 				`Correct the number, or write it with + and the country code, e.g. ${E164_EXAMPLE}.`,
 			);
 		case 'with or without its country code':
@@ -240,7 +240,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 		case 'zero that does not belong':
 			return invalid(
 				label,
-				`has a 0 after its country code that does not belong to the number (${shown})`,
+				`has a 0 after its country code that isn't part of the number (${shown})`,
 				AS_FROM_ABROAD,
 			);
 		case 'prefix reads two ways':
@@ -252,7 +252,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 		case 'zero reads two ways':
 			return invalid(
 				label,
-				`has a (0) that may or may not belong to it (${shown})`,
+				`has a (0) that may or may not be part of it (${shown})`,
 				AS_FROM_ABROAD,
 			);
 	}
@@ -263,12 +263,12 @@ function asText(input: unknown, label: string): Result<string> {
 		if (Number.isSafeInteger(input) && input >= 0) return valid(String(input));
 		return invalid(
 			label,
-			'is a number that can’t be a phone number (negative, fractional or too large)',
+			"is a number that can't be a phone number (negative, fractional or too large)",
 			WRITE_WHOLE,
 		);
 	}
 	if (input !== undefined && input !== null && typeof input !== 'string') {
-		return invalid(label, `is not text but ${kindOf(input)}`, WRITE_WHOLE);
+		return invalid(label, `is ${kindOf(input)}, not text`, WRITE_WHOLE);
 	}
 	const text = plainCharacters(trimmed(input ?? ''))
 		.replace(/^['’‘`]/, '')
@@ -312,34 +312,30 @@ function unreadable(text: string, label: string): Result<never> | undefined {
 	if (SCIENTIFIC.test(text)) {
 		return invalid(
 			label,
-			'is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost',
+			'is in scientific notation: a spreadsheet shortened it, and digits are missing',
 			PLAIN_TEXT_COLUMN,
 		);
 	}
 	if (DECIMALS.test(text)) {
 		return invalid(
 			label,
-			'is written with decimals, as a spreadsheet or script writes a number',
+			'is written with decimals, like a number in a spreadsheet',
 			PLAIN_TEXT_COLUMN,
 		);
 	}
 	if (EXTENSION.test(text)) {
-		return invalid(
-			label,
-			'has an extension',
-			'An agent can only dial a direct line. Give a number that rings without an extension.',
-		);
+		return invalid(label, 'has an extension', "Agents can't dial extensions. Use a direct number.");
 	}
 	if (DATE_OR_ADDRESS.test(text)) {
-		return invalid(label, 'looks like a date or an address, not like a number', FILTER_OUT);
+		return invalid(label, 'looks like a date or an address, not a phone number', FILTER_OUT);
 	}
 	if (/^-\s*\d/.test(text)) {
-		return invalid(label, 'begins with a minus', WRITE_WHOLE);
+		return invalid(label, 'starts with a minus sign', WRITE_WHOLE);
 	}
 	if (NUMBER_IN_BRACKETS_BEHIND.test(text)) {
 		return invalid(
 			label,
-			'has a number in brackets after it, which may not belong to it',
+			'has a number in parentheses after it that may not be part of it',
 			WRITE_WHOLE,
 		);
 	}
@@ -357,7 +353,7 @@ function unreadable(text: string, label: string): Result<never> | undefined {
 	const bare = compact.replace(/^\+|\+$/, '');
 	const foreign = /\D/u.exec(bare)?.[0];
 	if (foreign !== undefined) {
-		return invalid(label, `contains '${foreign}', which no phone number has`, WRITE_WHOLE);
+		return invalid(label, `contains '${foreign}', which isn't part of a phone number`, WRITE_WHOLE);
 	}
 	return bare === '' ? invalid(label, 'has no digits', FILTER_OUT) : undefined;
 }
@@ -390,14 +386,14 @@ function inShape(number: string, label: string): Result<string> {
 	if (digits.length < 7) {
 		return invalid(
 			label,
-			`is too short: ${digits.length} of at least 7 digits`,
+			`is too short: ${digits.length} digits, min 7`,
 			`Give the whole number with its country code, e.g. ${E164_EXAMPLE}.`,
 		);
 	}
 	if (digits.length > 15) {
 		return invalid(
 			label,
-			`is too long: ${digits.length} digits, where 15 are the most (${shown})`,
+			`is too long: ${digits.length} digits, max 15 (${shown})`,
 			`${ONE_NUMBER} ${WRITE_WHOLE}`,
 		);
 	}

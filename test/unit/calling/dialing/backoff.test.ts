@@ -56,7 +56,7 @@ describe('the wait before a repeat', () => {
 			undefined,
 		],
 		['is none', { attempts: 1, elapsedMs: 0 }, 0, undefined],
-	])('ends in time where it %s', (_, state, keepTryingMs, wait) => {
+	])('ends in time if it %s', (_, state, keepTryingMs, wait) => {
 		expect(waitBeforeRepeat(state, keepTryingMs, () => 0.5)).toBe(wait);
 	});
 });

@@ -10,7 +10,7 @@ describe('the numbers that an execution dialed', () => {
 		expect(new EarlierCalls({}, true).of(ANNA)).toBeUndefined();
 	});
 
-	it('are known to later runs, also after n8n saved the execution', () => {
+	it('are known to later runs, even after n8n saved the execution', () => {
 		const execution = {};
 		const run = new EarlierCalls(execution, true);
 		run.uncertain(ANNA);
@@ -28,7 +28,7 @@ describe('the numbers that an execution dialed', () => {
 		expect(new EarlierCalls({}, true).of(ANNA)).toBeUndefined();
 	});
 
-	it('where placed calls do not count, are only the uncertain ones', () => {
+	it('if placed calls do not count, are only the uncertain ones', () => {
 		const execution = {};
 		new EarlierCalls(execution, true).placed(ANNA, 'conv_a');
 		const run = new EarlierCalls(execution, false);
@@ -47,13 +47,10 @@ describe('the numbers that an execution dialed', () => {
 		},
 	);
 
-	it.each([5, 'x', null, [], {}, { kind: 'other' }])(
-		'count as uncertain where %j is kept',
-		(kept) => {
-			const execution = { elevenLabsCalls: { [ANNA]: kept } };
-			expect(new EarlierCalls(execution, false).of(ANNA)).toEqual({ kind: 'uncertain' });
-		},
-	);
+	it.each([5, 'x', null, [], {}, { kind: 'other' }])('count as uncertain if %j is kept', (kept) => {
+		const execution = { elevenLabsCalls: { [ANNA]: kept } };
+		expect(new EarlierCalls(execution, false).of(ANNA)).toEqual({ kind: 'uncertain' });
+	});
 });
 
 describe('a number that is being dialed', () => {

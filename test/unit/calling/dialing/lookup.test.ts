@@ -82,7 +82,7 @@ function elevenLabsWith(conversations: Listed[], cancelAtLook = Infinity) {
 	return { clock, source, waits, lists, reads, find };
 }
 
-describe('a lost call', () => {
+describe('an uncertain call', () => {
 	it('is found with everything that tells its answer', async () => {
 		const { source, clock } = elevenLabsWith([
 			conversation('conv_a', { callId: 'CA1', isSip: false }),
@@ -98,7 +98,7 @@ describe('a lost call', () => {
 		]);
 	});
 
-	it('is none that the person makes at that moment', async () => {
+	it('is not a call that the person makes at that moment', async () => {
 		const { find } = elevenLabsWith([
 			conversation('conv_theirs', { isInbound: true }),
 			conversation('conv_ours', { isInbound: false, startedAt: START_SECS + 1 }),
@@ -112,14 +112,14 @@ describe('a lost call', () => {
 		expect(waits.slice(0, look)).toEqual(LOOKS_AFTER_MS.slice(0, look));
 	});
 
-	it('is given up after the last look, about 20 seconds later', async () => {
+	it('is given up after the last search, about 20 seconds later', async () => {
 		const { find, waits, lists } = elevenLabsWith([conversation('conv_a', { listedAtLook: 6 })]);
 		expect(await find([dial()])).toEqual([undefined]);
 		expect(waits).toEqual([500, 1_500, 3_000, 5_000, 10_000]);
 		expect(lists).toHaveLength(5);
 	});
 
-	it('is looked for no further once all are found', async () => {
+	it('is not searched for once all are found', async () => {
 		const { find, lists, reads } = elevenLabsWith([conversation('conv_a')]);
 		await find([dial()]);
 		expect(lists).toEqual([[1, 'agent_a', START_SECS - 1]]);
@@ -195,7 +195,7 @@ describe('a lost call', () => {
 	});
 });
 
-describe('several lost calls', () => {
+describe('several uncertain calls', () => {
 	it('to one number never share a conversation', async () => {
 		const { find } = elevenLabsWith([conversation('conv_a')]);
 		expect(await find([dial(), dial()])).toEqual(['conv_a', undefined]);
@@ -259,7 +259,7 @@ describe('several lost calls', () => {
 	});
 });
 
-describe('the look for lost calls', () => {
+describe('the search for uncertain calls', () => {
 	it('goes on after a list that fails', async () => {
 		const { find, source, lists } = elevenLabsWith([conversation('conv_a')]);
 		const { list } = source;
@@ -297,13 +297,13 @@ describe('the look for lost calls', () => {
 		]);
 	});
 
-	it('finds nothing, and throws nothing, where nothing can be asked', async () => {
+	it('finds nothing, and throws nothing, if nothing can be asked', async () => {
 		const { find, source } = elevenLabsWith([conversation('conv_a')]);
 		source.list = async () => await Promise.reject(new Error('401'));
 		expect(await find([dial(), dial()])).toEqual([undefined, undefined]);
 	});
 
-	it.each([1, 2, 3])('ends when the run is cancelled before look %p', async (look) => {
+	it.each([1, 2, 3])('ends when the run is canceled before look %p', async (look) => {
 		const { find, lists } = elevenLabsWith(
 			[conversation('conv_a'), conversation('conv_b', { listedAtLook: look })],
 			look,
@@ -312,7 +312,7 @@ describe('the look for lost calls', () => {
 		expect(lists).toHaveLength(look - 1);
 	});
 
-	it('asks nothing where nothing was lost', async () => {
+	it('asks nothing if nothing was lost', async () => {
 		const { find, lists } = elevenLabsWith([conversation('conv_a')]);
 		expect(await find([])).toEqual([]);
 		expect(lists).toEqual([]);

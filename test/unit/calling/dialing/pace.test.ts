@@ -58,7 +58,7 @@ function takeTurns(pace: Pace, ...names: string[]): string[] {
 }
 
 describe('the pace of a run', () => {
-	it('gives turns at once, in the order of asking, where nothing limits it', async () => {
+	it('gives turns at once, in the order of asking, if nothing limits it', async () => {
 		const got = takeTurns(new Pace(heldClock().clock), 'a', 'b', 'c');
 		await settle();
 		expect(got).toEqual(['a', 'b', 'c']);
@@ -180,7 +180,7 @@ describe('the pace of a run', () => {
 		['a pause', {}],
 		['calls per minute', { callsPerMinute: 1 }],
 		['no room', { hasRoom: async () => await Promise.resolve(false) }],
-	])('ends every wait when the run is cancelled: %s', async (_, limits) => {
+	])('ends every wait when the run is canceled: %s', async (_, limits) => {
 		const { clock, advance, cancel } = heldClock();
 		const pace = new Pace(clock, limits);
 		pace.pause(60_000);
@@ -191,7 +191,7 @@ describe('the pace of a run', () => {
 		expect(got).toEqual(['a', 'b', 'c']);
 	});
 
-	it('asks for no room once it is cancelled', async () => {
+	it('asks for no room once it is canceled', async () => {
 		const { clock, cancel } = heldClock();
 		const hasRoom = jest.fn(async () => await Promise.resolve(false));
 		await cancel();

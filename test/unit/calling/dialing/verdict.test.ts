@@ -52,7 +52,7 @@ describe('an attempt to dial', () => {
 		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		'CERT_NOT_YET_VALID',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
-	])('is not placed where the connection never opened: %s', (code) => {
+	])('is not placed if the connection never opened: %s', (code) => {
 		expect(judgeDial({ answered: false, code })).toBe('not placed');
 	});
 
@@ -69,7 +69,7 @@ describe('an attempt to dial', () => {
 		'no code',
 		'',
 		'toString',
-	])('is uncertain where the request may have arrived: %p', (code) => {
+	])('is uncertain if the request may have arrived: %p', (code) => {
 		expect(judgeDial({ answered: false, code })).toBe('uncertain');
 	});
 

@@ -70,10 +70,10 @@ const VOICEMAIL = 'Voicemail picked up';
 const BUSY = 'The line was busy';
 const NOBODY = 'Nobody picked up';
 const RINGING = 'The phone is still ringing, as far as ElevenLabs knows';
-const TALKING = 'The call is still going on';
+const TALKING = 'The call is still in progress';
 const ANALYSED = 'The call is over and is still being analyzed';
 const SILENCE = 'The call failed, and ElevenLabs does not say why';
-const NOT_SAID = 'ElevenLabs does not say what became of the call';
+const NOT_SAID = 'ElevenLabs does not say how the call ended';
 
 describe('a call', () => {
 	it.each<[why: string, conversation: object, outcome: CallOutcome, reason: string]>([
@@ -166,7 +166,7 @@ describe('a call', () => {
 			'has a result that the tool speaks against',
 			told('done', { call_result: 'answered', voicemailUsed: true }),
 			'answered',
-			'The person picked up, as ElevenLabs says, though the agent took it for a voicemail',
+			'The person picked up, according to ElevenLabs, though the agent took it for voicemail',
 		],
 		[
 			'has a result that nobody knows',
@@ -411,13 +411,13 @@ describe('a call', () => {
 				transcript: TALK,
 			}),
 			'answered',
-			'The person picked up, and the call broke off: custom_llm generation failed',
+			'The person picked up, but the call was cut off: custom_llm generation failed',
 		],
 		[
 			'lost its language model in a talk, without a result',
 			told('failed', { reason: 'custom_llm generation failed', transcript: TALK }),
 			'answered',
-			'The person picked up, and the call broke off: custom_llm generation failed',
+			'The person picked up, but the call was cut off: custom_llm generation failed',
 		],
 		[
 			'was not permitted on WhatsApp',

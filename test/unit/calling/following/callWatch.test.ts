@@ -401,7 +401,7 @@ describe('a look', () => {
 		expect(endings.get('conv_150')).toMatchObject({ timedOut: false });
 	});
 
-	it('keeps requests for reading where a list has no end', async () => {
+	it('keeps requests for reading if a list has no end', async () => {
 		const own = many(100, () => ({ isUnlisted: true }));
 		const crowd = many(6_000, (n) => ({ id: `other_${n}`, startsAfter: n % 1_000 }));
 		const { clock, asked } = watchOf({ calls: [...crowd, ...own], watched: own });
@@ -634,7 +634,7 @@ describe('a deadline', () => {
 		});
 	});
 
-	it('of calls of which nothing could be read says why, also of those whose turn did not come', async () => {
+	it('of calls of which nothing could be read says why, even of those whose turn did not come', async () => {
 		const { run } = watchOf({ calls: many(50), waitsFor: MINUTE, fault: () => 500 });
 		for (const ending of (await run()).values()) {
 			expect(ending).toMatchObject({ timedOut: true, error: new Refusal(500) });

@@ -4,8 +4,7 @@ import { numberingPlans } from '../../../../nodes/shared/calling/recipient/natio
 import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 import { readPhoneNumber } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
-const ADVICE =
-	'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.';
+const ADVICE = /\+ and the country code, e\.g\. \+14155550123.*with \*, e\.g\. \+49\*/;
 
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readAllowedNumbers(input, numberingPlans, bare);
@@ -16,9 +15,15 @@ function allowed(input: unknown, number: string, bare?: BareNumberReading): bool
 	return list.value(number);
 }
 
-const refused = (message: string, advice = ADVICE) => ({
+const refused = (message: string, advice: string | RegExp = ADVICE) => ({
 	ok: false,
-	failures: [{ parameter: 'Allowed Numbers', message: `'Allowed Numbers' ${message}`, advice }],
+	failures: [
+		{
+			parameter: 'Allowed Numbers',
+			message: expect.stringContaining(`'Allowed Numbers' ${message}`) as unknown,
+			advice: expect.stringMatching(advice) as unknown,
+		},
+	],
 });
 
 describe('a list of allowed numbers', () => {
@@ -91,8 +96,8 @@ describe('a list of allowed numbers', () => {
 		},
 	);
 
-	const noCountryCode = 'is not the beginning of a number with its country code';
-	const trunkZero = 'has a 0 that is not dialed from abroad, so no number begins like this';
+	const noCountryCode = "doesn't start with + and a country code";
+	const trunkZero = 'has a 0 that is not dialed from abroad, so no number starts like this';
 	it.each([
 		['4930123456', 'entry 1 (…3456) has no country code'],
 		[4930123456, 'entry 1 (…3456) has no country code'],
@@ -101,31 +106,31 @@ describe('a list of allowed numbers', () => {
 		['+*', 'entry 1 (…) has no digits'],
 		['+', 'entry 1 (…) has no digits'],
 		['49*', `entry 1 (…49) ${noCountryCode}`],
-		['+49**', "entry 1 (…49) contains '*', which no phone number has"],
-		['+4*9', "entry 1 (…49) contains '*', which no phone number has"],
-		['+49*30', "entry 1 (…4930) contains '*', which no phone number has"],
+		['+49**', "entry 1 (…49) contains '*', which isn't part of a phone number"],
+		['+4*9', "entry 1 (…49) contains '*', which isn't part of a phone number"],
+		['+49*30', "entry 1 (…4930) contains '*', which isn't part of a phone number"],
 		['+49x', 'entry 1 (…49) contains letters'],
 		['Anna', 'entry 1 (…) contains letters'],
-		['+1234567890123456', 'entry 1 (…3456) is too long: 16 digits, where 15 are the most'],
+		['+1234567890123456', 'entry 1 (…3456) is too long: 16 digits, max 15'],
 		['+1234567890123456*', `entry 1 (…3456) ${noCountryCode}`],
 		['+49*, Anna', 'entry 2 (…) contains letters'],
 		[['+49*', true], 'entry 2 (…) contains letters'],
 		['+44 0*', `entry 1 (…440) ${trunkZero}`],
 		['+44 (0)20*', `entry 1 (…4020) ${trunkZero}`],
 		['+0*', `entry 1 (…0) ${trunkZero}`],
-		['+38 67*', 'entry 1 (…3867) begins with +38, which isn’t a country code'],
-		['+39 (0)331 123456', 'entry 1 (…3456) has a (0) that may or may not belong to it'],
+		['+38 67*', "entry 1 (…3867) starts with +38, which isn't a country code"],
+		['+39 (0)331 123456', 'entry 1 (…3456) has a (0) that may or may not be part of it'],
 		['+1 415 555 0123 ext 4', 'entry 1 (…1234) has an extension'],
 	])('is refused with an odd entry: %j', (input, message) => {
 		expect(read(input)).toStrictEqual(refused(message));
 	});
 
 	it.each([
-		[true, 'must be text or a list', 'Check the expression for this item.'],
-		[{}, 'must be text or a list', 'Check the expression for this item.'],
-		[NaN, "contains 'NaN', which is not a value", 'Check the expression for this item.'],
-		[[['+49*']], 'must be text, but is a list', 'Check the expression for this item.'],
-		['["+49*"', 'must be text or a list', 'Check the expression for this item.'],
+		[true, 'must be text or a list', 'expression'],
+		[{}, 'must be text or a list', 'expression'],
+		[NaN, "contains 'NaN', which is not a value", 'expression'],
+		[[['+49*']], 'must be text, but is a list', 'expression'],
+		['["+49*"', 'must be text or a list', 'expression'],
 	])('is refused if it is no list: %j', (input, message, advice) => {
 		expect(read(input)).toStrictEqual(refused(message, advice));
 	});

@@ -214,7 +214,7 @@ describe('people may be called', () => {
 		expect(next(more, now)).toBe(then);
 	});
 
-	it('never at a time that is over, where the clock is set back within the hours', () => {
+	it('never at a time that is over, if the clock is set back within the hours', () => {
 		const now = '2026-10-25T02:10:00+01:00';
 		expect(next({ from: '02:30', weekdays: EVERY_DAY }, now)).toBe('2026-10-25T02:30:00.000+01:00');
 	});

@@ -20,8 +20,8 @@ const reasons = (calls: GuardedCall[]) => {
 	return calls.map((one) => guards.check(one)?.reason);
 };
 
-describe('a call that is held back', () => {
-	it('says why, and that it is no success', () => {
+describe('a skipped call', () => {
+	it('says why, and that it is not a success', () => {
 		expect(
 			skippedAnswer({ reason: 'duplicate', message: 'm', more: { duplicate_of_item: 2 } }),
 		).toStrictEqual({
@@ -34,7 +34,7 @@ describe('a call that is held back', () => {
 });
 
 describe('the guards of a run', () => {
-	it('let a call through that wants none, again and again', () => {
+	it('let a call without options through, again and again', () => {
 		expect(reasons([call(0), call(0), call(1)])).toEqual([undefined, undefined, undefined]);
 	});
 
@@ -43,7 +43,7 @@ describe('the guards of a run', () => {
 			{ allowedNumbers: () => false },
 			{
 				reason: 'number_not_allowed',
-				message: "Not called: the number is not among the 'Allowed Numbers'",
+				message: "Not called: the number is not in 'Allowed Numbers'",
 			},
 		],
 		[
@@ -62,7 +62,7 @@ describe('the guards of a run', () => {
 				request: { method: 'POST', url: URL, body: call(0).request },
 			},
 		],
-	])('hold a call back that wants %j', (guards, answer) => {
+	])('skip a call with %j', (guards, answer) => {
 		expect(new CallGuards(() => MONDAY_NOON).check(call(0, guards))).toStrictEqual({
 			success: false,
 			...answer,
@@ -80,7 +80,7 @@ describe('the guards of a run', () => {
 	it.each([
 		[{ skipRepeatedNumbers: true }, 'Not called: item 3 has the same number'],
 		[{ deduplicationKey: 'k' }, 'Not called: item 3 has the same deduplication key'],
-	])('hold back what came before: %j', (guards, message) => {
+	])('skip repeated calls: %j', (guards, message) => {
 		const run = new CallGuards(() => MONDAY_NOON);
 		expect(run.check(call(3, guards))).toBeUndefined();
 		expect(run.check(call(5, guards))).toStrictEqual({
@@ -128,7 +128,7 @@ describe('the guards of a run', () => {
 		).toEqual(['dry_run', 'duplicate', 'outside_calling_hours', 'number_not_allowed']);
 	});
 
-	it('do not count a call as the first that may not be made itself', () => {
+	it('do not count a skipped call as the first one', () => {
 		expect(
 			reasons([
 				call(0, { ...byNumber, allowedNumbers: () => false }),
@@ -148,7 +148,7 @@ describe('the guards of a run', () => {
 		const placed = { kind: 'placed', conversationId: 'conv_a' } as const;
 
 		it.each([{}, byNumber, byKey('k'), byKey('k', true)])(
-			'hold a number back that may have been called, whatever is wanted: %j',
+			'skip a number that may have been called, whatever the options: %j',
 			(wanted) => {
 				expect(guards(uncertain).check(call(0, wanted))).toStrictEqual({
 					success: false,
@@ -161,7 +161,7 @@ describe('the guards of a run', () => {
 			},
 		);
 
-		it('hold a number back that was called, unless repeated numbers are wanted', () => {
+		it('skip a number that was called, unless repeated numbers are allowed', () => {
 			expect(guards(placed).check(call(0, byNumber))).toStrictEqual({
 				success: false,
 				message: 'Not called again: this number was already called in this execution',
@@ -182,7 +182,7 @@ describe('the guards of a run', () => {
 			expect(guards(earlier).check(call(0, { ...byNumber, dryRun: true }))?.reason).toBe('dry_run');
 		});
 
-		it('name each of its items for itself, not one after the other', () => {
+		it('report each item separately', () => {
 			const run = guards(uncertain);
 			const reasonsOf = [0, 1].map((item) => run.check(call(item, byNumber))?.reason);
 			expect(reasonsOf).toEqual(['may_have_been_placed', 'may_have_been_placed']);

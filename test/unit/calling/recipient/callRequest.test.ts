@@ -24,11 +24,11 @@ const source_info = { version: `${packageJson.name}/${packageJson.version}` };
 const leastBody = { ...to, conversation_initiation_client_data: { source_info } };
 
 describe('the body of a call', () => {
-	it('is three fields and who sent them where nothing else was set', () => {
+	it('has three fields and its sender if nothing else was set', () => {
 		expect(Object.entries(buildCallRequest(least))).toEqual(Object.entries(leastBody));
 	});
 
-	it('has everything that was set, in the words of the API', () => {
+	it('has everything that was set, as the API names it', () => {
 		const body = buildCallRequest({
 			...least,
 			overrides: { agent: { first_message: 'Hi' }, tts: { speed: 1.1 } },

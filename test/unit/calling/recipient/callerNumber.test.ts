@@ -15,12 +15,12 @@ const line = (more: Partial<PhoneLine> = {}): PhoneLine => ({
 const trunk = { address: 'sip.example.com' };
 const refused = (message: string, advice: string) => ({
 	ok: false,
-	failures: [{ parameter: 'Phone Number', message: `'Phone Number' ${message}`, advice }],
+	failures: [{ parameter: 'From Number', message: `'From Number' ${message}`, advice }],
 });
 const SET_UP =
 	'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.';
 
-describe('the name of a line', () => {
+describe('the name of a phone number', () => {
 	it.each([
 		[line(), 'Sales (+15550100000, Twilio)'],
 		[line({ provider: 'sip_trunk' }), 'Sales (+15550100000, SIP trunk)'],
@@ -30,12 +30,12 @@ describe('the name of a line', () => {
 		[line({ label: '' }), '+15550100000 (Twilio)'],
 		[line({ label: null }), '+15550100000 (Twilio)'],
 		[line({ label: undefined }), '+15550100000 (Twilio)'],
-	])('tells label, number and provider: %#', (one, name) => {
+	])('has label, number and provider: %#', (one, name) => {
 		expect(lineName(one)).toBe(name);
 	});
 });
 
-describe('a line', () => {
+describe('a phone number', () => {
 	it.each([
 		['of Twilio', line(), '/v1/convai/twilio/outbound-call'],
 		[
@@ -81,15 +81,15 @@ describe('a line', () => {
 		],
 		[
 			line({ provider: 'genesys' }),
-			"has the provider 'genesys', which this version can't dial with",
+			"has provider 'genesys', which this version can't dial with",
 			'genesys',
 		],
 		[
 			line({ provider: 'toString' }),
-			"has the provider 'toString', which this version can't dial with",
+			"has provider 'toString', which this version can't dial with",
 			'toString',
 		],
-	])('is refused that can’t place calls: %#', (one, reason, provider) => {
+	])('is refused if it cannot place calls: %#', (one, reason, provider) => {
 		expect(whyNotDialable(one)).toBe(reason);
 		expect(chooseEndpoint('phnum_a', [one])).toEqual(
 			refused(`'Sales (…0000, ${provider})' ${reason}`, SET_UP),
@@ -102,7 +102,7 @@ describe('an ID', () => {
 		'Choose it from the list. If the ID is right, the credential may belong to another workspace or region.';
 
 	it.each([['phnum_b'], ['PHNUM_A'], ['Sales'], ['']])(
-		'is refused that no line of the workspace has: %p',
+		'is refused if no phone number in the workspace has it: %p',
 		(id) => {
 			expect(chooseEndpoint(id, [line()])).toEqual(
 				refused(`'${id}' is not the ID of a phone number in this workspace`, belongsElsewhere),
@@ -114,20 +114,20 @@ describe('an ID', () => {
 	);
 
 	it.each([['+15550100000'], ['+1 (555) 010-0000'], ['15550100000']])(
-		'is named where the number was given in its place: %s',
+		'is named if the number itself was given: %s',
 		(id) => {
 			expect(
 				chooseEndpoint(id, [line({ phone_number: '+1', phone_number_id: 'x' }), line()]),
 			).toEqual(
 				refused(
 					"'…0000' is not the ID of a phone number in this workspace",
-					'It is the number itself: use its ID, phnum_a.',
+					'This is the number itself. Use its ID, phnum_a.',
 				),
 			);
 		},
 	);
 
-	it('is shown by its last four digits where it is the number of somebody else', () => {
+	it("shows only the last four digits of someone else's number", () => {
 		expect(chooseEndpoint('+49 171 2345678', [line()])).toEqual(
 			refused("'…5678' is not the ID of a phone number in this workspace", belongsElsewhere),
 		);

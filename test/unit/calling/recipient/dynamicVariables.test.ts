@@ -39,7 +39,7 @@ describe('the value of a variable', () => {
 		expect(read(['name', value])).toStrictEqual({ ok: true, value: { name: sent } });
 	});
 
-	it.each([[null], [undefined]])('is not given where it is %p', (value) => {
+	it.each([[null], [undefined]])('is not given if it is %p', (value) => {
 		expect(read(['a', value], ['b', 1])).toStrictEqual({ ok: true, value: { b: 1 } });
 	});
 
@@ -64,14 +64,14 @@ describe('the value of a variable', () => {
 		['a Set', new Set([1])],
 		['a Map in a list', [new Map([[1, 2]])]],
 		['an object with no JSON text', { toJSON: () => undefined }],
-	])('is refused where it is none: %s', (_, value) => {
+	])('is refused if it is not a value: %s', (_, value) => {
 		const result = read(['debt', value]);
 		expect(result).toMatchObject({ ok: false, failures: [{ parameter: PARAMETER }] });
 		expect(!result.ok && result.failures[0]?.message).toContain("'debt'");
 	});
 
 	it.each(['Nandini', 'Infinity Pools', 'NaNny', 'an undefined term', 'null', 'object Object'])(
-		'may be a text that only looks like none: %s',
+		'may be text that only looks like a missing value: %s',
 		(value) => {
 			expect(read(['name', value])).toStrictEqual({ ok: true, value: { name: value } });
 		},
@@ -89,7 +89,7 @@ describe('the name of a variable', () => {
 	});
 
 	it.each([['system__time'], [' system__time'], ['system__'], ['system__env_live']])(
-		'is refused where ElevenLabs fills it in: %p',
+		'is refused if ElevenLabs fills it in: %p',
 		(name) => {
 			expect(read([name, 1])).toMatchObject({
 				ok: false,
@@ -106,7 +106,7 @@ describe('the name of a variable', () => {
 	);
 
 	it.each([' customer_name ', '\ufeffcustomer_name', 'customer_name\r\n', '\u200bcustomer_name'])(
-		'is read without what surrounds it: %j',
+		'is trimmed: %j',
 		(name) => {
 			expect(read([name, 'Ada'])).toStrictEqual({ ok: true, value: { customer_name: 'Ada' } });
 			expect(read([name, 'Ada'], ['customer_name', 'Bo']).ok).toBe(false);
@@ -114,7 +114,7 @@ describe('the name of a variable', () => {
 	);
 
 	it.each(['NaN', '[object Object]', 'undefined', 'due Invalid DateTime'])(
-		'is refused where an expression gave none: %s',
+		'is refused if an expression returned no value: %s',
 		(name) => {
 			expect(read([name, 1])).toEqual(
 				refused(
@@ -127,7 +127,7 @@ describe('the name of a variable', () => {
 
 	it('may be given once', () => {
 		expect(read(['a', 1], ['a', 2])).toEqual(
-			refused("gives 'a' more than once", 'Keep one of the values.'),
+			refused("sets 'a' more than once", 'Keep only one of the values.'),
 		);
 		expect(read(['a', null], ['a', 2])).toStrictEqual({ ok: true, value: { a: 2 } });
 	});
@@ -139,14 +139,14 @@ describe('the name of a variable', () => {
 			expect(once.ok && JSON.stringify(once.value)).toBe(`{"${name}":"x"}`);
 			expect(once.ok && Object.getPrototypeOf(once.value)).toBe(Object.prototype);
 			expect(read([name, 'x'], [name, 'y'])).toEqual(
-				refused(`gives '${name}' more than once`, 'Keep one of the values.'),
+				refused(`sets '${name}' more than once`, 'Keep only one of the values.'),
 			);
 			expect(Object.hasOwn({}.constructor.prototype as object, 'x')).toBe(false);
 		},
 	);
 });
 
-describe('variables that are supplied', () => {
+describe('variables given to a call', () => {
 	it('are read in their order, with all that is wrong', () => {
 		expect(read(['', 1], ['ok', 2], ['system__a', 3], ['nan', NaN])).toMatchObject({
 			ok: false,

@@ -94,7 +94,7 @@ interface Example {
 	rest: string;
 	/** As people of the country write it, e.g. `07400 123456`. */
 	national: string;
-	/** The national prefix and the rest, e.g. `07400123456`; absent where there is none. */
+	/** The national prefix and the rest, e.g. `07400123456`; absent if there is none. */
 	withPrefix?: string;
 }
 
@@ -157,7 +157,7 @@ describe('the example numbers of all countries', () => {
 		},
 	);
 
-	it('are read in every script, with every separator, with and without prefix and brackets', () => {
+	it('are read in every script, with every separator, with and without prefix and parentheses', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(

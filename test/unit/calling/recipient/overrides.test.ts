@@ -25,7 +25,7 @@ const TEXTS = [
 	['maxConversationDurationMessage', 'Max Duration Message'],
 ] as const;
 
-/** Any JSON value, and what an expression can give besides. */
+/** Any JSON value, and what else an expression can return. */
 const anything = fc.oneof(
 	fc.jsonValue(),
 	fc.anything({ withDate: true }),
@@ -118,7 +118,7 @@ describe('a field of its own', () => {
 	});
 
 	it.each(OVERRIDE_FIELDS.map(({ name }) => name))(
-		'is not set where it is blank, and nothing stands in its place: %s',
+		'is not set if it is blank, and nothing stands in its place: %s',
 		(name) => {
 			for (const blank of ['', '  ', null, undefined]) {
 				expect(readOverrides({ [name]: blank }, '{}')).toStrictEqual(accepted({}));
@@ -213,13 +213,13 @@ describe('a field of its own', () => {
 			'[{"type":"file","name":"FAQ","id":90071992547409930}]',
 			"contains a whole number too large to be exact at '0.id'",
 		],
-	])('is refused as JSON that holds what is no value: %j', (knowledgeBase, message) => {
+	])('is refused as JSON with something that is not a value: %j', (knowledgeBase, message) => {
 		expect(readOverrides({ knowledgeBase }, undefined)).toEqual(
 			refused('Knowledge Base (JSON)', message),
 		);
 	});
 
-	it('is refused as JSON that can’t be read', () => {
+	it('is refused as invalid JSON', () => {
 		const read = readOverrides({ knowledgeBase: '[' }, undefined);
 		expect(read).toMatchObject({
 			failures: [
@@ -233,7 +233,7 @@ describe('a field of its own', () => {
 		});
 	});
 
-	it('is told with all others that are wrong', () => {
+	it('is reported together with all other problems', () => {
 		const read = readOverrides({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } });
 		expect(read).toMatchObject({
 			ok: false,
@@ -257,7 +257,7 @@ describe('a field of its own', () => {
 	});
 
 	it.each(OVERRIDE_FIELDS)(
-		'$label is sent as its rule says, not sent where it is blank, or refused by its label',
+		'$label is sent as its rule says, not sent if it is blank, or refused by its label',
 		({ name, label, path }) => {
 			fc.assert(
 				fc.property(anything, (value) => {
@@ -335,7 +335,7 @@ describe('the overrides as JSON', () => {
 		).toStrictEqual(accepted({ agent: { prompt: { tool_ids: ['t'] }, first_message: 'Hi' } }));
 	});
 
-	it('are not changed in the hands of the caller', () => {
+	it('do not change the given object', () => {
 		const more = { agent: { language: 'de' } };
 		readOverrides({ firstMessage: 'Hi' }, more);
 		expect(more).toStrictEqual({ agent: { language: 'de' } });
@@ -345,7 +345,7 @@ describe('the overrides as JSON', () => {
 		expect(readOverrides({}, more)).toStrictEqual(accepted({}));
 	});
 
-	it('are refused where a field sets the same', () => {
+	it('are refused if a field sets the same override', () => {
 		expect(readOverrides({ prompt: 'a' }, { agent: { prompt: { prompt: 'b' } } })).toEqual(
 			refused('System Prompt', `is set here and in '${MORE}'`, 'Keep one of the two.'),
 		);
@@ -490,7 +490,7 @@ describe('the overrides as JSON', () => {
 		);
 	});
 
-	it('are refused that hold themselves', () => {
+	it('are refused if they contain themselves', () => {
 		const more: Record<string, unknown> = {};
 		more.self = more;
 		expect(readOverrides({}, more)).toEqual(refused(MORE, "contains itself at 'self'"));
@@ -566,7 +566,7 @@ describe('a JSON parameter', () => {
 	});
 
 	it.each([['[]'], [[]], ['5'], [5], ['"a"'], ['null'], [true]])(
-		'is refused that is no object: %j',
+		'is refused if it is not an object: %j',
 		(input) => {
 			expect(readJsonObject(input, label)).toEqual(
 				refused(label, 'is not a JSON object', 'Write it in braces, e.g. {"name": "value"}.'),
@@ -580,18 +580,18 @@ describe('a JSON parameter', () => {
 		[{ fee: NaN }, "contains 'NaN' at 'fee'"],
 		[{ when: new Date(NaN) }, "contains an invalid date at 'when'"],
 		[{ text: 'Hi [object Object]' }, "contains '[object Object]' at 'text'"],
-	])('is refused that holds what is no value: %j', (input, message) => {
+	])('is refused if it contains something that is not a value: %j', (input, message) => {
 		expect(readJsonObject(input, label)).toEqual(
 			refused(
 				label,
 				message,
-				'Correct the JSON, or the expression that gives it. A number of more than 15 digits needs quotes.',
+				'Correct the JSON or its expression. Put numbers with more than 15 digits in quotes.',
 			),
 		);
 	});
 
 	it.each([['{'], ['{"a":"He said "hi""}'], ['name: Ada'], ["{'a':1}"]])(
-		'is refused that can’t be read, with the reason: %s',
+		'is refused if it is invalid, with the reason: %s',
 		(input) => {
 			expect(readJsonObject(input, label)).toEqual({
 				ok: false,
@@ -602,7 +602,7 @@ describe('a JSON parameter', () => {
 							/^'[^']+' is not valid JSON(?: \(at position \d+\))?$/,
 						) as string,
 						advice:
-							'Correct the JSON. A text that comes from a row needs JSON.stringify() around it, so that its quotes survive.',
+							'Correct the JSON. Wrap text from a row in JSON.stringify() to keep its quotes.',
 					},
 				],
 			});
@@ -610,7 +610,7 @@ describe('a JSON parameter', () => {
 	);
 });
 
-it('each override has a label under its path, and none has that of another', () => {
+it('each override has its own label under its path', () => {
 	expect(Object.entries(OVERRIDE_LABELS)).toEqual(
 		OVERRIDE_FIELDS.map(({ path, label }) => [path, label]),
 	);
@@ -631,11 +631,11 @@ it.each([
 	[{ toolIds: '[]' }],
 	[{ toolIds: ['', ' '] }],
 	[{ llm: ' ' }],
-])('what the editor fills in by itself is not sent: %j', (fields) => {
+])('values that the editor fills in are not sent: %j', (fields) => {
 	expect(readOverrides(fields, '{}')).toEqual({ ok: true, value: {} });
 });
 
-it('a text that is no JSON is not quoted, as it may be a phone number', () => {
+it('invalid JSON is not quoted, because it may be a phone number', () => {
 	const read = readJsonObject('+14155550123', 'Variables (JSON)');
 	expect(JSON.stringify(read)).not.toContain('0123');
 });

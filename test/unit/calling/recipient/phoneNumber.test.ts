@@ -14,28 +14,29 @@ import {
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readPhoneNumber(input, numberingPlans, bare);
 
-const WRITE_WHOLE = 'Write it with + and the country code, e.g. +14155550123.';
-const GIVE_WHOLE = 'Give the whole number with its country code, e.g. +14155550123.';
-const ONE_NUMBER = 'Give one phone number per item.';
-const BOTH_WAYS_OUT =
-	"Write it with + and the country code, e.g. +14155550123, or set 'Default Country' under Options: to the country whose national numbers these are, or to international digits if a spreadsheet dropped the plus.";
-const FROM_ABROAD = 'Write it as it is dialed from abroad, e.g. +14155550123.';
-const FILTER_OUT =
-	'Map the field that holds the phone number, or filter out the items that have none.';
-const PLAIN_TEXT =
-	'Format the column as plain text in the spreadsheet and enter the numbers again.';
-const NO_EXTENSION =
-	'An agent can only dial a direct line. Give a number that rings without an extension.';
+const WRITE_WHOLE = /with \+ and the country code, e\.g\. \+14155550123/;
+const GIVE_WHOLE = /whole number with its country code, e\.g\. \+14155550123/;
+const ONE_NUMBER = /one phone number per item/;
+const BOTH_SOLUTIONS = /country code.*'Default Country' under Options.*country.*Missing Its \+/;
+const FROM_ABROAD = /dialed from abroad, e\.g\. \+14155550123/;
+const FILTER_OUT = /Map the field.*filter out/;
+const PLAIN_TEXT = /plain text/;
+const NO_EXTENSION = /direct number/;
 
-const SCIENTIFIC =
-	'is in scientific notation, as a spreadsheet shortens long numbers, so digits are lost';
-const DECIMAL = 'is written with decimals, as a spreadsheet or script writes a number';
+const SCIENTIFIC = 'is in scientific notation';
+const DECIMAL = 'is written with decimals';
 const MORE_THAN_ONE = 'holds more than one phone number';
 
 const accepted = (value: string) => ({ ok: true, value });
-const refused = (message: string, advice: string, parameter = 'To Number') => ({
+const refused = (message: string, advice: RegExp, parameter = 'To Number') => ({
 	ok: false,
-	failures: [{ parameter, message: `'${parameter}' ${message}`, advice }],
+	failures: [
+		{
+			parameter,
+			message: expect.stringContaining(`'${parameter}' ${message}`) as unknown,
+			advice: expect.stringMatching(advice) as unknown,
+		},
+	],
 });
 
 /** Takes every number, and knows none. */
@@ -98,38 +99,38 @@ describe('a number with a plus', () => {
 			'starts with 0',
 			'+0987654321',
 			'has a 0 where its country code should begin (…4321)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		[
 			'starts with 0 after 00',
 			'000987654321',
 			'has a 0 where its country code should begin (…4321)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
 		[
 			'starts with + and 00',
 			'+0049 30 123456',
 			'has a 0 where its country code should begin (…3456)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
-		['has 6 digits', '+123456', 'is too short: 6 of at least 7 digits', GIVE_WHOLE],
+		['has 6 digits', '+123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'has 16 digits',
 			'+1234567890123456',
-			'is too long: 16 digits, where 15 are the most (…3456)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			'is too long: 16 digits, max 15 (…3456)',
+			/one phone number.*country code/,
 		],
 		[
 			'is followed by another without a plus',
 			'+14155550123 4155550124',
-			'is too long: 21 digits, where 15 are the most (…0124)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			'is too long: 21 digits, max 15 (…0124)',
+			/one phone number.*country code/,
 		],
 		['has two pluses', '++14155550123', 'has more than one +', WRITE_WHOLE],
 		['ends with two pluses', '14155550123++', 'has more than one +', WRITE_WHOLE],
 		['has a plus at both ends', '+14155550123+', 'has more than one +', WRITE_WHOLE],
 		['has its country code twice', '+49+491711234567', 'has more than one +', WRITE_WHOLE],
-	])('is refused that %s', (_, input, message, advice) => {
+	])('is refused if it %s', (_, input, message, advice) => {
 		expect(read(input)).toEqual(refused(message, advice));
 	});
 
@@ -152,7 +153,7 @@ describe('a number with a plus', () => {
 		expect(read(input, { country: 'DE' })).toEqual(accepted('+442079460958'));
 	});
 
-	it('is read without that 0 also where its plus was lost', () => {
+	it('is read without that 0 even if its plus was lost', () => {
 		expect(read('44 (0)20 7946 0958', 'international')).toEqual(accepted('+442079460958'));
 		expect(read('44 020 7946 0958', 'international')).toEqual(accepted('+442079460958'));
 	});
@@ -214,7 +215,7 @@ describe('a number with a plus', () => {
 		['not after the country code', '+44 20 (0) 7946 0958', '…0958'],
 		['twice', '+44 (0)20 (0)7946 0958', '…0958'],
 	])('is refused with a (0) that reads two ways: %s', (_, input, shown) => {
-		const expected = refused(`has a (0) that may or may not belong to it (${shown})`, FROM_ABROAD);
+		const expected = refused(`has a (0) that may or may not be part of it (${shown})`, FROM_ABROAD);
 		expect(read(input)).toEqual(expected);
 		expect(read(input, { country: 'IT' })).toEqual(expected);
 	});
@@ -229,7 +230,7 @@ describe('a number with a plus', () => {
 	])('is refused with a 0 that no reading of it explains: %s', (input, shown) => {
 		expect(read(input)).toEqual(
 			refused(
-				`has a 0 after its country code that does not belong to the number (${shown})`,
+				`has a 0 after its country code that isn't part of the number (${shown})`,
 				FROM_ABROAD,
 			),
 		);
@@ -248,10 +249,7 @@ describe('a number with a plus', () => {
 		'is refused if its Ukrainian code lost a 0, which would ring in Slovenia: %s',
 		(input) => {
 			expect(read(input)).toEqual(
-				refused(
-					'begins with +38, which isn’t a country code',
-					`If the number is Ukrainian, write it with +380. ${WRITE_WHOLE}`,
-				),
+				refused("starts with +38, which isn't a country code", /Ukrainian.*\+380/),
 			);
 		},
 	);
@@ -264,7 +262,7 @@ describe('a number with a plus', () => {
 		['+81 3 1234 (5678)', '+81312345678'],
 		['+44 20 (7946 0958)', '+442079460958'],
 		['+1 415 (555) 0123', '+14155550123'],
-	])('a last group in brackets belongs to it: %p', (written, number) => {
+	])('a last group in parentheses belongs to it: %p', (written, number) => {
 		expect(read(written)).toEqual(accepted(number));
 	});
 
@@ -276,10 +274,8 @@ describe('a number with a plus', () => {
 		['+1 (415) 555-0123 [ 5123 ]'],
 		['+49 30 123456(789)'],
 		['+44 20 7946 0958 (12345)'],
-	])('is refused with a number in brackets behind it: %s', (input) => {
-		expect(read(input)).toEqual(
-			refused('has a number in brackets after it, which may not belong to it', WRITE_WHOLE),
-		);
+	])('is refused with a number in parentheses after it: %s', (input) => {
+		expect(read(input)).toEqual(refused('number in parentheses', WRITE_WHOLE));
 	});
 
 	it('is not changed by the option for numbers without one', () => {
@@ -334,7 +330,7 @@ describe('a notation of other software', () => {
 	it.each([['0501234567+'], ['5000000+']])('is refused if it is only a count: %s', (input) => {
 		expect(read(input)).toEqual(
 			refused(
-				`ends with a +, but isn’t a valid number with the + in front (${maskPhoneNumber(input)})`,
+				`ends with a +, but isn't a valid number with the + in front (${maskPhoneNumber(input)})`,
 				WRITE_WHOLE,
 			),
 		);
@@ -356,8 +352,8 @@ describe('a number without a plus', () => {
 		['4155550123', '…0123'],
 		['14155550123', '…0123'],
 		['123', '…123'],
-	])('is refused, and both ways out are named: %s', (input, shown) => {
-		expect(read(input)).toEqual(refused(`has no country code (${shown})`, BOTH_WAYS_OUT));
+	])('is refused, and both solutions are named: %s', (input, shown) => {
+		expect(read(input)).toEqual(refused(`has no country code (${shown})`, BOTH_SOLUTIONS));
 	});
 
 	it.each([
@@ -365,7 +361,7 @@ describe('a number without a plus', () => {
 		['1 (415) 555-0123', '+14155550123'],
 		["'4930123456", '+4930123456'],
 		['4.915.112.345.678', '+4915112345678'],
-	])('is read as international digits where these are wanted: %s', (input, e164) => {
+	])('is read as international digits if these are wanted: %s', (input, e164) => {
 		expect(read(input, 'international')).toEqual(accepted(e164));
 	});
 
@@ -373,32 +369,29 @@ describe('a number without a plus', () => {
 		[
 			'030 123456',
 			'has a 0 where its country code should begin (…3456)',
-			`No country code starts with 0. ${WRITE_WHOLE}`,
+			/starts with 0.*country code/,
 		],
-		['123456', 'is too short: 6 of at least 7 digits', GIVE_WHOLE],
+		['123456', 'is too short: 6 digits, min 7', GIVE_WHOLE],
 		[
 			'4155550123 4155550124',
-			'is too long: 20 digits, where 15 are the most (…0124)',
-			`${ONE_NUMBER} ${WRITE_WHOLE}`,
+			'is too long: 20 digits, max 15 (…0124)',
+			/one phone number.*country code/,
 		],
-	])('is refused as international digits that have no such shape: %s', (input, message, advice) => {
+	])('is refused if it does not fit international digits: %s', (input, message, advice) => {
 		expect(read(input, 'international')).toEqual(refused(message, advice));
 	});
 
-	it('is refused where it is none of the country', () => {
+	it('is refused if it does not fit the country', () => {
 		expect(read('030 1', { country: 'DE' })).toEqual(
-			refused(
-				'can’t be a national number of DE (…0301)',
-				'Correct the number, or write it with + and the country code, e.g. +14155550123.',
-			),
+			refused("can't be a national number of DE (…0301)", /Correct.*country code/),
 		);
 	});
 
-	it('is refused with the option that is wrong where the country is unknown', () => {
+	it('is refused with the label of the option if the country is unknown', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
 				"is 'XX', which is not a country with phone numbers",
-				"Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
+				/list.*two-letter code/,
 				'Default Country',
 			),
 		);
@@ -429,7 +422,7 @@ describe('a number without a plus', () => {
 		['IN', '9198123456', '+919198123456'],
 		['US', '14155552671', '+14155552671'],
 		['MX', '044 55 1234 5678', undefined],
-	])('is read where only one of them is a number: %s, %s', (country, input, e164) => {
+	])('is read if only one of them is a number: %s, %s', (country, input, e164) => {
 		const answer = read(input, { country });
 		expect(answer.ok ? answer.value : undefined).toBe(e164);
 	});
@@ -439,7 +432,7 @@ describe('a number without a plus', () => {
 		(input) => {
 			expect(read(input, { country: 'DE' })).toEqual(
 				refused(
-					`has a (0) that may or may not belong to it (${maskPhoneNumber(input)})`,
+					`has a (0) that may or may not be part of it (${maskPhoneNumber(input)})`,
 					FROM_ABROAD,
 				),
 			);
@@ -450,15 +443,15 @@ describe('a number without a plus', () => {
 describe('a JavaScript number', () => {
 	it('is handled as its digits', () => {
 		expect(read(14155550123, 'international')).toEqual(accepted('+14155550123'));
-		expect(read(14155550123)).toEqual(refused('has no country code (…0123)', BOTH_WAYS_OUT));
+		expect(read(14155550123)).toEqual(refused('has no country code (…0123)', BOTH_SOLUTIONS));
 	});
 
 	it.each([[-14155550123], [1415555012.5], [1e21], [2 ** 53], [NaN], [Infinity]])(
-		'is refused where it has no digits of a phone number: %p',
+		'is refused if it has no digits of a phone number: %p',
 		(input) => {
 			expect(read(input, 'international')).toEqual(
 				refused(
-					'is a number that can’t be a phone number (negative, fractional or too large)',
+					"is a number that can't be a phone number (negative, fractional or too large)",
 					WRITE_WHOLE,
 				),
 			);
@@ -466,7 +459,7 @@ describe('a JavaScript number', () => {
 	);
 });
 
-describe('a number that begins with 00 where people dial abroad in another way', () => {
+describe('a number that starts with 00 in a country with another international prefix', () => {
 	it.each([
 		['0011 44 20 7946 0958', 'AU', '+442079460958'],
 		['0049 30 123456', 'US', '+4930123456'],
@@ -482,17 +475,17 @@ describe('a number that begins with 00 where people dial abroad in another way',
 		['0061 412 345 678', 'JP', '+61412345678'],
 		['00376 312 345', 'JP', '+376312345'],
 		['00855 91 234 567', 'KH', '+85591234567'],
-	])('is international where only that is a number: %s in %s', (number, country, e164) => {
+	])('is international if only that is a number: %s in %s', (number, country, e164) => {
 		expect(read(number, { country })).toEqual(accepted(e164));
 	});
 
 	it.each([
 		['0057 321 123 4567', 'CO'],
 		['001 65 6223 4567', 'HK'],
-	])('is refused where it could be two: %s in %s', (number, country) => {
+	])('is refused if it could be two numbers: %s in %s', (number, country) => {
 		expect(read(number, { country })).toEqual(
 			refused(
-				`begins with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
+				`starts with 00 and could be two numbers (…${number.replace(/\D/g, '').slice(-4)})`,
 				FROM_ABROAD,
 			),
 		);
@@ -511,14 +504,14 @@ describe('what is no phone number', () => {
 		'is seen to be a date or an address: %s',
 		(input) => {
 			expect(read(input, 'international')).toEqual(
-				refused('looks like a date or an address, not like a number', FILTER_OUT),
+				refused('looks like a date or an address, not a phone number', FILTER_OUT),
 			);
 		},
 	);
 
-	it('is refused below zero also as a text', () => {
+	it('is refused below zero, even as text', () => {
 		expect(read('-14155550123', 'international')).toEqual(
-			refused('begins with a minus', WRITE_WHOLE),
+			refused('starts with a minus sign', WRITE_WHOLE),
 		);
 	});
 
@@ -538,11 +531,11 @@ describe('what is no phone number', () => {
 	);
 
 	it.each([
-		['a list', ['+14155550123'], 'is not text but a list'],
-		['an object', { number: '+14155550123' }, 'is not text but an object'],
-		['a date', new Date(0), 'is not text but an object'],
-		['a boolean', true, 'is not text but a boolean'],
-		['a big integer', 14155550123n, 'is not text but a bigint'],
+		['a list', ['+14155550123'], 'is a list, not text'],
+		['an object', { number: '+14155550123' }, 'is an object, not text'],
+		['a date', new Date(0), 'is an object, not text'],
+		['a boolean', true, 'is a boolean, not text'],
+		['a big integer', 14155550123n, 'is a bigint, not text'],
 	])('is named as what it is: %s', (_, input, message) => {
 		expect(read(input)).toEqual(refused(message, WRITE_WHOLE));
 	});
@@ -612,7 +605,7 @@ describe('what is no phone number', () => {
 		['in which the others follow a shorter number', '+49 30/123456/7'],
 		['by a slash, where the second has 00 in front', '1234567/0012345'],
 		['of which there are three', '1234567/7654321/2345678'],
-	])('is refused as two numbers in one cell, parted %s', (_, input) => {
+	])('is refused as two numbers in one cell, separated %s', (_, input) => {
 		const expected = refused(MORE_THAN_ONE, ONE_NUMBER);
 		expect(read(input)).toEqual(expected);
 		expect(read(input, 'international')).toEqual(expected);
@@ -625,7 +618,7 @@ describe('what is no phone number', () => {
 		['49301234/56', '4930123456'],
 		['+32 475/12/34/56', '32475123456'],
 		['+49/30/123456', '4930123456'],
-	])('is one number where slashes part its groups: %s', (input, digits) => {
+	])('is one number if slashes separate its groups: %s', (input, digits) => {
 		const answer = readPhoneNumber(input, anyNumber, { country: 'XX' });
 		expect(answer).toEqual(accepted(`+${digits}`));
 	});
@@ -647,7 +640,7 @@ describe('what is no phone number', () => {
 		['#N/A!'.replace(/[A-Z]/g, ''), '#'],
 	])('is refused with the character that does not belong: %s', (input, character) => {
 		expect(read(input)).toEqual(
-			refused(`contains '${character}', which no phone number has`, WRITE_WHOLE),
+			refused(`contains '${character}', which isn't part of a phone number`, WRITE_WHOLE),
 		);
 	});
 });
@@ -712,7 +705,7 @@ describe('whatever a cell holds', () => {
 		);
 	});
 
-	it('reads the same with its area code in brackets', () => {
+	it('reads the same with its area code in parentheses', () => {
 		fc.assert(
 			fc.property(e164, fc.integer({ min: 1, max: 3 }), (digits, length) => {
 				const text = `+${digits.slice(0, 2)} (${digits.slice(2, 2 + length)}) ${digits.slice(2 + length)}`;
@@ -768,7 +761,7 @@ describe('whatever a cell holds', () => {
 		);
 	});
 
-	it('is accepted without a reading only where it says itself that it is international', () => {
+	it('is accepted unread only if it is written as international', () => {
 		fc.assert(
 			fc.property(cell, (input) => {
 				fc.pre(read(input).ok);
@@ -788,7 +781,7 @@ describe('whatever a cell holds', () => {
 		['digits of another script', '٣'.repeat(100_000)],
 		['tildes', '1～'.repeat(50_000)],
 		['words for an extension', 'ext '.repeat(25_000)],
-	])('is refused also at a hundred thousand characters: %s', (_, input) => {
+	])('is refused even with a hundred thousand characters: %s', (_, input) => {
 		expect(read(input, 'international').ok).toBe(false);
 	});
 });

@@ -14,7 +14,7 @@ const refused = (parameter: string, message: string) => ({
 	],
 });
 
-/** Any JSON value, and what an expression can give besides, often close to what is meant. */
+/** Any JSON value, and what else an expression can return, often close to a valid one. */
 const given = fc.oneof(
 	fc.anything(),
 	fc.jsonValue(),
@@ -49,7 +49,7 @@ describe('the ringing timeout', () => {
 		);
 	});
 
-	it.each([[undefined], [null], [''], ['  ']])('is not sent where it is blank: %p', (blank) => {
+	it.each([[undefined], [null], [''], ['  ']])('is not sent if it is blank: %p', (blank) => {
 		expect(readTelephony({ ringingTimeoutSecs: blank })).toStrictEqual(accepted({}));
 	});
 
@@ -75,7 +75,7 @@ describe('the ringing timeout', () => {
 		);
 	});
 
-	it('is the number that was given, or not sent where it is blank, or refused', () => {
+	it('is the number that was given, or not sent if it is blank, or refused', () => {
 		fc.assert(
 			fc.property(given, (ringingTimeoutSecs) => {
 				const read = readTelephony({ ringingTimeoutSecs });
@@ -107,12 +107,12 @@ describe('the recording in Twilio', () => {
 		expect(readTelephony({ twilioCallRecordingEnabled: off })).toStrictEqual(accepted({}));
 	});
 
-	it('is not sent where it is not set', () => {
+	it('is not sent if it is not set', () => {
 		expect(readTelephony({})).toStrictEqual(accepted({}));
 	});
 
 	it.each([['maybe'], ['on'], [2], [-1], [NaN], [[]], [[true]], [{}], ['wahr']])(
-		'is refused where it is neither: %p',
+		'is refused if it is neither: %p',
 		(twilioCallRecordingEnabled) => {
 			expect(readTelephony({ twilioCallRecordingEnabled })).toEqual(
 				refused(RECORD, 'is neither true nor false'),
@@ -120,7 +120,7 @@ describe('the recording in Twilio', () => {
 		},
 	);
 
-	it.each([[''], [' '], [null], [undefined]])('is refused where it is blank: %p', (blank) => {
+	it.each([[''], [' '], [null], [undefined]])('is refused if it is blank: %p', (blank) => {
 		expect(readTelephony({ twilioCallRecordingEnabled: blank })).toEqual(
 			refused(RECORD, 'is empty, so it is neither true nor false'),
 		);
@@ -191,7 +191,7 @@ describe('machine detection', () => {
 	});
 });
 
-it('all that is wrong is told at once', () => {
+it('all problems are reported at once', () => {
 	expect(
 		readTelephony({
 			ringingTimeoutSecs: 0,
@@ -229,7 +229,7 @@ describe('the settings for Twilio', () => {
 	);
 
 	it.each([{}, { ringing_timeout_secs: 30 }])(
-		'are not missed where they are not set: %j',
+		'are not reported if they are not set: %j',
 		(config) => {
 			expect(telephonyFor(config, 'sip_trunk')).toStrictEqual({ config, notices: [] });
 		},
