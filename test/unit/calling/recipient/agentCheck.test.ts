@@ -50,8 +50,8 @@ const advising = (fact: string) =>
 	expect.stringMatching(new RegExp(`${fact}.*'Check Agent' under Options`)) as unknown as string;
 const notAllowed = (parameter: string, agent = " 'Ada'") => ({
 	parameter,
-	message: expect.stringMatching(
-		`^'${parameter}' is not allowed by the agent${agent}, .*would drop`,
+	message: expect.stringContaining(
+		`'${parameter}' is not allowed by the agent${agent}, so the call would drop`,
 	) as unknown,
 	advice: advising('Security settings in ElevenLabs, remove it here'),
 });

@@ -275,7 +275,7 @@ describe('a number with a plus', () => {
 		['+49 30 123456(789)'],
 		['+44 20 7946 0958 (12345)'],
 	])('is refused with a number in parentheses after it: %s', (input) => {
-		expect(read(input)).toEqual(refused('number in parentheses', WRITE_WHOLE));
+		expect(read(input)).toEqual(refused('has a number in parentheses', WRITE_WHOLE));
 	});
 
 	it('is not changed by the option for numbers without one', () => {
