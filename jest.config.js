@@ -18,7 +18,7 @@ module.exports = {
 		project('engine', {
 			setupFiles: ['<rootDir>/test/engine/environment.js'],
 			setupFilesAfterEnv: [
-				'<rootDir>/test/engine/quickClock.ts',
+				'<rootDir>/test/clock/skippedWaits.ts',
 				'<rootDir>/test/engine/patientRegex.ts',
 			],
 		}),

@@ -12,7 +12,7 @@ import {
 	startQuickSimulator,
 	VOICEMAIL,
 } from './operations';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { cancel } from './workflowRun';

@@ -4,7 +4,7 @@ import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { DeduplicationStore } from './deduplicationStore';
 import { callRows, dialRequests, number, rowsOf } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import type { RunOptions } from './workflowRun';
 import { until } from './until';
 import { cancel } from './workflowRun';

@@ -3,7 +3,7 @@ import type { FaultAction, Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { askAgent } from './agentRun';
 import { callRows, dialRequests, lostIds, number, rowsOf, shownOf } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import { refuseConnectionOfDial } from './refusedConnection';
 import type { RunOptions, RunOutcome } from './workflowRun';
 

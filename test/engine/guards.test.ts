@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { callRows, dialRequests, lostIds, masked, number, rowsOf } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import type { RunOptions } from './workflowRun';
 import { until } from './until';
 import { cancel } from './workflowRun';

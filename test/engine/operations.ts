@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSimulator } from '../simulator/simulator';
 import type { Simulator } from '../simulator/simulator';
 import { credentialOf } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import type { RunOptions, RunOutcome } from './workflowRun';
 import { runWorkflow } from './workflowRun';
 

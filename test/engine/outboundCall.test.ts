@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import type { RunOptions } from './workflowRun';
 import { locator, runWorkflow } from './workflowRun';
 

@@ -10,7 +10,7 @@ import {
 	number,
 	rowsOf,
 } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 
 // n8n's Retry On Fail runs the node again with all of its items, also those that were called.
 

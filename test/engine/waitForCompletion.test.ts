@@ -10,7 +10,7 @@ import {
 	VOICEMAIL,
 } from './operations';
 import { callRows, dialRequests, lostIds, number } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { cancel } from './workflowRun';

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { ApiError, usualError } from './server/apiErrors';
 import type { InvalidKeyStatus } from './server/authentication';
 import { authenticate } from './server/authentication';
-import type { Clock } from './server/clock';
-import { systemClock } from './server/clock';
+import type { TimeOfDay } from '../clock/movableClock';
+import { systemTime } from '../clock/movableClock';
 import { answerControl, isControlPath } from './server/control';
 import type { ConversationSettings } from './calls/conversations';
 import { Conversations } from './calls/conversations';
@@ -46,8 +46,8 @@ import type {
 } from './schema/wireTypes';
 import { seedWorkspace } from './workspace/workspace';
 
-export type { Clock, MovableClock } from './server/clock';
-export { movableClock } from './server/clock';
+export type { MovableClock, TimeOfDay } from '../clock/movableClock';
+export { movableClock } from '../clock/movableClock';
 export type { Fate } from './calls/fates';
 export type { Fault, FaultAction } from './server/faults';
 export type { PlacedCall } from './calls/placedCalls';
@@ -69,7 +69,7 @@ export interface SimulatorOptions extends Partial<ConversationSettings & Webhook
 	port?: number;
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
-	clock?: Clock;
+	clock?: TimeOfDay;
 	/** What an unknown key is answered with: ElevenLabs has been seen to send both. */
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
@@ -92,7 +92,7 @@ export interface ForeignCall {
 /** Settings can be changed at any time, and then hold for all calls. */
 export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly url: string;
-	readonly clock: Clock;
+	readonly clock: TimeOfDay;
 	/** Every request, in the order of arrival. */
 	readonly requests: readonly RecordedRequest[];
 	/** Every call that was placed, in that order. */
@@ -144,7 +144,7 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const {
 		port = 0,
-		clock = systemClock,
+		clock = systemTime,
 		invalidKeyStatus = 401,
 		phoneNumbersV2 = true,
 		control = false,

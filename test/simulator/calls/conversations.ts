@@ -1,5 +1,5 @@
 import { ApiError } from '../server/apiErrors';
-import type { Clock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 import type { VariableFilter } from './dynamicVariableFilter';
 import { matchesVariable } from './dynamicVariableFilter';
 import { cursorFor, idIn, invalidCursor } from '../server/paging';
@@ -108,7 +108,7 @@ export class Conversations {
 	private readonly untold = new Set<PhoneConversation>();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly settings: () => ConversationSettings,
 	) {}
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 import type { Conversations } from './conversations';
 import type { Fate } from './fates';
 import { fateOf } from './fates';
@@ -34,7 +34,7 @@ export class PlacedCalls {
 	private readonly countByNumber = new Map<string, number>();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly conversations: Conversations,
 	) {}

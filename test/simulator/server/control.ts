@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- the simulator is no node */
 import { z } from 'zod';
 
-import { isMovable } from './clock';
+import { isMovable } from '../../clock/movableClock';
 import type { Answer } from '../webhooks/delivery';
 import { fault } from './faults';
 import { remarks } from './remarks';

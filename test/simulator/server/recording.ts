@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- the simulator is never shipped to n8n */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-import type { Clock } from './clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 
 export interface RecordedRequest {
 	/** Equal to the `x-request-id` of the answer. */
@@ -52,7 +52,7 @@ export class Recording {
 	maxInFlight = 0;
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly knownKeys: ReadonlySet<string>,
 	) {}
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../server/clock';
-import { systemClock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
+import { systemTime } from '../../clock/movableClock';
 import type { Conversations, DueEvent } from '../calls/conversations';
 import type { Identifiers } from '../server/identifiers';
 import type { PlacedCall } from '../calls/placedCalls';
@@ -116,7 +116,7 @@ export class WebhookDeliveries {
 	private readonly closing = new AbortController();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly workspace: Workspace,
 		private readonly conversations: Conversations,
@@ -206,7 +206,7 @@ export class WebhookDeliveries {
 	private async send(
 		delivery: WebhookDelivery,
 		webhook: Webhook,
-		signedAt = Math.floor(systemClock.now() / 1000),
+		signedAt = Math.floor(systemTime.now() / 1000),
 		signature = signWebhook(webhook.secret, delivery.body, signedAt),
 	): Promise<DeliveryResult> {
 		const status = await this.post(delivery, webhook, signature);

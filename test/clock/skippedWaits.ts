@@ -1,5 +1,5 @@
-// Waits of a run are skipped, on a clock that the simulator goes by, too: a look for a lost call takes
-// 20 seconds otherwise. How long is waited, and for what, is tested by itself (test/unit/calling).
+// A run does not wait: its clock is moved instead, and the simulator goes by the same clock. A look for an uncertain
+// call takes 20 seconds otherwise. How long is waited, and for what, is tested in test/unit/calling.
 import type { executionClock } from '../../nodes/ElevenLabsCalls/executionClock';
 import type { Clock } from '../../nodes/shared/clock';
 
