@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import type { Agent, PhoneNumber } from '../simulator/schema/wireTypes';
 import { agentIds } from '../simulator/workspace/seed/agents';
-import { startQuickSimulator } from './operations';
 import { credentialOf, dialRequests, number } from './plainCalls';
 import type { RunOptions } from './workflowRun';
 import { locator, runWorkflow } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // Overrides and telephony settings: what is sent of them, what a call goes without, and what keeps
 // everybody from being called.
@@ -14,24 +13,19 @@ const TWILIO = 'phnum_simtwilio';
 const SIP_TRUNK = 'phnum_simsiptrunk';
 const EXOTEL = 'phnum_simexotel';
 
-let simulator: Simulator;
 /** As they are before a test changes them. */
 let locked: Agent;
 let sipTrunk: PhoneNumber;
 
 beforeAll(async () => {
-	simulator = await startQuickSimulator();
 	locked = simulator.agents.get(agentIds.locked)!;
 	sipTrunk = simulator.phoneNumbers.get(SIP_TRUNK)!;
 });
 
 beforeEach(() => {
-	simulator.reset();
 	simulator.agents.set(agentIds.locked, locked);
 	simulator.phoneNumbers.set(SIP_TRUNK, sipTrunk);
 });
-
-afterAll(async () => await simulator.close());
 
 const callRows = async (
 	parameters: IDataObject,

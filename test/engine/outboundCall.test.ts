@@ -1,23 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test cancels from outside */
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
-import { quickTime } from '../clock/quickTime';
+import { cancelledAfter } from './plainCalls';
+import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { locator, runWorkflow } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.latencyMs = 0;
-});
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const credential = (apiKey = 'sim-full') => ({
 	apiKey,
@@ -89,10 +76,12 @@ describe('the output', () => {
 	});
 
 	it('is paired with its row, in the order of the rows, whatever the order of the answers', async () => {
-		simulator.addFault({ match: { toNumber: number(0) }, action: { delayMs: 60 } });
-		simulator.addFault({ match: { toNumber: number(2) }, action: { delayMs: 30 } });
-
-		const { items } = await call({}, rowsOf(6));
+		const [first, third] = [0, 2].map((index) => simulator.hold({ toNumber: number(index) }));
+		const running = call({}, rowsOf(6));
+		await until(() => simulator.calls.length === 6);
+		third!.end();
+		first!.end();
+		const { items } = await running;
 
 		const conversationOf = new Map(
 			simulator.calls.map(({ number: to, conversationId }) => [to, conversationId]),
@@ -737,29 +726,30 @@ describe('when the answer is lost', () => {
 });
 
 describe('requests in flight', () => {
-	it('are four at the most, or as many as the option says', async () => {
-		// Much longer than a busy machine needs to send a request.
-		simulator.latencyMs = 200;
-		await call({}, rowsOf(20));
-		expect(simulator.maxInFlight).toBe(4);
-
-		simulator.reset();
-		await call({ options: { maxInFlight: 9 } }, rowsOf(30));
-		expect(simulator.maxInFlight).toBe(9);
+	it.each([
+		['four at the most', 4, {}],
+		['as many as the option says', 9, { maxInFlight: 9 }],
+	])('are %s', async (_, most, options) => {
+		const rows = rowsOf(30);
+		const held = simulator.hold();
+		const running = call({ options }, rows);
+		for (let answered = 0; answered <= rows.length - most; answered++) {
+			await held.reaches(most);
+			held.release();
+		}
+		held.end();
+		await running;
+		expect(simulator.maxInFlight).toBe(most);
+		expect(simulator.calls).toHaveLength(rows.length);
 	});
 
 	it('end with the execution: nobody is called after it was cancelled', async () => {
-		simulator.latencyMs = 20;
-		const { task } = await call({ options: { maxInFlight: 1 } }, rowsOf(10), {
-			onStart: (engine) => {
-				const whenDialling = () =>
-					simulator.calls.length >= 2
-						? (engine as unknown as { abortController: AbortController }).abortController.abort()
-						: setImmediate(whenDialling);
-				whenDialling();
-			},
-		});
-		expect(simulator.calls.length).toBeLessThanOrEqual(3);
+		const { task } = await call(
+			{ options: { maxInFlight: 1 } },
+			rowsOf(10),
+			cancelledAfter(simulator, { answered: 1 }),
+		);
+		expect(simulator.calls).toHaveLength(2);
 		expect(task).toBeDefined();
 	});
 });

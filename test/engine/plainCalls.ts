@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import type { RunOptions, RunOutcome } from './workflowRun';
-import { locator, runWorkflow } from './workflowRun';
+import { cancel, locator, runWorkflow } from './workflowRun';
 
 /** Numbers that are answered, one for each index. */
 export const number = (index: number) => `+1202555${String(1000 + index)}`;
@@ -61,4 +61,24 @@ export function lostIds({ calls }: Simulator, outcome: RunOutcome): string[] {
 	return calls
 		.map(({ conversationId }) => conversationId)
 		.filter((conversationId) => !shown.includes(conversationId));
+}
+
+/**
+ * Cancels a run while the answers to some calls are held back.
+ * @param answered how many are answered before that, each as soon as it is placed
+ * @param underWay how many are placed and not answered then
+ */
+export function cancelledAfter(
+	simulator: Simulator,
+	{ answered, underWay = 1 }: { answered: number; underWay?: number },
+): Pick<RunOptions, 'onStart'> {
+	const held = simulator.hold();
+	const whenReached = async () => {
+		for (let call = 0; call < answered; call++) {
+			await held.reaches(1);
+			held.release();
+		}
+		await held.reaches(underWay);
+	};
+	return { onStart: (engine) => void whenReached().then(() => cancel(engine)) };
 }

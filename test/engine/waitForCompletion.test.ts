@@ -1,29 +1,12 @@
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import {
-	ANSWERED,
-	BUSY,
-	NEVER_ENDS,
-	NO_ANSWER,
-	startQuickSimulator,
-	VOICEMAIL,
-} from './operations';
+import { ANSWERED, BUSY, NEVER_ENDS, NO_ANSWER, VOICEMAIL } from './operations';
 import { callRows, dialRequests, lostIds, number } from './plainCalls';
 import { quickTime } from '../clock/quickTime';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { cancel } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const call = async (
 	phones: string[],

@@ -2,22 +2,11 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { unsendableIn } from '../../nodes/shared/json';
 import { trimmed } from '../../nodes/shared/values';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import { locator, runWorkflow } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // What goes over the wire is looked at as bytes: n8n's HTTP library, and a comparison of objects,
 // are blind for names such as 'constructor' and '__proto__'.
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
 
 const run = async (options: IDataObject, rows: IDataObject[], more: IDataObject = {}) =>
 	await runWorkflow({

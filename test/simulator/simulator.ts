@@ -15,8 +15,10 @@ import type { Answer } from './webhooks/delivery';
 import { send, sendHalf } from './webhooks/delivery';
 import { endpoints } from './endpoints';
 import type { Endpoint, Platform } from './endpoints/endpoint';
-import type { Fault, FaultAction } from './server/faults';
+import type { Fault, FaultAction, RequestMatch } from './server/faults';
 import { FaultScript } from './server/faults';
+import type { Hold } from './server/heldAnswers';
+import { HeldAnswers } from './server/heldAnswers';
 import { Identifiers } from './server/identifiers';
 import type { PlacedCall } from './calls/placedCalls';
 import { PlacedCalls } from './calls/placedCalls';
@@ -50,6 +52,7 @@ export type { MovableClock, TimeOfDay } from '../clock/movableClock';
 export { movableClock } from '../clock/movableClock';
 export type { Fate } from './calls/fates';
 export type { Fault, FaultAction } from './server/faults';
+export type { Hold } from './server/heldAnswers';
 export type { PlacedCall } from './calls/placedCalls';
 export type { RecordedRequest } from './server/recording';
 export type { Remarks } from './server/remarks';
@@ -134,7 +137,9 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	/** Sends the same body once more, whatever became of the webhook. */
 	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	addFault(fault: Fault): void;
-	/** Forgets requests, calls, conversations, deliveries, faults and counters; agents, numbers, voices, webhooks and settings stay. */
+	/** Holds back the answers to these requests until the test sends them; without `match`, those to every POST. */
+	hold(match?: RequestMatch): Hold;
+	/** Forgets requests, calls, conversations, deliveries, faults, holds and counters; agents, numbers, voices, webhooks and settings stay. */
 	reset(): void;
 	/** Stops listening and breaks every connection. */
 	close(): Promise<void>;
@@ -165,6 +170,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	};
 	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
 	const faults = new FaultScript();
+	const held = new HeldAnswers();
 	const router = new Router(endpoints({ phoneNumbersV2 }));
 	const waiting = new Set<NodeJS.Timeout>();
 
@@ -235,6 +241,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			? await carryOut(action, exchange)
 			: { answer: answerNormally(exchange) };
 		if (dials && simulator.latencyMs > 0) await wait(simulator.latencyMs);
+		await held.pass(recorded, (gone) => response.once('close', gone));
 
 		// Before the first byte leaves: the client may send its next request at the sight of it.
 		end();
@@ -317,16 +324,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		deliverWebhooks: async (choices) => await deliveries.deliver(choices),
 		redeliver: async (id, choices) => await deliveries.redeliver(id, choices),
 		addFault: (fault) => faults.add(fault),
+		hold: (match = { method: 'POST' }) => held.hold(match),
 		reset() {
 			recording.clear();
 			calls.clear();
 			deliveries.clear();
 			faults.clear();
+			held.endAll();
 		},
 		close: () =>
 			new Promise((resolve) => {
 				waiting.forEach((timer) => clearTimeout(timer));
 				clearInterval(delivering);
+				held.endAll();
 				deliveries.close();
 				server.close(() => resolve());
 				server.closeAllConnections();
