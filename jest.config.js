@@ -25,6 +25,8 @@ module.exports = {
 		project('package'),
 		project('e2e'),
 	],
+	// Jest leaves a core idle by default, which is half of a small machine.
+	maxWorkers: '100%',
 	// Generous: nothing here waits for the clock, and a busy machine is no defect.
 	testTimeout: 120_000,
 	reporters: ['default', '<rootDir>/test/countReporter.js'],

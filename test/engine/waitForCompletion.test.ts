@@ -168,9 +168,9 @@ describe('an item', () => {
 describe('the pace', () => {
 	/** Most calls that were going on at once. */
 	const mostAtOnce = () => {
-		const ends = simulator.calls.map(({ time, fate }) => ({
+		const ends = simulator.calls.map(({ time, outcome }) => ({
 			time,
-			end: time + { answered: 48_000, busy: 2_000 }[String(fate)]!,
+			end: time + { answered: 48_000, busy: 2_000 }[String(outcome)]!,
 		}));
 		return Math.max(
 			...ends.map(({ time }) => ends.filter((one) => one.time <= time && time < one.end).length),
@@ -278,16 +278,16 @@ describe('an execution that is stopped while it waits', () => {
 	});
 });
 
-it('1,000 calls of mixed fates come out right and in time, with few requests', async () => {
+it('1,000 calls of mixed outcomes come out right and in time, with few requests', async () => {
 	const DROPS = 'drops';
-	const fates = [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106', NEVER_ENDS, DROPS];
+	const numbers = [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106', NEVER_ENDS, DROPS];
 	const outcomes = ['answered', 'voicemail', 'busy', 'no_answer', 'failed', 'unknown', 'failed'];
 	const rows = Array.from({ length: 1_000 }, (_, row) => ({
 		phone:
-			fates[row % fates.length] === DROPS
+			numbers[row % numbers.length] === DROPS
 				? number(row)
-				: elsewhere(String(fates[row % fates.length]), Math.floor(row / fates.length)),
-		agent: fates[row % fates.length] === DROPS ? 'agent_simbare' : 'agent_simlocked',
+				: elsewhere(String(numbers[row % numbers.length]), Math.floor(row / numbers.length)),
+		agent: numbers[row % numbers.length] === DROPS ? 'agent_simbare' : 'agent_simlocked',
 		line: row % 2 === 0 ? 'phnum_simtwilio' : 'phnum_simsiptrunk',
 	}));
 	const { items } = await callRows(
@@ -307,7 +307,7 @@ it('1,000 calls of mixed fates come out right and in time, with few requests', a
 		rows.map((_, row) => outcomes[row % outcomes.length]),
 	);
 	expect(items.map(({ json }) => json.timed_out)).toEqual(
-		rows.map((_, row) => fates[row % fates.length] === NEVER_ENDS),
+		rows.map((_, row) => numbers[row % numbers.length] === NEVER_ENDS),
 	);
 	const endsAfterSecs = new Map(
 		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, place) => [

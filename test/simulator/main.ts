@@ -25,7 +25,7 @@ async function main(): Promise<void> {
 	const stop = () => void simulator.close();
 	process.once('SIGTERM', stop);
 	process.once('SIGINT', stop);
-	// Last, so that whoever waits for this line can already stop the process.
+	// Last, so that a process that waits for this line can already stop this one.
 	process.stdout.write(`simulator listening on ${simulator.url}\n`);
 }
 

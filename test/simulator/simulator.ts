@@ -26,7 +26,7 @@ import type { JsonObject } from './schema/pydantic';
 import { isObject } from './schema/pydantic';
 import type { RecordedRequest } from './server/recording';
 import { Recording } from './server/recording';
-import type { Remarks } from './server/remarks';
+import type { Review } from './calls/review';
 import { parseBody, readText } from './server/requestBody';
 import { Router } from './server/router';
 import type { Webhook, WebhookSettings } from './webhooks/webhook';
@@ -50,12 +50,12 @@ import { seedWorkspace } from './workspace/workspace';
 
 export type { MovableClock, TimeOfDay } from '../clock/movableClock';
 export { movableClock } from '../clock/movableClock';
-export type { Fate } from './calls/fates';
+export type { CallOutcome } from './calls/outcomes';
 export type { Fault, FaultAction } from './server/faults';
 export type { Hold } from './server/heldAnswers';
 export type { PlacedCall } from './calls/placedCalls';
 export type { RecordedRequest } from './server/recording';
-export type { Remarks } from './server/remarks';
+export type { Review } from './calls/review';
 export type { Webhook } from './webhooks/webhook';
 export type {
 	DeliverOptions,
@@ -73,11 +73,11 @@ export interface SimulatorOptions extends Partial<ConversationSettings & Webhook
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
 	clock?: TimeOfDay;
-	/** What an unknown key is answered with: ElevenLabs has been seen to send both. */
+	/** The status for an unknown key; ElevenLabs has sent both. */
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
 	phoneNumbersV2?: boolean;
-	/** Sends what is due to the webhooks so often, in real time; without it they are told on demand only. */
+	/** How often due events are sent to webhooks, in real time; absent: only on demand. */
 	deliverWebhooksEveryMs?: number;
 	/** Lets other processes read and steer the simulator, at `/__simulator/…`. */
 	control?: boolean;
@@ -104,17 +104,17 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	callsTo(number: string): number;
 	/** How often each number was phoned. */
 	callCounts(): Record<string, number>;
-	/** The conversations of all calls, oldest first, as they are now: nothing is held back from a test. */
+	/** The conversations of all calls, oldest first, as they are now, with nothing held back. */
 	conversations(): Conversation[];
-	/** Sets what a person and the analysis say of a call; what is not given stays. */
-	remark(conversationId: string, remarks: Remarks): void;
-	/** Has a conversation as any call has; not among `calls`, and in no count of them. */
+	/** Sets what a person and the analysis say about a call; what is left out stays. */
+	review(conversationId: string, review: Review): void;
+	/** Its conversation is like any other; it isn't among `calls` and isn't counted. */
 	placeForeignCall(call: ForeignCall): PlacedCall;
-	/** Most requests to dial endpoints that were under way at once. */
+	/** The most concurrent requests to dial endpoints so far. */
 	readonly maxInFlight: number;
 	/** The same for requests of any kind. */
 	readonly maxInFlightOverall: number;
-	/** Requests of any kind that are under way now. */
+	/** Unanswered requests of any kind, now. */
 	readonly inFlight: number;
 	latencyMs: number;
 	readonly agents: Map<string, Agent>;
@@ -132,9 +132,9 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly webhooks: ReadonlyMap<string, Webhook>;
 	/** Every event that was given to a webhook, in the order in which things happened, with each attempt to send it. */
 	readonly deliveries: readonly WebhookDelivery[];
-	/** Sends everything that has happened by the clock and was not sent yet, and retries that are due. */
+	/** Sends all events up to now that weren't sent yet, and retries that are due. */
 	deliverWebhooks(options?: DeliverOptions): Promise<DeliveryResult[]>;
-	/** Sends the same body once more, whatever became of the webhook. */
+	/** Sends the same body again, whatever the state of the webhook. */
 	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	addFault(fault: Fault): void;
 	/** Holds back the answers to these requests until the test sends them; without `match`, those to every POST. */
@@ -200,7 +200,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		}
 	}
 
-	async function carryOut(action: FaultAction, exchange: Exchange): Promise<Outcome> {
+	async function carryOut(action: FaultAction, exchange: Exchange): Promise<Reply> {
 		const answerNow = (refusal?: string) => answerNormally(exchange, refusal);
 		if ('delayMs' in action) {
 			const early = action.placeCall === 'before' ? answerNow() : undefined;
@@ -237,21 +237,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };
 		const action = faults.take(recorded, dials);
-		const outcome: Outcome = action
+		const reply: Reply = action
 			? await carryOut(action, exchange)
 			: { answer: answerNormally(exchange) };
 		if (dials && simulator.latencyMs > 0) await wait(simulator.latencyMs);
 		await held.pass(recorded, (gone) => response.once('close', gone));
 
-		// Before the first byte leaves: the client may send its next request at the sight of it.
+		// Before the first byte is sent: the client may send its next request as soon as it sees it.
 		end();
-		if (outcome === 'reset') {
+		if (reply === 'reset') {
 			request.socket.resetAndDestroy();
 			return;
 		}
-		recorded.status = outcome.answer.status;
-		if (outcome.half) sendHalf(response, id, outcome.answer);
-		else send(response, id, outcome.answer);
+		recorded.status = reply.answer.status;
+		if (reply.half) sendHalf(response, id, reply.answer);
+		else send(response, id, reply.answer);
 	}
 
 	async function controlOne(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -263,7 +263,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const server = createServer((request, response) => {
 		const steering = control && isControlPath(request.url ?? '/');
 		(steering ? controlOne : exchangeOne)(request, response).catch((error: unknown) => {
-			// A mistake in the simulator itself must be seen, not be taken for a fault of the API.
+			// A bug in the simulator must not look like an error of the API.
 			send(response, identifiers.request(), {
 				status: 500,
 				body: `The simulator itself failed: ${error instanceof Error ? error.stack : error}`,
@@ -288,7 +288,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		callsTo: (number) => calls.to(number),
 		callCounts: () => calls.counts(),
 		conversations: () => conversations.everything(),
-		remark: (conversationId, remarks) => conversations.remark(conversationId, remarks),
+		review: (conversationId, review) => conversations.review(conversationId, review),
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
@@ -352,7 +352,7 @@ interface Exchange {
 	invalidBody: ApiError | undefined;
 }
 
-type Outcome = { answer: Answer; half?: boolean } | 'reset';
+type Reply = { answer: Answer; half?: boolean } | 'reset';
 
 const withoutConversationId = (answer: Answer): Answer =>
 	isObject(answer.body) && 'conversation_id' in answer.body

@@ -6,7 +6,7 @@ import { cursorFor, idIn, invalidCursor } from '../server/paging';
 import type { SummaryParts } from './phoneConversation';
 import { PhoneConversation } from './phoneConversation';
 import type { PlacedCall } from './placedCalls';
-import type { Remarks } from '../server/remarks';
+import type { Review } from './review';
 import type { CallEvent } from '../webhooks/webhookEvents';
 import type {
 	Agent,
@@ -16,13 +16,13 @@ import type {
 	PhoneNumber,
 } from '../schema/wireTypes';
 
-/** How much of a call the host tells, and when. */
+/** How much the host says about a call, and when. */
 export interface ConversationSettings {
-	/** How long after dialing a conversation is in no list, and a 404. */
+	/** For how long after dialing a conversation is in no list, and a 404. */
 	conversationVisibleAfterMs: number;
-	/** How long after dialing it is not told who phoned whom. */
+	/** For how long after dialing the host doesn't say who phoned whom. */
 	phoneCallKnownAfterMs: number;
-	/** `false` for an older host, which does not tell what became of the phone call. */
+	/** `false` for an older host, which doesn't give the outcome of the phone call. */
 	callResult: boolean;
 	/** How big a recording is at least, in bytes; otherwise as its call is long. */
 	recordingMinBytes: number;
@@ -44,9 +44,9 @@ export interface ConversationQuery {
 	startAfterSecs?: number;
 	startBeforeSecs?: number;
 	variables: VariableFilter[];
-	/** All that have to hold besides. */
+	/** Other conditions; all must hold. */
 	conditions: ConversationCondition[];
-	/** What is told of each. */
+	/** What the list contains of each. */
 	parts: SummaryParts;
 	newestFirst: boolean;
 	pageSize: number;
@@ -104,7 +104,7 @@ export class Conversations {
 	/** Those that were live when last counted; a call that has ended never begins again. */
 	private readonly live = new Set<PhoneConversation>();
 
-	/** Those of which webhooks have not been told everything. */
+	/** Those with events that webhooks haven't received. */
 	private readonly untold = new Set<PhoneConversation>();
 
 	constructor(
@@ -125,7 +125,7 @@ export class Conversations {
 		}
 	}
 
-	/** Every conversation, oldest first, as the API tells it when it holds nothing back. */
+	/** Every conversation, oldest first, with nothing held back. */
 	everything(): Conversation[] {
 		const now = this.clock.now();
 		return this.all
@@ -164,10 +164,10 @@ export class Conversations {
 	}
 
 	/** Adds to what is said of a call. */
-	remark(id: string, remarks: Remarks): void {
+	review(id: string, review: Review): void {
 		const entry = this.byId.get(id);
 		if (!entry) throw conversationNotFound(id);
-		entry.remarks = { ...entry.remarks, ...remarks };
+		entry.review = { ...entry.review, ...review };
 	}
 
 	/** When the last call with this agent was placed, and how many since this time; in seconds since 1970. */

@@ -8,7 +8,7 @@ interface Overridable {
 	path: Path;
 	/** Where the permission stands, when not at the same path. */
 	permission?: Path;
-	/** Left out without a word when it is not allowed; everything else drops the call. */
+	/** Silently ignored if it isn't allowed; everything else drops the call. */
 	ignoredSilently?: boolean;
 }
 
@@ -85,7 +85,7 @@ function refusedField(agent: Agent, clientData: JsonObject): string | undefined 
 	)?.[0];
 }
 
-/** What the call is to start with and the agent does not have. */
+/** What the call should start with and the agent doesn't have. */
 function strayStart(agent: Agent, clientData: JsonObject): string | undefined {
 	const { starting_workflow_node_id: node, procedure_ids: procedures } = clientData;
 	if (typeof node === 'string' && !Object.hasOwn(agent.workflow?.nodes ?? {}, node)) {
@@ -99,7 +99,7 @@ function strayStart(agent: Agent, clientData: JsonObject): string | undefined {
 
 function missingVariables(words: string, given: unknown): string[] {
 	const used = new Set<string>();
-	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, are no variables.
+	// Template tags, such as `{{#if vip}}`, `{{else}}` and `{{{raw}}}`, aren't variables.
 	for (const [, open, name, close] of words.matchAll(
 		/(\{?)\{\{\s*([\p{L}\p{M}\p{N}_.-]+)\s*\}\}(\}?)/gu,
 	)) {
@@ -118,7 +118,7 @@ function presetOf(agent: Agent, data: JsonObject) {
 	return language === undefined ? undefined : presets?.[language]?.overrides.agent;
 }
 
-/** The words that the agent begins with, its variables not yet filled in. */
+/** The agent's texts, before its variables are filled in. */
 export const firstMessageOf = (agent: Agent, data: JsonObject): string =>
 	textAt(data, ['conversation_config_override', 'agent', 'first_message']) ??
 	presetOf(agent, data)?.first_message ??

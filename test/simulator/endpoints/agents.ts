@@ -107,7 +107,7 @@ export const getAgent: Endpoint = {
 	},
 };
 
-/** Everything about these that is not about webhooks is taken as it comes. */
+/** Only what is about webhooks is checked here. */
 const platformSettings = nullable(
 	model({
 		optional: {
@@ -191,7 +191,7 @@ export const updateAgent: Endpoint = {
 				workflow: nullable(dictionary),
 				name: nullable(text()),
 				tags: nullable(listOf(text())),
-				// Kept with the version, and told by no answer here.
+				// Kept with the version; no answer here contains it.
 				version_description: nullable(text()),
 				procedures: nullable(procedureVersions),
 			},
@@ -205,7 +205,7 @@ export const updateAgent: Endpoint = {
 		requireWebhook(workspace, isObject(overrides) ? overrides.webhooks : undefined);
 		deliveries.collect();
 
-		// `null` on the top level is as good as nothing.
+		// `null` on the top level is the same as absent.
 		const given = Object.entries(changes).filter(
 			([name, value]) => value !== null && name !== 'version_description',
 		);

@@ -25,7 +25,7 @@ export interface EndpointRequest {
 	recorded: RecordedRequest;
 	/** The part of the path that stands for `{id}`. */
 	id: string;
-	/** Why this dial is to be refused, when a fault says so. */
+	/** Why this dial is refused, if a fault says so. */
 	refusal?: string;
 }
 
@@ -40,7 +40,7 @@ export interface Endpoint {
 	answer(request: EndpointRequest, platform: Platform): unknown;
 }
 
-/** What is left of the parameters when an endpoint has asked for all that it knows. */
+/** The parameters that are left when an endpoint has read all that it knows. */
 function know(recorded: RecordedRequest, fields: Record<string, Field>): void {
 	recorded.unknownParameters = recorded.unknownParameters.filter(
 		(name) => !Object.hasOwn(fields, name),
@@ -68,7 +68,7 @@ export function listsOf<Name extends string>(
 	return values;
 }
 
-/** The body, once it has the shape; what the API would ignore in it is recorded. */
+/** The body, if it has the right shape. What the API would ignore in it is recorded. */
 export function bodyOf(recorded: RecordedRequest, fields: Fields): JsonObject {
 	const { errors, unknownFields } = checkBody(fields, recorded.body);
 	recorded.unknownFields = unknownFields;

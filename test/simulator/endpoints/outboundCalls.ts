@@ -1,13 +1,13 @@
 import { documentNotFound, invalidProviderConfig } from '../server/apiErrors';
 import { requireBranch } from '../workspace/branches';
-import { refusalOf } from '../calls/fates';
+import { refusalOf } from '../calls/outcomes';
 import { isObject } from '../schema/pydantic';
 import { outboundCallFields } from '../schema/requestBodies';
 import type { PhoneNumber, Provider } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { bodyOf } from './endpoint';
 
-/** The carrier's id goes by another name on a SIP trunk. */
+/** On a SIP trunk, the carrier's ID has another name. */
 const callIdName = (provider: Provider) => (provider === 'sip_trunk' ? 'sip_call_id' : 'callSid');
 
 function requireDialable(number: PhoneNumber, provider: Provider): void {
@@ -17,7 +17,7 @@ function requireDialable(number: PhoneNumber, provider: Provider): void {
 			`Phone number ${id} has provider ${number.provider}, expected ${provider}.`,
 		);
 	}
-	// Nobody has told how the API words these two; that they cannot dial is documented.
+	// The wording of these two is a guess; that they can't dial is documented.
 	if (number.provider === 'sip_trunk' && !number.outbound_trunk) {
 		throw invalidProviderConfig(`Phone number ${id} has no outbound trunk configured.`);
 	}

@@ -12,7 +12,7 @@ export const getSettings: Endpoint = {
 	answer: (_request, { workspace }) => workspace.settings,
 };
 
-/** A setting that is given is replaced whole: what is left out of `webhooks` is back at its default. */
+/** A setting is replaced as a whole: what is left out of `webhooks` is reset to its default. */
 export const updateSettings: Endpoint = {
 	method: 'PATCH',
 	path: '/v1/convai/settings',

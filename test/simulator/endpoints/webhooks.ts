@@ -121,7 +121,7 @@ export const updateWebhook: Endpoint = {
 		const { retry_enabled: retries, request_headers: headers, events } = body;
 		webhook.name = String(body.name);
 		webhook.isDisabled = isTrue(String(body.is_disabled));
-		// If that is enough to switch it on again, it gets another ten chances.
+		// If that is enough to turn it on again, it gets another ten tries.
 		if (!webhook.isDisabled && webhook.isAutoDisabled && settings().reenablesAutoDisabled) {
 			webhook.isAutoDisabled = false;
 			webhook.failuresInARow = 0;

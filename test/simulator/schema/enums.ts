@@ -67,7 +67,7 @@ export const subscribedEvents = [
 	'unredacted_audio',
 ] as const;
 
-/** What a webhook can be set to besides: these are not about calls. */
+/** Other events of a webhook, which aren't about calls. */
 export const workspaceWebhookEvents = [
 	'voice_library_removal_notice',
 	'speech_to_text',

@@ -214,7 +214,7 @@ export const model =
 		}
 	};
 
-/** A body that is no object has none of the fields: FastAPI then names each required one as missing. */
+/** A body that isn't an object has no fields: FastAPI then reports each required one as missing. */
 export function checkBody(fields: Fields, body: unknown): Findings {
 	const findings = new Findings(false);
 	checkFields(fields, isObject(body) ? body : {}, ['body'], findings);

@@ -17,7 +17,7 @@ import { llmNames } from '../workspace/seed/llms';
 import type { Provider } from './wireTypes';
 
 const optionalText = nullable(text());
-/** The API states these ranges for an agent, and for a voice besides; whether it holds a call to them nobody knows. */
+/** The API documents these ranges for an agent and a voice; whether it enforces them for a call is unknown. */
 const zeroToOne = nullable(decimal({ ge: 0, le: 1 }));
 const speed = nullable(decimal({ ge: 0.7, le: 1.2 }));
 const optionalTexts = nullable(listOf(text()));
@@ -143,7 +143,7 @@ const telephonyCallConfig = model({
 });
 
 const outboundCall: Fields = {
-	// The API has no pattern for the number: whatever is a string goes to the carrier.
+	// The API has no pattern for the number: any string goes to the carrier.
 	required: { agent_id: text(), agent_phone_number_id: text(), to_number: text() },
 	optional: {
 		conversation_initiation_client_data: nullable(conversationInitiationClientData),

@@ -24,7 +24,7 @@ type Detail =
 	| ValidationError[]
 	| string;
 
-/** An answer other than 200, in one of the three shapes in which the API words them. */
+/** An answer other than 200, in one of the API's three shapes. */
 export class ApiError extends Error {
 	constructor(
 		readonly status: number,
@@ -87,7 +87,7 @@ const usual: Record<number, { type: ErrorType; code: string; message: string }> 
 	},
 };
 
-/** What ElevenLabs says with this status when a test does not say it itself. */
+/** ElevenLabs' answer with this status, if a test gives none. */
 export function usualError(status: number): ApiError {
 	const nearest = usual[status] ?? usual[status < 500 ? 400 : 500];
 	return new ApiError(status, nearest ?? 'Error');

@@ -22,7 +22,7 @@ const faultAction = z.union([
 			status: z.number().int(),
 			body: z.unknown().optional(),
 			headers: z.record(z.string()).optional(),
-			/** The call is placed all the same. */
+			/** The call is placed anyway. */
 			placeCall: z.boolean().optional(),
 		})
 		.strict(),
@@ -34,14 +34,14 @@ const faultAction = z.union([
 	z.object({ truncate: z.literal(true) }).strict(),
 	/** A 200 which says that the call failed; only for the dial endpoints. */
 	z.object({ successFalse: z.string() }).strict(),
-	/** The call is placed, and the answer keeps its conversation to itself; only for the dial endpoints. */
+	/** The call is placed, and the answer has no conversation ID; only for the dial endpoints. */
 	z.object({ conversationId: z.null() }).strict(),
 ]);
 
 export const fault = z
 	.object({
 		match: faultMatch,
-		/** How many requests it befalls: one, unless said otherwise. */
+		/** How many requests it applies to; 1 by default. */
 		times: z.number().int().positive().optional(),
 		action: faultAction,
 	})
@@ -79,7 +79,7 @@ export class FaultScript {
 		let due: PendingFault | undefined;
 		for (const entry of this.pending) {
 			if (!matches(entry.fault, request, dials)) continue;
-			// Also the requests that meet another fault count, so that "the second" is the second.
+			// Requests with another fault count too, so that "the second" is the second.
 			entry.seen += 1;
 			if (!due && entry.seen >= (entry.fault.match.nth ?? 1)) due = entry;
 		}

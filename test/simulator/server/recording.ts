@@ -15,7 +15,7 @@ export interface RecordedRequest {
 	headers: IncomingHttpHeaders;
 	/** The name of the API key that came with it; absent when none came or nobody knows it. */
 	apiKey?: string;
-	/** The parsed JSON, or the text when it is no JSON. */
+	/** The parsed JSON, or the text if it isn't JSON. */
 	body?: unknown;
 	/** The body exactly as it came; absent when there was none. */
 	text?: string;
@@ -41,14 +41,14 @@ function parseQuery(search: string): Record<string, string | string[]> {
 export class Recording {
 	readonly requests: RecordedRequest[] = [];
 
-	/** Requests to any endpoint that are under way. */
+	/** Unanswered requests to any endpoint. */
 	inFlight = 0;
 
 	maxInFlightOverall = 0;
 
 	private dialing = 0;
 
-	/** Most requests to dial endpoints that were under way at once. */
+	/** The most concurrent requests to dial endpoints so far. */
 	maxInFlight = 0;
 
 	constructor(
@@ -56,7 +56,7 @@ export class Recording {
 		private readonly knownKeys: ReadonlySet<string>,
 	) {}
 
-	/** Begins the record of a request; to be called back once the request is over. */
+	/** Begins the record of a request. Call `end` once the request is over. */
 	begin(
 		id: string,
 		request: IncomingMessage,

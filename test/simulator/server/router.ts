@@ -2,8 +2,8 @@ import { ApiError } from './apiErrors';
 import type { Endpoint } from '../endpoints/endpoint';
 
 /**
- * What the API also answers at these paths (OpenAPI of 2026-09-23) and nothing here does: no 405,
- * but no test may take an answer for the API's either.
+ * What the API has at these paths (OpenAPI of 2026-09-23) and the simulator doesn't. It isn't a 405, and
+ * no test may take the answer for the API's.
  */
 const notSimulated: Record<string, string[]> = {
 	'/v1/convai/agents/{id}': ['DELETE'],
@@ -17,7 +17,7 @@ interface Route {
 	id: string;
 }
 
-/** Finds the endpoint of a request in constant time, however many there come to be. */
+/** Finds the endpoint of a request in constant time. */
 export class Router {
 	private readonly byPath = new Map<string, Endpoint[]>();
 
@@ -60,7 +60,7 @@ export class Router {
 	}
 }
 
-/** A part of a path that is not well encoded stands for itself. */
+/** A part of a path with invalid encoding is kept as it is. */
 function decode(part: string): string {
 	try {
 		return decodeURIComponent(part);

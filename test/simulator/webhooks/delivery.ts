@@ -29,7 +29,7 @@ export function send(response: ServerResponse, requestId: string, answer: Answer
 	response.end(begin(response, requestId, answer));
 }
 
-/** Announces the whole answer, sends half of it, and breaks off. */
+/** Announces the whole answer, sends half of it, and closes the connection. */
 export function sendHalf(response: ServerResponse, requestId: string, answer: Answer): void {
 	const bytes = begin(response, requestId, answer);
 	const half = bytes.subarray(0, Math.floor(bytes.length / 2));

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 import type { WorkspaceWebhook, WorkspaceWebhookEvent } from '../schema/wireTypes';
 
-/** A place to which ElevenLabs sends what happened. */
+/** Where ElevenLabs sends events. */
 export interface Webhook {
 	id: string;
-	/** Told once, to whoever created it. */
+	/** Shown once, in the answer that creates it. */
 	secret: string;
 	name: string;
 	url: string;
 	requestHeaders: Record<string, string>;
 	isDisabled: boolean;
-	/** Switched off because it kept on failing. */
+	/** Turned off because it kept failing. */
 	isAutoDisabled: boolean;
 	retryEnabled: boolean;
 	events: WorkspaceWebhookEvent[] | null;
@@ -48,7 +48,7 @@ export const shownWebhook = (webhook: Webhook): WorkspaceWebhook => ({
 const failuresToSwitchOff = 10;
 const successCountsForMs = 7 * 24 * 3_600_000;
 
-/** Notes how the webhook answered; only a 200 is a success. One that keeps on failing is switched off. */
+/** Records how the webhook answered; only a 200 is a success. One that keeps failing is turned off. */
 export function noteAnswer(webhook: Webhook, status: number | null, now: number): void {
 	if (status === 200) {
 		webhook.failuresInARow = 0;

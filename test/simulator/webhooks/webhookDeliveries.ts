@@ -31,11 +31,11 @@ export interface WebhookDelivery {
 	/** Exactly what is sent, and signed, at each attempt. */
 	body: string;
 	attempts: WebhookAttempt[];
-	/** When it is to be sent, on the simulator's clock; `null` when nothing is left to do. */
+	/** When it is due, on the simulator's clock; `null` when nothing is left to do. */
 	nextAttemptAt: number | null;
 }
 
-/** How a receiver took an event. */
+/** How a receiver answered an event. */
 export interface DeliveryResult {
 	/** Of the delivery, to repeat it with. */
 	id: string;
@@ -56,7 +56,7 @@ export interface DeliverOptions {
 }
 
 export interface RedeliverOptions {
-	/** `same` repeats the last signature, to the letter. */
+	/** `same` repeats the last signature exactly. */
 	signature?: 'fresh' | 'same';
 	signedAt?: number;
 }
@@ -101,12 +101,12 @@ function dataOf(
 	}
 }
 
-/** Tells the webhooks what happened: on demand, by the simulator's clock. */
+/** Sends events to webhooks: on demand, by the simulator's clock. */
 export class WebhookDeliveries {
 	/** In the order in which things happened. */
 	readonly all: WebhookDelivery[] = [];
 
-	/** Also of webhooks that are deleted by now: what is under way still arrives. */
+	/** Includes deleted webhooks: what was sent before still arrives. */
 	private readonly webhooks = new Map<WebhookDelivery, Webhook>();
 
 	private readonly byId = new Map<string, WebhookDelivery>();
@@ -122,7 +122,7 @@ export class WebhookDeliveries {
 		private readonly conversations: Conversations,
 	) {}
 
-	/** Gives everything that has happened by now to the webhook that is attached now; to be called before that changes. */
+	/** Assigns all events so far to the webhook that is attached now. Call it before that changes. */
 	collect(): void {
 		const now = this.clock.now();
 		for (const due of this.conversations.takeEvents(now)) {
@@ -146,7 +146,7 @@ export class WebhookDeliveries {
 		}
 	}
 
-	/** Sends whatever is due, each once, and resolves to how it was taken, in the order in which things happened. */
+	/** Sends each event that is due once, and resolves to the receivers' answers, in the order of the events. */
 	async deliver({ inFlight = 1, signedAt }: DeliverOptions = {}): Promise<DeliveryResult[]> {
 		this.collect();
 		const now = this.clock.now();
@@ -169,7 +169,7 @@ export class WebhookDeliveries {
 		return results.flatMap((result) => result ?? []);
 	}
 
-	/** Sends one of them once more, whatever became of it and of its webhook. */
+	/** Sends one of them again, whatever the state of it and its webhook. */
 	async redeliver(id: string, options: RedeliverOptions = {}): Promise<DeliveryResult> {
 		const delivery = this.byId.get(id);
 		const webhook = delivery && this.webhooks.get(delivery);
@@ -191,7 +191,7 @@ export class WebhookDeliveries {
 		this.closing.abort();
 	}
 
-	/** That of the agent's branch which takes the call, else that of the workspace. */
+	/** The webhook of the agent's branch, or else that of the workspace. */
 	private effective({ agentId, body }: PlacedCall): PostCallWebhook | undefined {
 		const agent = this.workspace.agents.get(agentId);
 		const client = body.conversation_initiation_client_data;

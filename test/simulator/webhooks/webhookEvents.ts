@@ -1,4 +1,4 @@
-import { courseOf } from '../calls/callCourse';
+import { timelineOf } from '../calls/callTimeline';
 import { durations } from '../calls/durations';
 import type { PlacedCall } from '../calls/placedCalls';
 import type { JsonObject } from '../schema/pydantic';
@@ -12,7 +12,7 @@ export type DeliveredType =
 	| 'call_initiation_failure'
 	| 'answering_machine_detection';
 
-/** Something about a call that a webhook can be told. */
+/** An event of a call. */
 export interface CallEvent {
 	type: DeliveredType;
 	/** Milliseconds since 1970. */
@@ -39,9 +39,9 @@ function machineDetection({ body, provider }: PlacedCall): JsonObject | undefine
 
 const waitsForTone = (call: PlacedCall) => machineDetection(call)?.mode === 'detect_message_end';
 
-/** Everything that will ever be told of a call, in the order in which it happens. */
+/** All events of a call, in the order in which they happen. */
 export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
-	const { pickedUpAfter, endedAfter, settledAfter, ending } = courseOf(call);
+	const { pickedUpAfter, endedAfter, settledAfter, ending } = timelineOf(call);
 	if (!Number.isFinite(settledAfter)) return [];
 	if (pickedUpAfter === undefined) {
 		return [{ type: 'call_initiation_failure', at: call.time + endedAfter }];
@@ -49,7 +49,7 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	const events: CallEvent[] = [];
 	if (machineDetection(call)) {
 		const takes =
-			call.fate === 'voicemail' && waitsForTone(call)
+			call.outcome === 'voicemail' && waitsForTone(call)
 				? durations.machineTone
 				: durations.machineVerdict;
 		events.push({ type: 'answering_machine_detection', at: call.time + pickedUpAfter + takes });
@@ -62,10 +62,10 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	return events.sort((one, other) => one.at - other.at);
 }
 
-/** What carries the verdict of the carrier's machine detection. */
+/** The result of the carrier's machine detection. */
 export function machineVerdict(call: PlacedCall): JsonObject {
 	const machine = waitsForTone(call) ? 'machine_end_beep' : 'machine_start';
-	const answeredBy = call.fate === 'voicemail' ? machine : 'human';
+	const answeredBy = call.outcome === 'voicemail' ? machine : 'human';
 	return {
 		agent_id: call.agentId,
 		conversation_id: call.conversationId,
@@ -74,15 +74,18 @@ export function machineVerdict(call: PlacedCall): JsonObject {
 	};
 }
 
-const failureReasons: Partial<Record<PlacedCall['fate'], { reason: string; twilio: string }>> = {
+const failureReasons: Partial<Record<PlacedCall['outcome'], { reason: string; twilio: string }>> = {
 	busy: { reason: 'busy', twilio: 'busy' },
 	no_answer: { reason: 'no-answer', twilio: 'no-answer' },
 };
 
-/** Why nobody could be reached, in the words of the line. */
+/** The carrier's reasons why nobody was reached. */
 export function initiationFailure(call: PlacedCall, from: PhoneNumber): JsonObject {
-	const { reason, twilio } = failureReasons[call.fate] ?? { reason: 'unknown', twilio: 'failed' };
-	const { error } = courseOf(call);
+	const { reason, twilio } = failureReasons[call.outcome] ?? {
+		reason: 'unknown',
+		twilio: 'failed',
+	};
+	const { error } = timelineOf(call);
 	const metadata =
 		call.provider === 'sip_trunk'
 			? {

@@ -33,7 +33,7 @@ export interface Workspace {
 	apiKeys: Map<string, readonly Scope[]>;
 }
 
-/** A workspace of its own for each simulator, so that what one test changes no other test sees. */
+/** A workspace for each simulator, so that no test sees what another one changes. */
 export function seedWorkspace(): Workspace {
 	const agents = structuredClone(seedAgents);
 	const phoneNumbers = structuredClone(seedPhoneNumbers);

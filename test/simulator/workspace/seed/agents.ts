@@ -16,7 +16,7 @@ export const agentIds = {
 
 type Overrides = NonNullable<NonNullable<Agent['platform_settings']>['overrides']>;
 
-/** What a switch in the dashboard's "Overrides" tab is while nobody touched it. */
+/** The default of a switch in the dashboard's "Overrides" tab. */
 const overrides = (allowed: boolean): Overrides => ({
 	conversation_config_override: {
 		asr: { keywords: allowed },
@@ -88,9 +88,9 @@ interface Script {
 	placeholders?: Record<string, string | number | boolean>;
 	overrides: Overrides;
 	tags?: string[];
-	/** What it says to a machine; without it, it has no tool that knows one. */
+	/** What it says to a machine; without it, the agent can't detect one. */
 	leavesMessage?: string;
-	/** Recorded unless said otherwise. */
+	/** Recorded by default. */
 	recorded?: boolean;
 }
 

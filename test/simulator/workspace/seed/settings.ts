@@ -1,6 +1,6 @@
 import type { ConvAiSettings } from '../../schema/wireTypes';
 
-/** What the settings of a workspace are while nobody touched them. */
+/** The default settings of a workspace. */
 export const seedSettings: ConvAiSettings = {
 	conversation_initiation_client_data_webhook: null,
 	webhooks: {

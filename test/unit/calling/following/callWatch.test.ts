@@ -198,7 +198,7 @@ const many = (count: number, more: (place: number) => Partial<Call> = () => ({})
 	Array.from({ length: count }, (_, place) => call(`conv_${place}`, more(place)));
 
 describe('a thousand calls', () => {
-	const FATES: Array<Partial<Call>> = [
+	const ENDS: Array<Partial<Call>> = [
 		{ endsAfter: 75_000 },
 		{ endsAfter: 38_000 },
 		{ endsAfter: 4_000, endsAs: 'failed' },
@@ -207,7 +207,7 @@ describe('a thousand calls', () => {
 		{ endsAfter: 300_000, unknownFor: 1_000 },
 		{},
 	];
-	const mixed = (place: number): Partial<Call> => FATES[place % FATES.length] ?? {};
+	const mixed = (place: number): Partial<Call> => ENDS[place % ENDS.length] ?? {};
 
 	const AMONG_OTHERS = many(2_000, (n) => ({ ...mixed(n >> 1), startsAfter: n * 100 }));
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import type { Agent, CallSuccess, Conversation } from '../schema/wireTypes';
 
-/** What a person and the analysis say of a call; what is left out is as the call went. */
-export const remarks = z
+/** What a person and the analysis say about a call; what is left out follows from the call. */
+export const review = z
 	.object({
 		/** 1 to 5. */
 		rating: z.number().int().min(1).max(5),
@@ -18,9 +18,9 @@ export const remarks = z
 	.partial()
 	.strict();
 
-export type Remarks = z.infer<typeof remarks>;
+export type Review = z.infer<typeof review>;
 
-export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] {
+export function feedbackIn(made: Review): Conversation['metadata']['feedback'] {
 	const { rating, comment, feedback } = made;
 	if (rating === undefined && comment === undefined && feedback === undefined) return null;
 	return {
@@ -33,17 +33,17 @@ export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] 
 	};
 }
 
-/** What the criteria of the agent say of a call, by their IDs. */
+/** The results of the agent's criteria for a call, by their IDs. */
 export function evaluationOf(
 	{ platform_settings: settings }: Agent,
 	usual: CallSuccess,
-	made: Remarks,
+	made: Review,
 ): Record<string, CallSuccess> {
 	const criteria = settings?.evaluation?.criteria ?? [];
 	return Object.fromEntries(criteria.map(({ id }) => [id, made.evaluation?.[id] ?? usual]));
 }
 
-/** One failure is a failure, and what is not clear makes the whole unclear. */
+/** One failure makes it a failure; without one, anything unclear makes it unclear. */
 export function successOf(evaluation: Record<string, CallSuccess>): CallSuccess | undefined {
 	const results = Object.values(evaluation);
 	return (['failure', 'unknown', 'success'] as const).find((result) => results.includes(result));
@@ -60,7 +60,7 @@ const collectable = {
 export function dataOf(
 	{ platform_settings: settings }: Agent,
 	spokeToPerson: boolean,
-	made: Remarks,
+	made: Review,
 ): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(settings?.data_collection ?? {}).map(([id, { type }]) => {
