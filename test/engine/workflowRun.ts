@@ -1,5 +1,5 @@
 import type { WorkflowExecute } from 'n8n-core';
-import { CredentialTestContext, LoadOptionsContext } from 'n8n-core';
+import { CredentialTestContext, ExecuteContext, LoadOptionsContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -11,7 +11,7 @@ import type {
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { ElevenLabsCallsApi } from '../../credentials/ElevenLabsCallsApi.credentials';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
 import { engineContext, nodeTypesFrom, runInEngine } from '../n8n/engine';
@@ -140,6 +140,30 @@ export function editorContext(parameters: IDataObject, credential: CredentialDat
 		currentNodeParameters: node.parameters,
 	};
 	return new LoadOptionsContext(workflow, node, additionalData, '');
+}
+
+/** The node in a run that gives it no items, as an engine of another version might start it. */
+export function contextWithoutItems(parameters: IDataObject, credential: CredentialData) {
+	const node = callNode(parameters);
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypes([]),
+	});
+	const data = { main: [[]] };
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalDataWith(credential),
+		'manual',
+		createRunExecutionData(),
+		0,
+		[],
+		data,
+		{ node, data, source: null },
+		[],
+	);
 }
 
 /** The context that n8n tests a credential in. */
