@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Agent, PhoneNumber } from '../simulator/schema/wireTypes';
 import { agentIds } from '../simulator/workspace/seed/agents';
-import { credentialOf, dialRequests, number } from './plainCalls';
+import { callRows, dialRequests, number } from './plainCalls';
 import type { RunOptions } from './workflowRun';
-import { locator, runWorkflow } from './workflowRun';
+import { locator } from './workflowRun';
 import { simulator } from './quickSimulator';
 
 // Overrides and telephony settings: what is sent of them, what a call goes without, and what keeps
@@ -27,24 +27,13 @@ beforeEach(() => {
 	simulator.phoneNumbers.set(SIP_TRUNK, sipTrunk);
 });
 
-const callRows = async (
-	parameters: IDataObject,
-	rows: IDataObject[],
-	more: Partial<RunOptions> = {},
-) =>
-	await runWorkflow({
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator(agentIds.locked),
-			phoneNumberId: locator(TWILIO),
-			toNumber: '={{ $json.phone }}',
-			...parameters,
-		},
-		rows: rows.map((row, index) => ({ phone: number(index), ...row })),
-		credential: credentialOf(simulator),
-		...more,
-	});
+const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<RunOptions> = {}) =>
+	await callRows(
+		simulator,
+		rows.map((row, index) => ({ phone: number(index), ...row })),
+		{},
+		{ parameters, ...more },
+	);
 
 /** An agent without variables that allows every override. */
 const FREE = {
@@ -73,7 +62,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	const fromRow = { phoneNumberId: locator('={{ $json.line }}') };
 
 	it('is called, each with the settings that its number has, and the hint says so', async () => {
-		const { items, task, error } = await callRows({ ...fromRow, telephony }, rows);
+		const { items, task, error } = await call({ ...fromRow, telephony }, rows);
 
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.success)).toEqual([true, true, true]);
@@ -97,7 +86,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('has nothing to say where the settings are off', async () => {
-		const { task } = await callRows(
+		const { task } = await call(
 			{ ...fromRow, telephony },
 			rows.map((row) => ({ ...row, record: 'no', detect: 'off' })),
 		);
@@ -108,10 +97,9 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('is not called where the column that turns the recording on is missing', async () => {
-		const { error } = await callRows(
-			{ telephony: { twilioCallRecordingEnabled: '={{ $json.no }}' } },
-			[{}],
-		);
+		const { error } = await call({ telephony: { twilioCallRecordingEnabled: '={{ $json.no }}' } }, [
+			{},
+		]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toBe(
 			"Item 0: 'Record in Twilio' is empty, so it is neither true nor false",
@@ -119,7 +107,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('shows in a dry run what would be sent', async () => {
-		const { items, task } = await callRows(
+		const { items, task } = await call(
 			{ ...fromRow, telephony: { twilioCallRecordingEnabled: true }, options: { dryRun: true } },
 			rows,
 		);
@@ -139,7 +127,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	])(
 		'is not called where %s can not be understood, also where it is left out',
 		async (label, odd) => {
-			const { error } = await callRows({ ...fromRow, telephony: odd }, [
+			const { error } = await call({ ...fromRow, telephony: odd }, [
 				{ line: TWILIO, odd: 1 },
 				{ line: SIP_TRUNK, odd: 'maybe' },
 			]);
@@ -157,7 +145,7 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 	};
 
 	it('do not keep a call from being placed and answered, and the hint says so', async () => {
-		const { items, task } = await callRows({ overrides: { moreOverrides: JSON.stringify(more) } }, [
+		const { items, task } = await call({ overrides: { moreOverrides: JSON.stringify(more) } }, [
 			{},
 			{},
 		]);
@@ -171,12 +159,12 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 
 	it('are sent where the agent allows them, and where it is not asked', async () => {
 		const overrides = { ...FREE.overrides, moreOverrides: JSON.stringify(more) };
-		const allowed = await callRows({ ...FREE, overrides }, [{}]);
+		const allowed = await call({ ...FREE, overrides }, [{}]);
 		expect(overridesOf(bodies()[0])).toMatchObject(more);
 		expect(allowed.task.hints).toEqual([]);
 
 		simulator.reset();
-		const unchecked = await callRows(
+		const unchecked = await call(
 			{
 				overrides: { moreOverrides: JSON.stringify(more) },
 				options: { checkAgent: false },
@@ -189,7 +177,7 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 	});
 
 	it('are not allowed together with one that drops the call', async () => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{ overrides: { speed: 1, moreOverrides: JSON.stringify({ asr: more.asr }) } },
 			[{}],
 		);
@@ -202,7 +190,7 @@ describe('overrides that ElevenLabs ignores where the agent does not allow them'
 describe('what is known before dialing', () => {
 	const rows = [{ value: '' }, { value: ' ' }, { value: 'x_9' }];
 	const refused = async (overrides: IDataObject, parameters: IDataObject = {}) => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, ...parameters, overrides: { ...FREE.overrides, ...overrides } },
 			rows,
 		);
@@ -240,7 +228,7 @@ describe('what is known before dialing', () => {
 	it('needs the list of LLMs once per run, and only where one is chosen', async () => {
 		const llm = locator('={{ $json.llm }}');
 		const names = ['gpt-4o ', 'gemini-2.5-flash', 'custom-llm', ''];
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, overrides: { ...FREE.overrides, llm } },
 			names.map((name) => ({ llm: name })),
 		);
@@ -251,8 +239,8 @@ describe('what is known before dialing', () => {
 		).toEqual([true, false, false, false]);
 
 		simulator.reset();
-		await callRows({ ...FREE, overrides: { ...FREE.overrides, llm: locator('custom-llm') } }, [{}]);
-		await callRows(FREE, [{}]);
+		await call({ ...FREE, overrides: { ...FREE.overrides, llm: locator('custom-llm') } }, [{}]);
+		await call(FREE, [{}]);
 		expect(simulator.calls).toHaveLength(2);
 		expect(llmListReads()).toBe(0);
 	});
@@ -262,7 +250,7 @@ describe('what is known before dialing', () => {
 		{ status: 200, body: { llms: [] } },
 	])('does not count where the list of LLMs can not be read: %j', async (action) => {
 		simulator.addFault({ match: { path: '/v1/convai/llm/list' }, action });
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, overrides: { ...FREE.overrides, llm: locator('gpt-4o') } },
 			[{}],
 		);
@@ -273,7 +261,7 @@ describe('what is known before dialing', () => {
 
 describe('values from cells', () => {
 	it('are sent as what they are', async () => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{
 				...FREE,
 				overrides: {
@@ -326,7 +314,7 @@ describe('values from cells', () => {
 	])(
 		'%s keeps everybody from being called with what is no value: %j',
 		async (label, overrides, text) => {
-			const { error } = await callRows({ ...FREE, overrides: { prompt: 'x', ...overrides } }, [
+			const { error } = await call({ ...FREE, overrides: { prompt: 'x', ...overrides } }, [
 				{ object: { a: 1 } },
 				{ object: { a: 1 } },
 			]);
@@ -339,7 +327,7 @@ describe('values from cells', () => {
 	it('of overrides that are not known are passed on, unless the agent says no', async () => {
 		const later = { agent: { voice_style: 'calm' } };
 		const parameters = { overrides: { moreOverrides: JSON.stringify(later) } };
-		await callRows(parameters, [{}]);
+		await call(parameters, [{}]);
 		expect(overridesOf(bodies()[0])).toEqual(later);
 
 		simulator.reset();
@@ -353,7 +341,7 @@ describe('values from cells', () => {
 				},
 			},
 		});
-		const { error } = await callRows(parameters, [{}]);
+		const { error } = await call(parameters, [{}]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toContain("'agent.voice_style' is not allowed by the agent 'Locked'");
 	});
@@ -372,7 +360,7 @@ describe('an agent', () => {
 				agent: { first_message: text, prompt: { prompt: text } },
 			},
 		});
-		const { items } = await callRows({}, [{}]);
+		const { items } = await call({}, [{}]);
 		expect(items[0]?.json.success).toBe(true);
 		expect(simulator.calls[0]?.drop).toBeUndefined();
 	});
@@ -382,7 +370,7 @@ describe('an agent', () => {
 		['a procedure', { procedures: { p: { referenced_dynamic_variables: ['crm'] } } }],
 	])('needs the variables of %s', async (place, more) => {
 		having(more);
-		const { error } = await callRows({}, [{}]);
+		const { error } = await call({}, [{}]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toContain(`has no value for 'crm' (used in ${place})`);
 	});
@@ -391,7 +379,7 @@ describe('an agent', () => {
 it('a SIP trunk that says nothing of its trunk is called from', async () => {
 	const line = Object.entries(sipTrunk).filter(([key]) => key !== 'outbound_trunk');
 	simulator.phoneNumbers.set(SIP_TRUNK, Object.fromEntries(line) as unknown as PhoneNumber);
-	await callRows({ phoneNumberId: locator(SIP_TRUNK) }, [{}]);
+	await call({ phoneNumberId: locator(SIP_TRUNK) }, [{}]);
 	// What ElevenLabs makes of it is its own affair.
 	expect(dialRequests(simulator)).toHaveLength(1);
 });

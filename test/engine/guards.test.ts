@@ -12,7 +12,7 @@ import {
 } from './plainCalls';
 import { quickTime } from '../clock/quickTime';
 import { until } from './until';
-import { cancel } from './workflowRun';
+import { cancel, locator } from './workflowRun';
 import { simulator } from './quickSimulator';
 
 const continues = { onError: 'continueRegularOutput' } as const;
@@ -208,7 +208,12 @@ describe('the hint', () => {
 
 it('a call on a SIP trunk that is found again has the ID under its own name', async () => {
 	simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
-	const { items } = await callRows(simulator, rowsOf(1), {}, { lineId: 'phnum_simsiptrunk' });
+	const { items } = await callRows(
+		simulator,
+		rowsOf(1),
+		{},
+		{ parameters: { phoneNumberId: locator('phnum_simsiptrunk') } },
+	);
 	const [placed] = simulator.calls;
 	expect(jsonsOf({ items })).toEqual([
 		{

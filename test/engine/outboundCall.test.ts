@@ -1,40 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startSimulator } from '../simulator/simulator';
-import { cancelledAfter } from './plainCalls';
+import {
+	callRows,
+	cancelledAfter,
+	credentialOf,
+	dialRequests,
+	number,
+	PLAIN_CALL,
+	rowsOf,
+} from './plainCalls';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
-import { contextWithoutItems, locator, nodeUnderTest, runWorkflow } from './workflowRun';
+import { contextWithoutItems, locator, nodeUnderTest } from './workflowRun';
 import { simulator } from './quickSimulator';
 
-const credential = (apiKey = 'sim-full') => ({
-	apiKey,
-	region: 'custom',
-	baseUrl: simulator.url,
-});
-
-/** An agent without variables and overrides, so that a test sets only what it is about. */
-const plain: IDataObject = {
-	resource: 'call',
-	operation: 'outboundCall',
-	agentId: locator('agent_simlocked'),
-	phoneNumberId: locator('phnum_simtwilio'),
-	toNumber: '={{ $json.phone }}',
-};
+const credential = (apiKey?: string) => credentialOf(simulator, apiKey);
 
 const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<RunOptions> = {}) =>
-	await runWorkflow({
-		parameters: { ...plain, ...parameters },
-		rows,
-		credential: credential(),
-		...more,
-	});
+	await callRows(simulator, rows, {}, { parameters, ...more });
 
 const source_info = { version: 'n8n-nodes-elevenlabs-calls/0.1.0' };
-
-const number = (index: number) => `+1202555${String(1000 + index)}`;
-const rowsOf = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ phone: number(index), row: index }));
-const dialRequests = () => simulator.requests.filter(({ method }) => method === 'POST');
 
 describe('the output', () => {
 	it.each([
@@ -44,7 +29,7 @@ describe('the output', () => {
 	])('of %s is the answer of %s, field for field', async (id, path, callIdField) => {
 		const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
 
-		expect(dialRequests().map((request) => request.path)).toEqual([path]);
+		expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
 		const [placed] = simulator.calls;
 		expect(items).toEqual([
 			{
@@ -95,7 +80,7 @@ describe('the output', () => {
 	});
 
 	it('is empty for no rows, and asks ElevenLabs nothing', async () => {
-		const context = contextWithoutItems(plain, credential());
+		const context = contextWithoutItems(PLAIN_CALL, credential());
 		expect(await nodeUnderTest.execute.call(context)).toEqual([[]]);
 		expect(simulator.requests).toEqual([]);
 	});
@@ -160,8 +145,8 @@ describe('the request', () => {
 
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
-		expect(dialRequests()[0]?.unknownFields).toEqual([]);
-		expect(dialRequests()[0]?.body).toEqual({
+		expect(dialRequests(simulator)[0]?.unknownFields).toEqual([]);
+		expect(dialRequests(simulator)[0]?.body).toEqual({
 			agent_id: 'agent_simappointments',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -219,7 +204,7 @@ describe('the request', () => {
 
 	it('holds nothing that was not set', async () => {
 		await call({}, [{ phone: '+12025550142' }]);
-		expect(dialRequests()[0]?.body).toEqual({
+		expect(dialRequests(simulator)[0]?.body).toEqual({
 			agent_id: 'agent_simlocked',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -249,7 +234,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142', empty: '' }],
 		);
-		expect(dialRequests()[0]?.body).toStrictEqual({
+		expect(dialRequests(simulator)[0]?.body).toStrictEqual({
 			agent_id: 'agent_simlocked',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -290,7 +275,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142', name: 'Ada', fee: '12.50' }],
 		);
-		expect(dialRequests()[0]?.body).toMatchObject({
+		expect(dialRequests(simulator)[0]?.body).toMatchObject({
 			conversation_initiation_client_data: {
 				dynamic_variables: {
 					customer_name: 'Ada',
@@ -301,7 +286,7 @@ describe('the request', () => {
 			},
 		});
 		expect(
-			(dialRequests()[0]?.body as { conversation_initiation_client_data: object })
+			(dialRequests(simulator)[0]?.body as { conversation_initiation_client_data: object })
 				.conversation_initiation_client_data,
 		).toEqual({
 			source_info,
@@ -348,7 +333,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142' }],
 		);
-		expect(dialRequests()[0]?.body).toMatchObject({ agent_id: 'agent_simlocked' });
+		expect(dialRequests(simulator)[0]?.body).toMatchObject({ agent_id: 'agent_simlocked' });
 	});
 
 	it('carries the key and no redirect can take it elsewhere', async () => {
@@ -359,7 +344,7 @@ describe('the request', () => {
 		const { items } = await call({}, [{ phone: '+12025550142' }], {
 			onError: 'continueRegularOutput',
 		});
-		expect(dialRequests().map(({ apiKey, path }) => [apiKey, path])).toEqual([
+		expect(dialRequests(simulator).map(({ apiKey, path }) => [apiKey, path])).toEqual([
 			['sim-full', '/v1/convai/twilio/outbound-call'],
 		]);
 		expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
@@ -607,7 +592,7 @@ describe('when ElevenLabs says no', () => {
 			detail: [{ loc: ['body', 'to_number'], msg: 'Not a phone number', type: 'value_error' }],
 		});
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
-		const request = dialRequests().find(({ toNumber }) => toNumber === middle);
+		const request = dialRequests(simulator).find(({ toNumber }) => toNumber === middle);
 		expect(items[1]?.json).toMatchObject({
 			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs did not accept the request (to_number: Not a phone number) [item 1]`,
 			details: {
@@ -650,7 +635,7 @@ describe('when ElevenLabs says no', () => {
 
 	it('a key that may not dial is refused once, and says which permission it lacks', async () => {
 		const { error } = await call({}, [rows[0]!], { credential: credential('sim-no-write') });
-		expect(dialRequests()).toHaveLength(1);
+		expect(dialRequests(simulator)).toHaveLength(1);
 		expect(error?.message).toContain('convai_write');
 		expect(error?.description).toContain('Give the API key this permission');
 	});
@@ -665,7 +650,7 @@ describe('when ElevenLabs says no', () => {
 				expect.stringMatching(new RegExp(`API key.*\\[item ${item}\\]$`, 'i')),
 			),
 		);
-		expect(dialRequests()).toEqual([]);
+		expect(dialRequests(simulator)).toEqual([]);
 	});
 
 	it('never shows the key or a whole number', async () => {
@@ -694,7 +679,7 @@ describe('when the answer is lost', () => {
 		simulator.addFault({ match: { toNumber: to }, action });
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(simulator.callsTo(to)).toBe(times);
-		expect(dialRequests().filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
+		expect(dialRequests(simulator).filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
 		const placed = simulator.calls.find(({ number: phoned }) => phoned === to);
 		expect(items[1]?.json).toMatchObject(
 			placed === undefined

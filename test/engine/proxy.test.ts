@@ -2,7 +2,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { locator, runWorkflow } from './workflowRun';
+import { PLAIN_CALL, rowsOf } from './plainCalls';
+import { runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
 
 const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
@@ -60,14 +61,8 @@ afterAll(async () => {
 
 const call = async (credential: { region: string; baseUrl: string }) =>
 	await runWorkflow({
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator('agent_simlocked'),
-			phoneNumberId: locator('phnum_simtwilio'),
-			toNumber: '+12025551000',
-		},
-		rows: [{}],
+		parameters: PLAIN_CALL,
+		rows: rowsOf(1),
 		credential: { apiKey: 'sim-full', ...credential },
 		onError: 'continueRegularOutput',
 	});

@@ -14,15 +14,13 @@ const call = async (
 		wait,
 		options,
 		...more
-	}: { wait?: IDataObject; options?: IDataObject } & Partial<RunOptions> & {
-			lineId?: string;
-		} = {},
+	}: { wait?: IDataObject; options?: IDataObject } & Partial<RunOptions> = {},
 ) =>
 	await callRows(
 		simulator,
 		phones.map((phone) => ({ phone })),
 		{ skipRepeatedNumbers: false, ...options },
-		{ wait: { waitForCompletion: true, ...wait }, ...more },
+		{ parameters: { waitForCompletion: true, ...wait }, ...more },
 	);
 
 /** A number of another area, whose calls end the same way. */
@@ -135,7 +133,7 @@ describe('an item', () => {
 			],
 			{},
 			{
-				wait: { waitForCompletion: true, maxWaitMinutes: '={{ $json.minutes }}' },
+				parameters: { waitForCompletion: true, maxWaitMinutes: '={{ $json.minutes }}' },
 				onError: 'continueRegularOutput',
 			},
 		);
@@ -192,7 +190,7 @@ describe('the pace', () => {
 			simulator,
 			Array.from({ length: 6 }, (_, row) => ({ phone: number(row) })),
 			{ maxInFlight: 2 },
-			{ wait: { waitForCompletion: true }, onError: 'continueRegularOutput' },
+			{ parameters: { waitForCompletion: true }, onError: 'continueRegularOutput' },
 		);
 		expect(items.map(({ json }) => json.outcome)).toEqual(items.map(() => 'answered'));
 		expect(mostAtOnce()).toBe(2);
@@ -295,7 +293,7 @@ it('1,000 calls of mixed outcomes come out right and in time, with few requests'
 		rows,
 		{ skipRepeatedNumbers: false, maxInFlight: 1_000, checkAgent: false },
 		{
-			wait: {
+			parameters: {
 				waitForCompletion: true,
 				maxWaitMinutes: 5,
 				agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
