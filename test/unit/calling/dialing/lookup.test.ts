@@ -219,8 +219,8 @@ describe('several lost calls', () => {
 
 	it('to the same number are found in the order of their dials', async () => {
 		const { find } = elevenLabsWith([
-			conversation('conv_first'),
-			conversation('conv_second', { startedAt: START_SECS + 5 }),
+			conversation('conv_first', { startedAt: START_SECS + 5 }),
+			conversation('conv_second', { startedAt: START_SECS + 6 }),
 		]);
 		expect(await find([dial({ dialedAt: START + 5_000 }), dial()])).toEqual([
 			'conv_second',
