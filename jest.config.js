@@ -28,6 +28,6 @@ module.exports = {
 	// Jest leaves a core idle by default, which is half of a small machine.
 	maxWorkers: '100%',
 	// Generous: nothing here waits for the clock, and a busy machine is no defect.
-	testTimeout: 120_000,
+	testTimeout: 300_000,
 	reporters: ['default', '<rootDir>/test/countReporter.js'],
 };
