@@ -18,14 +18,16 @@ module.exports = {
 		project('engine', {
 			setupFiles: ['<rootDir>/test/engine/environment.js'],
 			setupFilesAfterEnv: [
-				'<rootDir>/test/engine/quickClock.ts',
+				'<rootDir>/test/clock/skippedWaits.ts',
 				'<rootDir>/test/engine/patientRegex.ts',
 			],
 		}),
 		project('package'),
 		project('e2e'),
 	],
+	// Jest leaves a core idle by default, which is half of a small machine.
+	maxWorkers: '100%',
 	// Generous: no test waits for time to pass, and a busy machine is no defect.
-	testTimeout: 120_000,
+	testTimeout: 300_000,
 	reporters: ['default', '<rootDir>/test/countReporter.js'],
 };

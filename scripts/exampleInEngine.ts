@@ -1,9 +1,8 @@
-import { WorkflowExecute } from 'n8n-core';
-import type { ICredentialType, INodeType, INodeTypes } from 'n8n-workflow';
-import { createRunExecutionData, Workflow } from 'n8n-workflow';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { engineContext, nodeTypesFrom, runInEngine } from '../test/n8n/engine';
 import { nodeRunsOf } from '../test/n8n/execution';
 import type { Simulator } from '../test/simulator/simulator';
-import { engineContext } from './engineContext';
 import { CALLS_NODE_TYPE, callsNodeOf, readExample, simulatorCredential } from './example';
 import { outcomesOf } from './outcomes';
 import { reportOf } from './report';
@@ -45,21 +44,16 @@ export async function runExampleInEngine(
 		connections: example.connections,
 		settings: example.settings,
 		active: false,
-		nodeTypes: nodeTypesWith(new ElevenLabsCalls()),
+		nodeTypes: nodeTypesFrom(
+			{ ...STAND_IN_NODES, [CALLS_NODE_TYPE]: new ElevenLabsCalls() },
+			'Add a stand-in to scripts/standInNodes.ts.',
+		),
 	});
-	const data = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
-		},
-	});
-	const engine = new WorkflowExecute(
+	const run = await runInEngine(
+		workflow,
+		start,
 		engineContext(new ElevenLabsCallsApi(), simulatorCredential(simulator)),
-		'manual',
-		data,
 	);
-	await workflow.expression.acquireIsolate();
-	const run = await engine.processRunExecutionData(workflow);
-	await workflow.expression.releaseIsolate();
 
 	const { runData, error } = run.data.resultData;
 	reportOf(
@@ -67,18 +61,4 @@ export async function runExampleInEngine(
 		simulator.calls,
 		log,
 	);
-}
-
-function nodeTypesWith(callsNode: INodeType): INodeTypes {
-	const known: Record<string, INodeType> = { ...STAND_IN_NODES, [CALLS_NODE_TYPE]: callsNode };
-	const get = (type: string) => {
-		const found = known[type];
-		if (!found) {
-			throw new Error(
-				`The example uses ${type}, which has no stand-in. Add one to scripts/standInNodes.ts.`,
-			);
-		}
-		return found;
-	};
-	return { getByName: get, getByNameAndVersion: get, getKnownTypes: () => ({}) };
 }

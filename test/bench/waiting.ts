@@ -3,7 +3,7 @@ import { CallWatch } from '../../nodes/shared/calling/following/callWatch';
 import type { Clock } from '../../nodes/shared/clock';
 import type { ElevenLabsClient } from '../../nodes/shared/elevenlabs/client';
 import { conversationSource } from '../../nodes/shared/elevenlabs/conversations';
-import { courseOf } from '../simulator/calls/callCourse';
+import { timelineOf } from '../simulator/calls/callTimeline';
 import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { movableClock, startSimulator } from '../simulator/simulator';
 import { AGENT, LINE } from './contestants';
@@ -23,7 +23,7 @@ const POLL_EVERY_MS = 5_000;
 const DEADLINE_MS = 5 * 60_000;
 
 /** One call in six each: answered, voicemail, busy, no answer, failed; and one that never ends. */
-const FATES = ['0101', '0102', '0103', '0104', '0106', '0105'];
+const OUTCOMES = ['0101', '0102', '0103', '0104', '0106', '0105'];
 
 /**
  * Waits for the same calls twice, on a clock moved from wait to wait: as Wait for Completion
@@ -61,12 +61,12 @@ async function measure(name: string, count: number, wait: Waiting): Promise<Wait
 			simulator.placeForeignCall({
 				agentId: AGENT,
 				phoneNumberId: LINE,
-				number: `+1${200 + Math.floor(place / FATES.length)}555${FATES[place % FATES.length]}`,
+				number: `+1${200 + Math.floor(place / OUTCOMES.length)}555${OUTCOMES[place % OUTCOMES.length]}`,
 			}),
 		);
 		const lateness: number[] = [];
 		await wait(simulator, clock, calls, (call) => {
-			lateness.push(time.now() - call.time - courseOf(call).settledAfter);
+			lateness.push(time.now() - call.time - timelineOf(call).settledAfter);
 		});
 		return {
 			name,

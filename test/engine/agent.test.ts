@@ -1,18 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import { requestsOf, runOperation, startQuickSimulator } from './operations';
+import { requestsOf, runOperation } from './operations';
 import type { RunOptions } from './workflowRun';
 import { locator } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const run = async (
 	operation: string,

@@ -1,4 +1,3 @@
-import { WorkflowExecute } from 'n8n-core';
 import type {
 	EngineRequest,
 	EngineResponse,
@@ -6,10 +5,10 @@ import type {
 	IExecuteFunctions,
 	INode,
 	INodeType,
-	INodeTypes,
 	ITaskData,
 } from 'n8n-workflow';
-import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import { nodeTypesFrom, runInEngine } from '../n8n/engine';
 import type { Simulator } from '../simulator/simulator';
 import { credentialOf } from './plainCalls';
 import { additionalDataWith, locator, nodeUnderTest } from './workflowRun';
@@ -105,12 +104,6 @@ export async function askAgent(
 		'test.agent': agentOf(kind, rounds, told),
 		'test.callsTool': asTool,
 	};
-	const get = (name: string) => types[name]!;
-	const nodeTypes: INodeTypes = {
-		getByName: get,
-		getByNameAndVersion: get,
-		getKnownTypes: () => ({}),
-	};
 	const plain = { typeVersion: 1, position: [0, 0], parameters: {} } satisfies Partial<INode>;
 	const startNode: INode = { ...plain, id: 'start', name: 'Start', type: 'test.start' };
 	const agentNode: INode = { ...plain, id: 'agent', name: 'Agent', type: 'test.agent' };
@@ -143,18 +136,14 @@ export async function askAgent(
 			Tool: { [aiTool]: [[{ node: 'Agent', type: aiTool, index: 0 }]] },
 		},
 		active: false,
-		nodeTypes,
+		nodeTypes: nodeTypesFrom(types),
 		settings: { executionOrder: 'v1' },
 	});
-	const data = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: startNode, data: { main: [[{ json: {} }]] }, source: null }],
-		},
-	});
-	const engine = new WorkflowExecute(additionalDataWith(credentialOf(simulator)), 'manual', data);
-	await workflow.expression.acquireIsolate();
-	const { data: result } = await engine.processRunExecutionData(workflow);
-	await workflow.expression.releaseIsolate();
+	const { data: result } = await runInEngine(
+		workflow,
+		startNode,
+		additionalDataWith(credentialOf(simulator)),
+	);
 	if (result.resultData.error !== undefined)
 		told.push(`stopped: ${result.resultData.error.message}`);
 	return told;

@@ -1,23 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
+import { settle } from '../clock/virtualTime';
 import type { AgentKind } from './agentRun';
 import { askAgent } from './agentRun';
-import { startQuickSimulator } from './operations';
 import { dialRequests, masked, number } from './plainCalls';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.conversationVisibleAfterMs = 0;
-	simulator.latencyMs = 0;
-});
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const kinds: AgentKind[] = ['invoking', 'requesting'];
 
@@ -79,7 +65,12 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 	});
 
 	it('calls a number once if the model asks for it several times at once', async () => {
-		simulator.latencyMs = 20;
+		const held = simulator.hold();
+		void held.reaches(1).then(async () => {
+			// The others would dial now.
+			for (let turn = 0; turn < 20; turn++) await settle();
+			held.end();
+		});
 		const told = await ask([[number(1), number(1), number(1)]]);
 		expect(simulator.callCounts()).toEqual({ [number(1)]: 1 });
 		const id = simulator.calls[0]?.conversationId;

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import type { Agent, PhoneNumber } from '../simulator/schema/wireTypes';
 import { agentIds } from '../simulator/workspace/seed/agents';
-import { startQuickSimulator } from './operations';
-import { credentialOf, dialRequests, number } from './plainCalls';
+import { callRows, dialRequests, number } from './plainCalls';
 import type { RunOptions } from './workflowRun';
-import { locator, runWorkflow } from './workflowRun';
+import { locator } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // Overrides and telephony settings: what is sent of them, what a call goes without, and what keeps
 // everybody from being called.
@@ -14,43 +13,27 @@ const TWILIO = 'phnum_simtwilio';
 const SIP_TRUNK = 'phnum_simsiptrunk';
 const EXOTEL = 'phnum_simexotel';
 
-let simulator: Simulator;
 /** As they are before a test changes them. */
 let locked: Agent;
 let sipTrunk: PhoneNumber;
 
 beforeAll(async () => {
-	simulator = await startQuickSimulator();
 	locked = simulator.agents.get(agentIds.locked)!;
 	sipTrunk = simulator.phoneNumbers.get(SIP_TRUNK)!;
 });
 
 beforeEach(() => {
-	simulator.reset();
 	simulator.agents.set(agentIds.locked, locked);
 	simulator.phoneNumbers.set(SIP_TRUNK, sipTrunk);
 });
 
-afterAll(async () => await simulator.close());
-
-const callRows = async (
-	parameters: IDataObject,
-	rows: IDataObject[],
-	more: Partial<RunOptions> = {},
-) =>
-	await runWorkflow({
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator(agentIds.locked),
-			phoneNumberId: locator(TWILIO),
-			toNumber: '={{ $json.phone }}',
-			...parameters,
-		},
-		rows: rows.map((row, index) => ({ phone: number(index), ...row })),
-		credential: credentialOf(simulator),
-		...more,
-	});
+const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<RunOptions> = {}) =>
+	await callRows(
+		simulator,
+		rows.map((row, index) => ({ phone: number(index), ...row })),
+		{},
+		{ parameters, ...more },
+	);
 
 /** An agent without variables that allows every override. */
 const FREE = {
@@ -79,7 +62,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	const fromRow = { phoneNumberId: locator('={{ $json.line }}') };
 
 	it('is called, each with the settings that its number has, and the hint says so', async () => {
-		const { items, task, error } = await callRows({ ...fromRow, telephony }, rows);
+		const { items, task, error } = await call({ ...fromRow, telephony }, rows);
 
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.success)).toEqual([true, true, true]);
@@ -103,7 +86,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('gives no hint if the settings are off', async () => {
-		const { task } = await callRows(
+		const { task } = await call(
 			{ ...fromRow, telephony },
 			rows.map((row) => ({ ...row, record: 'no', detect: 'off' })),
 		);
@@ -114,10 +97,9 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('is not called if the column that turns the recording on is missing', async () => {
-		const { error } = await callRows(
-			{ telephony: { twilioCallRecordingEnabled: '={{ $json.no }}' } },
-			[{}],
-		);
+		const { error } = await call({ telephony: { twilioCallRecordingEnabled: '={{ $json.no }}' } }, [
+			{},
+		]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toBe(
 			"Item 0: 'Record in Twilio' is empty, so it is neither true nor false",
@@ -125,7 +107,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	});
 
 	it('shows in a dry run what would be sent', async () => {
-		const { items, task } = await callRows(
+		const { items, task } = await call(
 			{ ...fromRow, telephony: { twilioCallRecordingEnabled: true }, options: { dryRun: true } },
 			rows,
 		);
@@ -145,7 +127,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 	])(
 		'is not called if %s cannot be understood, even if it would not be sent',
 		async (label, odd) => {
-			const { error } = await callRows({ ...fromRow, telephony: odd }, [
+			const { error } = await call({ ...fromRow, telephony: odd }, [
 				{ line: TWILIO, odd: 1 },
 				{ line: SIP_TRUNK, odd: 'maybe' },
 			]);
@@ -163,7 +145,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 	};
 
 	it('do not keep a call from being placed and answered, and the hint says so', async () => {
-		const { items, task } = await callRows({ overrides: { moreOverrides: JSON.stringify(more) } }, [
+		const { items, task } = await call({ overrides: { moreOverrides: JSON.stringify(more) } }, [
 			{},
 			{},
 		]);
@@ -177,12 +159,12 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 
 	it('are sent if the agent allows them, and if it is not asked', async () => {
 		const overrides = { ...FREE.overrides, moreOverrides: JSON.stringify(more) };
-		const allowed = await callRows({ ...FREE, overrides }, [{}]);
+		const allowed = await call({ ...FREE, overrides }, [{}]);
 		expect(overridesOf(bodies()[0])).toMatchObject(more);
 		expect(allowed.task.hints).toEqual([]);
 
 		simulator.reset();
-		const unchecked = await callRows(
+		const unchecked = await call(
 			{
 				overrides: { moreOverrides: JSON.stringify(more) },
 				options: { checkAgent: false },
@@ -195,7 +177,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 	});
 
 	it('are not allowed together with one that drops the call', async () => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{ overrides: { speed: 1, moreOverrides: JSON.stringify({ asr: more.asr }) } },
 			[{}],
 		);
@@ -208,7 +190,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 describe('a mistake that is known before dialing', () => {
 	const rows = [{ value: '' }, { value: ' ' }, { value: 'x_9' }];
 	const refused = async (overrides: IDataObject, parameters: IDataObject = {}) => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, ...parameters, overrides: { ...FREE.overrides, ...overrides } },
 			rows,
 		);
@@ -246,7 +228,7 @@ describe('a mistake that is known before dialing', () => {
 	it('needs the list of LLMs once per run, and only if one is chosen', async () => {
 		const llm = locator('={{ $json.llm }}');
 		const names = ['gpt-4o ', 'gemini-2.5-flash', 'custom-llm', ''];
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, overrides: { ...FREE.overrides, llm } },
 			names.map((name) => ({ llm: name })),
 		);
@@ -257,8 +239,8 @@ describe('a mistake that is known before dialing', () => {
 		).toEqual([true, false, false, false]);
 
 		simulator.reset();
-		await callRows({ ...FREE, overrides: { ...FREE.overrides, llm: locator('custom-llm') } }, [{}]);
-		await callRows(FREE, [{}]);
+		await call({ ...FREE, overrides: { ...FREE.overrides, llm: locator('custom-llm') } }, [{}]);
+		await call(FREE, [{}]);
 		expect(simulator.calls).toHaveLength(2);
 		expect(llmListReads()).toBe(0);
 	});
@@ -268,7 +250,7 @@ describe('a mistake that is known before dialing', () => {
 		{ status: 200, body: { llms: [] } },
 	])('is no mistake if the list of LLMs cannot be read: %j', async (action) => {
 		simulator.addFault({ match: { path: '/v1/convai/llm/list' }, action });
-		const { error } = await callRows(
+		const { error } = await call(
 			{ ...FREE, overrides: { ...FREE.overrides, llm: locator('gpt-4o') } },
 			[{}],
 		);
@@ -279,7 +261,7 @@ describe('a mistake that is known before dialing', () => {
 
 describe('values from cells', () => {
 	it('are sent as what they are', async () => {
-		const { error } = await callRows(
+		const { error } = await call(
 			{
 				...FREE,
 				overrides: {
@@ -332,7 +314,7 @@ describe('values from cells', () => {
 	])(
 		'%s keeps everybody from being called with what is no value: %j',
 		async (label, overrides, text) => {
-			const { error } = await callRows({ ...FREE, overrides: { prompt: 'x', ...overrides } }, [
+			const { error } = await call({ ...FREE, overrides: { prompt: 'x', ...overrides } }, [
 				{ object: { a: 1 } },
 				{ object: { a: 1 } },
 			]);
@@ -345,7 +327,7 @@ describe('values from cells', () => {
 	it('of overrides that are not known are passed on, unless the agent says no', async () => {
 		const later = { agent: { voice_style: 'calm' } };
 		const parameters = { overrides: { moreOverrides: JSON.stringify(later) } };
-		await callRows(parameters, [{}]);
+		await call(parameters, [{}]);
 		expect(overridesOf(bodies()[0])).toEqual(later);
 
 		simulator.reset();
@@ -359,7 +341,7 @@ describe('values from cells', () => {
 				},
 			},
 		});
-		const { error } = await callRows(parameters, [{}]);
+		const { error } = await call(parameters, [{}]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toContain("'agent.voice_style' is not allowed by the agent 'Locked'");
 	});
@@ -378,7 +360,7 @@ describe('an agent', () => {
 				agent: { first_message: text, prompt: { prompt: text } },
 			},
 		});
-		const { items } = await callRows({}, [{}]);
+		const { items } = await call({}, [{}]);
 		expect(items[0]?.json.success).toBe(true);
 		expect(simulator.calls[0]?.drop).toBeUndefined();
 	});
@@ -388,7 +370,7 @@ describe('an agent', () => {
 		['a procedure', { procedures: { p: { referenced_dynamic_variables: ['crm'] } } }],
 	])('needs the variables of %s', async (place, more) => {
 		having(more);
-		const { error } = await callRows({}, [{}]);
+		const { error } = await call({}, [{}]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toContain(`has no value for 'crm' (used in ${place})`);
 	});
@@ -397,7 +379,7 @@ describe('an agent', () => {
 it('a SIP trunk that says nothing of its trunk is called from', async () => {
 	const line = Object.entries(sipTrunk).filter(([key]) => key !== 'outbound_trunk');
 	simulator.phoneNumbers.set(SIP_TRUNK, Object.fromEntries(line) as unknown as PhoneNumber);
-	await callRows({ phoneNumberId: locator(SIP_TRUNK) }, [{}]);
+	await call({ phoneNumberId: locator(SIP_TRUNK) }, [{}]);
 	// What ElevenLabs makes of it is its own affair.
 	expect(dialRequests(simulator)).toHaveLength(1);
 });

@@ -1,25 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import {
-	ANSWERED,
-	BUSY,
-	letCallsEnd,
-	placeCalls,
-	requestsOf,
-	runOperation,
-	startQuickSimulator,
-} from './operations';
+import { ANSWERED, BUSY, letCallsEnd, placeCalls, requestsOf, runOperation } from './operations';
 import type { RunOptions } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const getAudio = async (
 	ids: string[],

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import {
 	ANSWERED,
 	BUSY,
@@ -9,23 +8,13 @@ import {
 	placeCalls,
 	requestsOf,
 	runOperation,
-	startQuickSimulator,
 	VOICEMAIL,
 } from './operations';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { cancel } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const wait = async (ids: unknown[], parameters: IDataObject = {}, more: Partial<RunOptions> = {}) =>
 	await runOperation(

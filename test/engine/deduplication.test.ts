@@ -1,30 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DataDeduplicationService } from 'n8n-core';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import { DeduplicationStore } from './deduplicationStore';
 import { callRows, dialRequests, number, rowsOf } from './plainCalls';
-import { quickTime } from './quickTime';
 import type { RunOptions } from './workflowRun';
 import { until } from './until';
 import { cancel } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 const store = new DeduplicationStore();
-let simulator: Simulator;
 
 beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
 	await DataDeduplicationService.init(store);
 });
 
 beforeEach(() => {
-	simulator.reset();
-	simulator.conversationVisibleAfterMs = 0;
 	store.rows.clear();
 	store.whileClaiming = undefined;
 });
-
-afterAll(async () => await simulator.close());
 
 const continues = { onError: 'continueRegularOutput' } as const;
 
@@ -114,7 +106,6 @@ describe('a key', () => {
 	});
 
 	it('is free again after 429 to the end', async () => {
-		simulator.addFault({ match: {}, times: 1, action: { delayMs: 0 } });
 		simulator.addFault({ match: { toNumber: number(0) }, times: 2, action: { status: 429 } });
 		await call(rowsOf(1), { keepTryingSecs: 0 }, continues);
 		expect(keys()).toBe(0);

@@ -1,5 +1,4 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import {
 	credentialTestContext,
@@ -8,18 +7,9 @@ import {
 	nodeUnderTest,
 	type CredentialData,
 } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // What the editor asks the node for while a person fills in its parameters.
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
 
 const { listSearch, resourceMapping, credentialTest } = nodeUnderTest.methods;
 

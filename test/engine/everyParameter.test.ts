@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import { credentialOf, number } from './plainCalls';
-import { quickTime } from './quickTime';
 import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 /*
  * Whatever an expression gives to a parameter, either the request has just what the documented rule
@@ -12,20 +10,7 @@ import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
  * here again, in other words than the code.
  */
 
-let simulator: Simulator;
 let conversationId: string;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.latencyMs = 0;
-	simulator.conversationVisibleAfterMs = 0;
-});
-
-afterAll(async () => await simulator.close());
 
 /** What can't be written in JSON, by the name that stands for it in a row. */
 const NO_JSON = ['NaN', 'Infinity', '-Infinity', 'undefined'] as const;

@@ -1,11 +1,10 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { FaultAction, Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
+import type { FaultAction } from '../simulator/simulator';
 import { askAgent } from './agentRun';
 import { callRows, dialRequests, lostIds, number, rowsOf, shownOf } from './plainCalls';
-import { quickTime } from './quickTime';
 import { refuseConnectionOfDial } from './refusedConnection';
 import type { RunOptions, RunOutcome } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // Every way in which a request to dial can end, under every setting of n8n that decides what comes
 // after it. In every cell, nobody is called twice, and no placed call gets lost.
@@ -113,14 +112,7 @@ const cells: Cell[] = dialEnds.flatMap((dialEnd) =>
 	),
 );
 
-let simulator: Simulator;
 const counted = { cells: 0, calls: 0, twice: 0, lost: 0 };
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-afterAll(async () => await simulator.close());
 
 async function run(cell: Cell): Promise<RunOutcome> {
 	const { count, onError, retryOnFail } = cell;

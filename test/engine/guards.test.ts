@@ -1,27 +1,19 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test cancels from outside */
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
-import { callRows, dialRequests, lostIds, masked, number, rowsOf } from './plainCalls';
-import { quickTime } from './quickTime';
-import type { RunOptions } from './workflowRun';
+import {
+	callRows,
+	cancelledAfter,
+	dialRequests,
+	lostIds,
+	masked,
+	number,
+	rowsOf,
+} from './plainCalls';
+import { quickTime } from '../clock/quickTime';
 import { until } from './until';
-import { cancel } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.latencyMs = 0;
-	simulator.conversationVisibleAfterMs = 0;
-});
-
-afterAll(async () => await simulator.close());
+import { cancel, locator } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 const continues = { onError: 'continueRegularOutput' } as const;
 const DAY_MS = 86_400_000;
@@ -140,9 +132,7 @@ describe('calling hours', () => {
 			},
 			{
 				onStart: () => {
-					const afterTheFirst = () =>
-						simulator.calls.length > 0 ? quickTime.advance(DAY_MS) : setImmediate(afterTheFirst);
-					afterTheFirst();
+					void until(() => simulator.calls.length > 0).then(() => quickTime.advance(DAY_MS));
 				},
 			},
 		);
@@ -218,7 +208,12 @@ describe('the hint', () => {
 
 it('a call on a SIP trunk that is found again has the ID under its own name', async () => {
 	simulator.addFault({ match: { toNumber: number(0) }, action: { reset: 'after' } });
-	const { items } = await callRows(simulator, rowsOf(1), {}, { lineId: 'phnum_simsiptrunk' });
+	const { items } = await callRows(
+		simulator,
+		rowsOf(1),
+		{},
+		{ parameters: { phoneNumberId: locator('phnum_simsiptrunk') } },
+	);
 	const [placed] = simulator.calls;
 	expect(jsonsOf({ items })).toEqual([
 		{
@@ -239,26 +234,14 @@ it("a call is not confused with someone else's call to another number at the sam
 });
 
 describe('an execution that is canceled', () => {
-	const cancelAfter = (calls: number): Partial<RunOptions> => ({
-		onStart: (engine) => {
-			const last = number(calls - 1);
-			const look = () => (simulator.callsTo(last) > 0 ? cancel(engine) : setImmediate(look));
-			look();
-		},
-	});
-
 	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 		'with %s dials nobody anymore, and every other item says that it was not called',
 		async (onError) => {
-			simulator.latencyMs = 20;
 			const { items } = await callRows(
 				simulator,
 				rowsOf(8),
 				{ maxInFlight: 1 },
-				{
-					...cancelAfter(3),
-					onError,
-				},
+				{ ...cancelledAfter(simulator, { answered: 2 }), onError },
 			);
 			expect(dialRequests(simulator)).toHaveLength(3);
 			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
@@ -269,9 +252,12 @@ describe('an execution that is canceled', () => {
 	);
 
 	it('ends at once, with what was answered until then; of the others it says that they may have been placed', async () => {
-		simulator.latencyMs = 400;
-		// The first four are answered, the next four are under way.
-		const { items } = await callRows(simulator, rowsOf(12), {}, cancelAfter(8));
+		const { items } = await callRows(
+			simulator,
+			rowsOf(12),
+			{},
+			cancelledAfter(simulator, { answered: 4, underWay: 4 }),
+		);
 		expect(dialRequests(simulator).filter(({ status }) => status === null)).toHaveLength(4);
 		expect(items.map(({ json }) => json.conversation_id).slice(0, 4)).toEqual(
 			simulator.calls.slice(0, 4).map(({ conversationId }) => conversationId),
@@ -290,8 +276,14 @@ describe('an execution that is canceled', () => {
 		const log = jest
 			.spyOn(ExecuteContext.prototype, 'logger', 'get')
 			.mockReturnValue({ warn } as unknown as ExecuteContext['logger']);
-		simulator.latencyMs = 50;
-		await callRows(simulator, rowsOf(3), { maxInFlight: 1 }, cancelAfter(2));
+		const held = simulator.hold({ toNumber: number(1) });
+		await callRows(
+			simulator,
+			rowsOf(3),
+			{ maxInFlight: 1 },
+			{ onStart: (engine) => void held.reaches(1).then(() => cancel(engine)) },
+		);
+		held.end();
 		await until(() => warn.mock.calls.length > 1);
 		expect(warn.mock.calls).toEqual([
 			[
@@ -318,8 +310,7 @@ describe('an execution that is canceled', () => {
 			{ maxSimultaneousCalls: 1 },
 			{
 				onStart: (engine) => {
-					const look = () => (looks().length >= 3 ? cancel(engine) : setImmediate(look));
-					look();
+					void until(() => looks().length >= 3).then(() => cancel(engine));
 				},
 			},
 		);
@@ -370,7 +361,9 @@ describe('the pace', () => {
 	});
 
 	it('with "stop", dials nobody else after the first failure', async () => {
-		simulator.latencyMs = 20;
+		// All four are answered in the same turn.
+		const held = simulator.hold();
+		void held.reaches(4).then(() => held.end());
 		simulator.addFault({ match: { toNumber: number(0) }, action: { status: 422 } });
 		for (const index of [1, 2, 3]) {
 			simulator.addFault({

@@ -1,14 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSimulator } from '../simulator/simulator';
 import type { Simulator } from '../simulator/simulator';
 import { credentialOf } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import type { RunOptions, RunOutcome } from './workflowRun';
 import { runWorkflow } from './workflowRun';
-
-/** A simulator on the clock of the tests. */
-export const startQuickSimulator = async (): Promise<Simulator> =>
-	await startSimulator({ clock: quickTime });
 
 /** Runs an operation for each row; an expression such as `={{ $json.id }}` reads it. */
 export async function runOperation(

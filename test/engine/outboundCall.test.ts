@@ -1,53 +1,25 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a test cancels from outside */
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
-import { quickTime } from './quickTime';
+import {
+	callRows,
+	cancelledAfter,
+	credentialOf,
+	dialRequests,
+	number,
+	PLAIN_CALL,
+	rowsOf,
+} from './plainCalls';
+import { until } from './until';
 import type { RunOptions } from './workflowRun';
-import { locator, runWorkflow } from './workflowRun';
+import { contextWithoutItems, locator, nodeUnderTest } from './workflowRun';
+import { simulator } from './quickSimulator';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.latencyMs = 0;
-});
-
-afterAll(async () => await simulator.close());
-
-const credential = (apiKey = 'sim-full') => ({
-	apiKey,
-	region: 'custom',
-	baseUrl: simulator.url,
-});
-
-/** An agent without variables and overrides, so that a test sets only what it is about. */
-const plain: IDataObject = {
-	resource: 'call',
-	operation: 'outboundCall',
-	agentId: locator('agent_simlocked'),
-	phoneNumberId: locator('phnum_simtwilio'),
-	toNumber: '={{ $json.phone }}',
-};
+const credential = (apiKey?: string) => credentialOf(simulator, apiKey);
 
 const call = async (parameters: IDataObject, rows: IDataObject[], more: Partial<RunOptions> = {}) =>
-	await runWorkflow({
-		parameters: { ...plain, ...parameters },
-		rows,
-		credential: credential(),
-		...more,
-	});
+	await callRows(simulator, rows, {}, { parameters, ...more });
 
 const source_info = { version: 'n8n-nodes-elevenlabs-calls/0.1.0' };
-
-const number = (index: number) => `+1202555${String(1000 + index)}`;
-const rowsOf = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ phone: number(index), row: index }));
-const dialRequests = () => simulator.requests.filter(({ method }) => method === 'POST');
 
 describe('the output', () => {
 	it.each([
@@ -57,7 +29,7 @@ describe('the output', () => {
 	])('of %s is the answer of %s, field for field', async (id, path, callIdField) => {
 		const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
 
-		expect(dialRequests().map((request) => request.path)).toEqual([path]);
+		expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
 		const [placed] = simulator.calls;
 		expect(items).toEqual([
 			{
@@ -89,10 +61,12 @@ describe('the output', () => {
 	});
 
 	it('is paired with its row, in the order of the rows, whatever the order of the answers', async () => {
-		simulator.addFault({ match: { toNumber: number(0) }, action: { delayMs: 60 } });
-		simulator.addFault({ match: { toNumber: number(2) }, action: { delayMs: 30 } });
-
-		const { items } = await call({}, rowsOf(6));
+		const [first, third] = [0, 2].map((index) => simulator.hold({ toNumber: number(index) }));
+		const running = call({}, rowsOf(6));
+		await until(() => simulator.calls.length === 6);
+		third!.end();
+		first!.end();
+		const { items } = await running;
 
 		const conversationOf = new Map(
 			simulator.calls.map(({ number: to, conversationId }) => [to, conversationId]),
@@ -106,9 +80,9 @@ describe('the output', () => {
 	});
 
 	it('is empty for no rows, and asks ElevenLabs nothing', async () => {
-		// The engine does not run a node without input; an expression may still leave it none.
-		const { items } = await call({}, [{ phone: '+12025550142' }]);
-		expect(items).toHaveLength(1);
+		const context = contextWithoutItems(PLAIN_CALL, credential());
+		expect(await nodeUnderTest.execute.call(context)).toEqual([[]]);
+		expect(simulator.requests).toEqual([]);
 	});
 });
 
@@ -171,8 +145,8 @@ describe('the request', () => {
 
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
-		expect(dialRequests()[0]?.unknownFields).toEqual([]);
-		expect(dialRequests()[0]?.body).toEqual({
+		expect(dialRequests(simulator)[0]?.unknownFields).toEqual([]);
+		expect(dialRequests(simulator)[0]?.body).toEqual({
 			agent_id: 'agent_simappointments',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -230,7 +204,7 @@ describe('the request', () => {
 
 	it('holds nothing that was not set', async () => {
 		await call({}, [{ phone: '+12025550142' }]);
-		expect(dialRequests()[0]?.body).toEqual({
+		expect(dialRequests(simulator)[0]?.body).toEqual({
 			agent_id: 'agent_simlocked',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -260,7 +234,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142', empty: '' }],
 		);
-		expect(dialRequests()[0]?.body).toStrictEqual({
+		expect(dialRequests(simulator)[0]?.body).toStrictEqual({
 			agent_id: 'agent_simlocked',
 			agent_phone_number_id: 'phnum_simtwilio',
 			to_number: '+12025550142',
@@ -301,7 +275,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142', name: 'Ada', fee: '12.50' }],
 		);
-		expect(dialRequests()[0]?.body).toMatchObject({
+		expect(dialRequests(simulator)[0]?.body).toMatchObject({
 			conversation_initiation_client_data: {
 				dynamic_variables: {
 					customer_name: 'Ada',
@@ -312,7 +286,7 @@ describe('the request', () => {
 			},
 		});
 		expect(
-			(dialRequests()[0]?.body as { conversation_initiation_client_data: object })
+			(dialRequests(simulator)[0]?.body as { conversation_initiation_client_data: object })
 				.conversation_initiation_client_data,
 		).toEqual({
 			source_info,
@@ -359,7 +333,7 @@ describe('the request', () => {
 			},
 			[{ phone: '+12025550142' }],
 		);
-		expect(dialRequests()[0]?.body).toMatchObject({ agent_id: 'agent_simlocked' });
+		expect(dialRequests(simulator)[0]?.body).toMatchObject({ agent_id: 'agent_simlocked' });
 	});
 
 	it('carries the key and no redirect can take it elsewhere', async () => {
@@ -370,7 +344,7 @@ describe('the request', () => {
 		const { items } = await call({}, [{ phone: '+12025550142' }], {
 			onError: 'continueRegularOutput',
 		});
-		expect(dialRequests().map(({ apiKey, path }) => [apiKey, path])).toEqual([
+		expect(dialRequests(simulator).map(({ apiKey, path }) => [apiKey, path])).toEqual([
 			['sim-full', '/v1/convai/twilio/outbound-call'],
 		]);
 		expect(items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
@@ -618,7 +592,7 @@ describe('when ElevenLabs says no', () => {
 			detail: [{ loc: ['body', 'to_number'], msg: 'Not a phone number', type: 'value_error' }],
 		});
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
-		const request = dialRequests().find(({ toNumber }) => toNumber === middle);
+		const request = dialRequests(simulator).find(({ toNumber }) => toNumber === middle);
 		expect(items[1]?.json).toMatchObject({
 			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs did not accept the request (to_number: Not a phone number) [item 1]`,
 			details: {
@@ -661,7 +635,7 @@ describe('when ElevenLabs says no', () => {
 
 	it('a key that may not dial is refused once, and says which permission it lacks', async () => {
 		const { error } = await call({}, [rows[0]!], { credential: credential('sim-no-write') });
-		expect(dialRequests()).toHaveLength(1);
+		expect(dialRequests(simulator)).toHaveLength(1);
 		expect(error?.message).toContain('convai_write');
 		expect(error?.description).toContain('Give the API key this permission');
 	});
@@ -676,7 +650,7 @@ describe('when ElevenLabs says no', () => {
 				expect.stringMatching(new RegExp(`API key.*\\[item ${item}\\]$`, 'i')),
 			),
 		);
-		expect(dialRequests()).toEqual([]);
+		expect(dialRequests(simulator)).toEqual([]);
 	});
 
 	it('never shows the key or a whole number', async () => {
@@ -705,7 +679,7 @@ describe('when the answer is lost', () => {
 		simulator.addFault({ match: { toNumber: to }, action });
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(simulator.callsTo(to)).toBe(times);
-		expect(dialRequests().filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
+		expect(dialRequests(simulator).filter(({ toNumber }) => toNumber === to)).toHaveLength(1);
 		const placed = simulator.calls.find(({ number: phoned }) => phoned === to);
 		expect(items[1]?.json).toMatchObject(
 			placed === undefined
@@ -737,29 +711,29 @@ describe('when the answer is lost', () => {
 });
 
 describe('concurrent requests', () => {
-	it('are max four, or as many as the option says', async () => {
-		// Much longer than a busy machine needs to send a request.
-		simulator.latencyMs = 200;
-		await call({}, rowsOf(20));
-		expect(simulator.maxInFlight).toBe(4);
-
-		simulator.reset();
-		await call({ options: { maxInFlight: 9 } }, rowsOf(30));
-		expect(simulator.maxInFlight).toBe(9);
+	it.each([
+		['max four', 4, {}],
+		['as many as the option says', 9, { maxInFlight: 9 }],
+	])('are %s', async (_, most, options) => {
+		const rows = rowsOf(30);
+		const held = simulator.hold();
+		const running = call({ options }, rows);
+		for (let answered = 0; answered <= rows.length - most; answered++) {
+			await held.reaches(most);
+			held.release();
+		}
+		held.end();
+		await running;
+		expect(simulator.maxInFlight).toBe(most);
+		expect(simulator.calls).toHaveLength(rows.length);
 	});
 
 	it('end with the execution: nobody is called after it is canceled', async () => {
-		simulator.latencyMs = 20;
-		const { task } = await call({ options: { maxInFlight: 1 } }, rowsOf(10), {
-			onStart: (engine) => {
-				const whenDialling = () =>
-					simulator.calls.length >= 2
-						? (engine as unknown as { abortController: AbortController }).abortController.abort()
-						: setImmediate(whenDialling);
-				whenDialling();
-			},
-		});
-		expect(simulator.calls.length).toBeLessThanOrEqual(3);
-		expect(task).toBeDefined();
+		await call(
+			{ options: { maxInFlight: 1 } },
+			rowsOf(10),
+			cancelledAfter(simulator, { answered: 1 }),
+		);
+		expect(simulator.calls).toHaveLength(2);
 	});
 });

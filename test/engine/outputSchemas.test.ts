@@ -2,17 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import {
-	ANSWERED,
-	BUSY,
-	letCallsEnd,
-	placeCalls,
-	runOperation,
-	startQuickSimulator,
-	VOICEMAIL,
-} from './operations';
+import { ANSWERED, BUSY, letCallsEnd, placeCalls, runOperation, VOICEMAIL } from './operations';
 import { locator } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // The editor offers the fields of these schemas before a first run, so they must be those that come.
 
@@ -21,14 +13,6 @@ interface Schema {
 	properties?: Record<string, Schema>;
 	items?: Schema;
 }
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-afterAll(async () => await simulator.close());
 
 const schemaOf = (operation: string) =>
 	JSON.parse(

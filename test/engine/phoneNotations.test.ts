@@ -1,17 +1,5 @@
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import { callRows, number, rowsOf } from './plainCalls';
-import { quickTime } from './quickTime';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 it('one person in several notations is called once', async () => {
 	const phones = ['+61 431 234 567', '+61 0431 234 567', '0061 (0)431 234 567', '+٦١٤٣١٢٣٤٥٦٧'];

@@ -1,28 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
-import { requestsOf, runOperation, startQuickSimulator } from './operations';
+import { requestsOf, runOperation } from './operations';
 import type { RunOptions } from './workflowRun';
 import { locator } from './workflowRun';
+import { simulator } from './quickSimulator';
 
-let simulator: Simulator;
 /** A host that lacks the newer list. */
 let older: Simulator;
 
 beforeAll(async () => {
-	simulator = await startQuickSimulator();
 	older = await startSimulator({ phoneNumbersV2: false });
 });
 
-beforeEach(() => {
-	simulator.reset();
-	older.reset();
-});
+beforeEach(() => older.reset());
 
-afterAll(async () => {
-	await simulator.close();
-	await older.close();
-});
+afterAll(async () => await older.close());
 
 const run = async (
 	operation: string,

@@ -2,16 +2,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
-import { locator, runWorkflow } from './workflowRun';
+import { PLAIN_CALL, rowsOf } from './plainCalls';
+import { runWorkflow } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
 const before = Object.fromEntries(NAMES.map((name) => [name, process.env[name]]));
 
 const MESSAGE = 'A proxy between n8n and ElevenLabs asks for a user name and password (HTTP 407)';
 
-let simulator: Simulator;
 let proxy: Server;
 /** What the proxy did not let through. */
 let refused: string[];
@@ -35,7 +34,6 @@ function passOn(incoming: IncomingMessage, response: ServerResponse): void {
 }
 
 beforeAll(async () => {
-	simulator = await startSimulator();
 	proxy = createServer(passOn);
 	proxy.on('connect', ({ url }, socket) => {
 		refused.push(`CONNECT ${url}`);
@@ -59,19 +57,12 @@ afterAll(async () => {
 	}
 	proxy.closeAllConnections();
 	await new Promise((resolve) => proxy.close(resolve));
-	await simulator.close();
 });
 
 const call = async (credential: { region: string; baseUrl: string }) =>
 	await runWorkflow({
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator('agent_simlocked'),
-			phoneNumberId: locator('phnum_simtwilio'),
-			toNumber: '+12025551000',
-		},
-		rows: [{}],
+		parameters: PLAIN_CALL,
+		rows: rowsOf(1),
 		credential: { apiKey: 'sim-full', ...credential },
 		onError: 'continueRegularOutput',
 	});

@@ -1,6 +1,4 @@
 import { ExecuteContext } from 'n8n-core';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import {
 	callRows,
 	credentialOf,
@@ -10,22 +8,9 @@ import {
 	number,
 	rowsOf,
 } from './plainCalls';
-import { quickTime } from './quickTime';
+import { simulator } from './quickSimulator';
 
 // n8n's Retry On Fail runs the node again with all of its items, including those that were called.
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ clock: quickTime });
-});
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.conversationVisibleAfterMs = 0;
-});
-
-afterAll(async () => await simulator.close());
 
 const retryOnFail = true;
 const continues = { retryOnFail, onError: 'continueRegularOutput' } as const;

@@ -2,19 +2,10 @@ import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import packageJson from '../../package.json';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
 import { locator, runWorkflow } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // The official SDK and the node are given the same wishes; what they send has to be the same JSON.
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator();
-});
-
-afterAll(async () => await simulator.close());
 
 const LINES = {
 	twilio: 'phnum_simtwilio',

@@ -402,18 +402,25 @@ describe('once', () => {
 	});
 
 	it('is kept in the static data, bounded, next to the registration, and in no output', async () => {
+		const earlier = Array.from({ length: 1_950 }, (_, index) => `earlier${index} ${now()}`);
 		host.staticData = JSON.stringify({
-			'node:ElevenLabs Calls Trigger': { webhookId: 'wh', webhookSecret: SECRET, agentIds: [] },
+			'node:ElevenLabs Calls Trigger': {
+				webhookId: 'wh',
+				webhookSecret: SECRET,
+				agentIds: [],
+				deliveries: earlier,
+			},
 		});
-		for (let batch = 0; batch < 105; batch++) {
+		for (let batch = 0; batch < 5; batch++) {
 			await Promise.all(Array.from({ length: 20 }, async () => await send(ended())));
 		}
-		expect(new Set(host.starts.map(({ json }) => json.conversation_id)).size).toBe(2_100);
+		expect(new Set(host.starts.map(({ json }) => json.conversation_id)).size).toBe(100);
 		const saved = (JSON.parse(host.staticData) as IDataObject)[
 			'node:ElevenLabs Calls Trigger'
 		] as IDataObject;
 		expect(saved).toMatchObject({ webhookId: 'wh', webhookSecret: SECRET });
 		expect(saved.deliveries).toHaveLength(2_000);
+		expect((saved.deliveries as string[]).slice(0, 1_900)).toEqual(earlier.slice(50));
 		expect(JSON.stringify(host.starts)).not.toContain(SECRET);
 	});
 
@@ -423,13 +430,15 @@ describe('once', () => {
 		[61, 1],
 	])('after a restart, %i minutes later: starts %i more', async (minutes, more) => {
 		const event = ended();
+		const sentAt = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(sentAt);
 		await send(event);
 		const { staticData, parameters: same } = host;
 		await host.close();
 		await startHost({ parameters: same });
 		host.staticData = staticData;
-		const later = Date.now() + minutes * 60_000;
-		const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
+		const later = sentAt + minutes * 60_000;
+		clock.mockReturnValue(later);
 		expect(await send(event, { time: Math.floor(later / 1000) })).toEqual(OK);
 		clock.mockRestore();
 		expect(host.starts).toHaveLength(more);

@@ -8,13 +8,13 @@ import type {
 	IDataObject,
 	INode,
 	INodeExecutionData,
-	INodeTypes,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
+import { nodeTypesFrom } from '../n8n/engine';
 import { additionalDataWith, type CredentialData } from './workflowRun';
 
 // As much of n8n as a trigger with a webhook sees: n8n-core's own contexts, static data that are read
@@ -22,11 +22,8 @@ import { additionalDataWith, type CredentialData } from './workflowRun';
 
 export const trigger = new ElevenLabsCallsTrigger();
 
-const nodeTypes: INodeTypes = {
-	getByName: () => trigger,
-	getByNameAndVersion: () => trigger,
-	getKnownTypes: () => ({}),
-};
+const TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger';
+const nodeTypes = nodeTypesFrom({ [TYPE]: trigger });
 
 export interface HostOptions {
 	credential: CredentialData;
@@ -73,7 +70,7 @@ const NODE: INode = {
 	id: '7a1d6e0c-9d5e-4c52-8c37-6d6a4c0f2a11',
 	webhookId: '3f0b7c52-0d7e-4a53-9f8f-2f6f7a3a1b90',
 	name: 'ElevenLabs Calls Trigger',
-	type: 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger',
+	type: TYPE,
 	typeVersion: 1,
 	position: [0, 0],
 	parameters: {},

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isMovable } from '../simulator/server/clock';
+import { isMovable } from '../clock/movableClock';
 import type { Agent, Simulator } from '../simulator/simulator';
 import { movableClock, startSimulator } from '../simulator/simulator';
 import type { TriggerHost } from './triggerHost';

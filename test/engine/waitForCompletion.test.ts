@@ -1,29 +1,12 @@
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import type { Simulator } from '../simulator/simulator';
-import {
-	ANSWERED,
-	BUSY,
-	NEVER_ENDS,
-	NO_ANSWER,
-	startQuickSimulator,
-	VOICEMAIL,
-} from './operations';
+import { ANSWERED, BUSY, NEVER_ENDS, NO_ANSWER, VOICEMAIL } from './operations';
 import { callRows, dialRequests, lostIds, number } from './plainCalls';
-import { quickTime } from './quickTime';
+import { quickTime } from '../clock/quickTime';
 import { until } from './until';
 import type { RunOptions } from './workflowRun';
 import { cancel } from './workflowRun';
-
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startQuickSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
+import { simulator } from './quickSimulator';
 
 const call = async (
 	phones: string[],
@@ -31,15 +14,13 @@ const call = async (
 		wait,
 		options,
 		...more
-	}: { wait?: IDataObject; options?: IDataObject } & Partial<RunOptions> & {
-			lineId?: string;
-		} = {},
+	}: { wait?: IDataObject; options?: IDataObject } & Partial<RunOptions> = {},
 ) =>
 	await callRows(
 		simulator,
 		phones.map((phone) => ({ phone })),
 		{ skipRepeatedNumbers: false, ...options },
-		{ wait: { waitForCompletion: true, ...wait }, ...more },
+		{ parameters: { waitForCompletion: true, ...wait }, ...more },
 	);
 
 /** A number of another area, whose calls end the same way. */
@@ -152,7 +133,7 @@ describe('an item', () => {
 			],
 			{},
 			{
-				wait: { waitForCompletion: true, maxWaitMinutes: '={{ $json.minutes }}' },
+				parameters: { waitForCompletion: true, maxWaitMinutes: '={{ $json.minutes }}' },
 				onError: 'continueRegularOutput',
 			},
 		);
@@ -185,9 +166,9 @@ describe('an item', () => {
 describe('the pace', () => {
 	/** Most calls that were going on at once. */
 	const mostAtOnce = () => {
-		const ends = simulator.calls.map(({ time, fate }) => ({
+		const ends = simulator.calls.map(({ time, outcome }) => ({
 			time,
-			end: time + { answered: 48_000, busy: 2_000 }[String(fate)]!,
+			end: time + { answered: 48_000, busy: 2_000 }[String(outcome)]!,
 		}));
 		return Math.max(
 			...ends.map(({ time }) => ends.filter((one) => one.time <= time && time < one.end).length),
@@ -209,7 +190,7 @@ describe('the pace', () => {
 			simulator,
 			Array.from({ length: 6 }, (_, row) => ({ phone: number(row) })),
 			{ maxInFlight: 2 },
-			{ wait: { waitForCompletion: true }, onError: 'continueRegularOutput' },
+			{ parameters: { waitForCompletion: true }, onError: 'continueRegularOutput' },
 		);
 		expect(items.map(({ json }) => json.outcome)).toEqual(items.map(() => 'answered'));
 		expect(mostAtOnce()).toBe(2);
@@ -309,16 +290,16 @@ describe('an execution that is stopped while it waits', () => {
 	});
 });
 
-it('1,000 calls of mixed fates come out right and in time, with few requests', async () => {
+it('1,000 calls of mixed outcomes come out right and in time, with few requests', async () => {
 	const DROPS = 'drops';
-	const fates = [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106', NEVER_ENDS, DROPS];
+	const numbers = [ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106', NEVER_ENDS, DROPS];
 	const outcomes = ['answered', 'voicemail', 'busy', 'no_answer', 'failed', 'unknown', 'failed'];
 	const rows = Array.from({ length: 1_000 }, (_, row) => ({
 		phone:
-			fates[row % fates.length] === DROPS
+			numbers[row % numbers.length] === DROPS
 				? number(row)
-				: elsewhere(String(fates[row % fates.length]), Math.floor(row / fates.length)),
-		agent: fates[row % fates.length] === DROPS ? 'agent_simbare' : 'agent_simlocked',
+				: elsewhere(String(numbers[row % numbers.length]), Math.floor(row / numbers.length)),
+		agent: numbers[row % numbers.length] === DROPS ? 'agent_simbare' : 'agent_simlocked',
 		line: row % 2 === 0 ? 'phnum_simtwilio' : 'phnum_simsiptrunk',
 	}));
 	const { items } = await callRows(
@@ -326,7 +307,7 @@ it('1,000 calls of mixed fates come out right and in time, with few requests', a
 		rows,
 		{ skipRepeatedNumbers: false, maxInFlight: 1_000, checkAgent: false },
 		{
-			wait: {
+			parameters: {
 				waitForCompletion: true,
 				maxWaitMinutes: 5,
 				agentId: { __rl: true, mode: 'id', value: '={{ $json.agent }}' },
@@ -338,7 +319,7 @@ it('1,000 calls of mixed fates come out right and in time, with few requests', a
 		rows.map((_, row) => outcomes[row % outcomes.length]),
 	);
 	expect(items.map(({ json }) => json.timed_out)).toEqual(
-		rows.map((_, row) => fates[row % fates.length] === NEVER_ENDS),
+		rows.map((_, row) => numbers[row % numbers.length] === NEVER_ENDS),
 	);
 	const endsAfterSecs = new Map(
 		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, place) => [

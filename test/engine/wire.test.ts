@@ -2,39 +2,20 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { unsendableIn } from '../../nodes/shared/json';
 import { trimmed } from '../../nodes/shared/values';
-import type { Simulator } from '../simulator/simulator';
-import { startSimulator } from '../simulator/simulator';
-import { locator, runWorkflow } from './workflowRun';
+import { callRows, dialRequests } from './plainCalls';
+import { locator } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // These tests compare bytes: n8n's HTTP library, and a comparison of objects,
 // miss names such as 'constructor' and '__proto__'.
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator();
-});
-
-beforeEach(() => simulator.reset());
-
-afterAll(async () => await simulator.close());
-
 const run = async (options: IDataObject, rows: IDataObject[], more: IDataObject = {}) =>
-	await runWorkflow({
-		parameters: {
-			resource: 'call',
-			operation: 'outboundCall',
-			agentId: locator('agent_simsurvey01'),
-			phoneNumberId: locator('phnum_simtwilio'),
-			toNumber: '={{ $json.phone }}',
-			...more,
-			options: { checkAgent: false, ...options },
-		},
+	await callRows(
+		simulator,
 		rows,
-		credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
-	});
-
-const dials = () => simulator.requests.filter(({ method }) => method === 'POST');
+		{ checkAgent: false, ...options },
+		{ parameters: { agentId: locator('agent_simsurvey01'), ...more } },
+	);
 
 const PECULIAR = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'toJSON'];
 
@@ -102,11 +83,11 @@ it('sends exactly the bytes that Dry Run shows, whatever the names in them', asy
 
 	const dry = await run({ ...options, dryRun: true }, rows, more);
 	expect(dry.error).toBeUndefined();
-	expect(dials()).toEqual([]);
+	expect(dialRequests(simulator)).toEqual([]);
 	const real = await run(options, rows, more);
 	expect(real.error).toBeUndefined();
 
-	const texts = new Map(dials().map(({ toNumber, text }) => [toNumber, text]));
+	const texts = new Map(dialRequests(simulator).map(({ toNumber, text }) => [toNumber, text]));
 	for (const [index, { phone, variables, extraBody }] of rows.entries()) {
 		const { method, url, body } = dry.items[index]!.json.request as IDataObject;
 		expect([method, url]).toEqual(['POST', `${simulator.url}/v1/convai/twilio/outbound-call`]);
@@ -115,7 +96,9 @@ it('sends exactly the bytes that Dry Run shows, whatever the names in them', asy
 		expect(JSON.stringify(data.dynamic_variables ?? {})).toBe(variables);
 		expect(JSON.stringify(data.custom_llm_extra_body ?? {})).toBe(extraBody);
 	}
-	expect(dials().every(({ headers }) => headers['content-type'] === 'application/json')).toBe(true);
+	expect(
+		dialRequests(simulator).every(({ headers }) => headers['content-type'] === 'application/json'),
+	).toBe(true);
 });
 
 it('names survive in objects from expressions, and in pairs', async () => {
@@ -133,7 +116,7 @@ it('names survive in objects from expressions, and in pairs', async () => {
 			})),
 		},
 	});
-	const [request] = dials();
+	const [request] = dialRequests(simulator);
 	expect(request?.text).toContain(
 		'"dynamic_variables":{"constructor":"x","prototype":"x","__proto__":"x"}',
 	);
@@ -153,7 +136,7 @@ it.each([
 		{ phone: '+12025551000' },
 	]);
 	expect(error?.message).toContain(message);
-	expect(dials()).toEqual([]);
+	expect(dialRequests(simulator)).toEqual([]);
 });
 
 it.each([
@@ -167,7 +150,7 @@ it.each([
 	['={{ $json.missing }}', undefined],
 ])('Procedure IDs %j are sent as %j', async (procedureIds, sent) => {
 	await run({ procedureIds }, [{ phone: '+12025551000' }]);
-	expect(clientDataOf(dials()[0]?.body).procedure_ids).toEqual(sent);
+	expect(clientDataOf(dialRequests(simulator)[0]?.body).procedure_ids).toEqual(sent);
 });
 
 it.each([
@@ -179,7 +162,7 @@ it.each([
 ])('Procedure IDs %j are refused', async (procedureIds, message) => {
 	const { error } = await run({ procedureIds }, [{ phone: '+12025551000' }]);
 	expect(error?.message).toContain(`'Procedure IDs' ${message}`);
-	expect(dials()).toEqual([]);
+	expect(dialRequests(simulator)).toEqual([]);
 });
 
 describe('an agent', () => {
@@ -211,7 +194,7 @@ describe('an agent', () => {
 		);
 		const label = 'procedureIds' in options ? 'Procedure IDs' : 'Starting Workflow Node ID';
 		expect(error?.message).toContain(`'${label}' ${message}`);
-		expect(dials()).toEqual([]);
+		expect(dialRequests(simulator)).toEqual([]);
 
 		await run({ ...options, checkAgent: false }, [{ phone: '+12025551000' }], more);
 		expect(simulator.calls[0]?.drop).toBeDefined();

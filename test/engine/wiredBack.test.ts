@@ -1,27 +1,21 @@
 import fc from 'fast-check';
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { FaultAction, Simulator } from '../simulator/simulator';
+import type { FaultAction } from '../simulator/simulator';
 import { DeduplicationStore } from './deduplicationStore';
-import { startQuickSimulator } from './operations';
 import { callRows, dialRequests, lostIds, masked, number, rowsOf } from './plainCalls';
 import type { RunOptions, RunOutcome } from './workflowRun';
+import { simulator } from './quickSimulator';
 
 // Failed items are wired back to the node, or on to another one, in the same execution.
 
-let simulator: Simulator;
-
 beforeAll(async () => {
-	simulator = await startQuickSimulator();
 	await DataDeduplicationService.init(new DeduplicationStore());
 });
 
 beforeEach(() => {
-	simulator.reset();
 	simulator.conversationVisibleAfterMs = 10 ** 9;
 });
-
-afterAll(async () => await simulator.close());
 
 const onErrors = ['continueRegularOutput', 'continueErrorOutput'] as const;
 

@@ -1,14 +1,8 @@
-import {
-	CredentialTestContext,
-	ExecutionLifecycleHooks,
-	LoadOptionsContext,
-	WorkflowExecute,
-} from 'n8n-core';
+import type { WorkflowExecute } from 'n8n-core';
+import { CredentialTestContext, ExecuteContext, LoadOptionsContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialType,
 	IDataObject,
-	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -17,14 +11,10 @@ import type {
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import {
-	createRunExecutionData,
-	ICredentialsHelper,
-	NodeConnectionTypes,
-	Workflow,
-} from 'n8n-workflow';
+import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { ElevenLabsCallsApi } from '../../credentials/ElevenLabsCallsApi.credentials';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
+import { engineContext, nodeTypesFrom, runInEngine } from '../n8n/engine';
 
 /** The data of a run's credential; usually `apiKey` and a region with its own base URL. */
 export type CredentialData = ICredentialDataDecryptedObject;
@@ -65,57 +55,6 @@ export interface RunOutcome {
 	/** Items of the error output, if there is one. */
 	errorItems: INodeExecutionData[];
 	error: NonNullable<ITaskData['error']> | undefined;
-}
-
-/** Resolves the credential as n8n does, without its database. */
-class CredentialsOfTest extends ICredentialsHelper {
-	private readonly type: ICredentialType = new ElevenLabsCallsApi();
-
-	constructor(private readonly data: CredentialData) {
-		super();
-	}
-
-	getParentTypes() {
-		return [];
-	}
-
-	isCredentialUsableByNode() {
-		return true;
-	}
-
-	async authenticate(
-		credentials: ICredentialDataDecryptedObject,
-		_typeName: string,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		const { authenticate } = this.type;
-		if (typeof authenticate !== 'function') throw new TypeError('The credential has no function');
-		return await authenticate(credentials, requestOptions);
-	}
-
-	async preAuthentication() {
-		return undefined;
-	}
-
-	async runPreAuthentication() {
-		return undefined;
-	}
-
-	async getCredentials(): Promise<never> {
-		throw new TypeError('Not needed: data is handed out decrypted');
-	}
-
-	async getDecrypted() {
-		return structuredClone(this.data);
-	}
-
-	async updateCredentials() {}
-
-	async updateCredentialsOauthTokenData() {}
-
-	getCredentialsProperties() {
-		return this.type.properties;
-	}
 }
 
 /** Starts a workflow: hands out the rows. */
@@ -168,48 +107,12 @@ function nodeTypes(rows: IDataObject[], next?: RunOptions['next']): INodeTypes {
 		'test.wait': waitNode,
 		[NODE_TYPE]: nodeUnderTest,
 	};
-	const get = (name: string) => {
-		const type = known[name];
-		if (type === undefined) throw new TypeError(`No node type ${name}`);
-		return type;
-	};
-	return {
-		getByName: get,
-		getByNameAndVersion: get,
-		getKnownTypes: () => ({}),
-	};
+	return nodeTypesFrom(known);
 }
 
 /** What n8n hands to every context, with a credential. */
-export function additionalDataWith(credential: CredentialData): IWorkflowExecuteAdditionalData {
-	const hooks = new ExecutionLifecycleHooks('manual', '1', {
-		id: 'workflow',
-		name: 'Test',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(0),
-		updatedAt: new Date(0),
-		nodes: [],
-		connections: {},
-	});
-	return {
-		credentialsHelper: new CredentialsOfTest(credential),
-		hooks,
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		restApiUrl: '',
-		instanceBaseUrl: '',
-		formBaseUrl: '',
-		formWaitingBaseUrl: 'http://127.0.0.1/waiting',
-		formTestBaseUrl: '',
-		webhookBaseUrl: '',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
-		webhookTestBaseUrl: '',
-		logAiEvent: () => {},
-	} as unknown as IWorkflowExecuteAdditionalData;
-}
+export const additionalDataWith = (credential: CredentialData): IWorkflowExecuteAdditionalData =>
+	engineContext(new ElevenLabsCallsApi(), credential);
 
 const NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCalls';
 
@@ -237,6 +140,30 @@ export function editorContext(parameters: IDataObject, credential: CredentialDat
 		currentNodeParameters: node.parameters,
 	};
 	return new LoadOptionsContext(workflow, node, additionalData, '');
+}
+
+/** The node in a run that gives it no items, as an engine of another version might start it. */
+export function contextWithoutItems(parameters: IDataObject, credential: CredentialData) {
+	const node = callNode(parameters);
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypes([]),
+	});
+	const data = { main: [[]] };
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalDataWith(credential),
+		'manual',
+		createRunExecutionData(),
+		0,
+		[],
+		data,
+		{ node, data, source: null },
+		[],
+	);
 }
 
 /** The context that n8n tests a credential in. */
@@ -290,26 +217,7 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 		nodeTypes: nodeTypes(rows, options.next),
 	});
 
-	const additionalData = additionalDataWith(credential);
-
-	const data = createRunExecutionData({
-		executionData: {
-			nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
-		},
-	});
-	const engine = new WorkflowExecute(additionalData, 'manual', data);
-	await workflow.expression.acquireIsolate();
-	const running = engine.processRunExecutionData(workflow);
-	onStart?.(engine);
-	let run = await running;
-	while (run.data.waitTill) {
-		// Nothing is left of the execution but what n8n saves of it.
-		const saved = JSON.parse(JSON.stringify(run.data)) as typeof data;
-		run = await new WorkflowExecute(additionalData, 'manual', saved).processRunExecutionData(
-			workflow,
-		);
-	}
-	await workflow.expression.releaseIsolate();
+	const run = await runInEngine(workflow, start, additionalDataWith(credential), onStart);
 
 	const tasks = run.data.resultData.runData.Calls ?? [];
 	const [task] = tasks;

@@ -2,7 +2,7 @@ import type { ClockState, SimulatorSettings, SimulatorState } from './server/con
 import type { Fault } from './server/faults';
 import type { PlacedCall } from './calls/placedCalls';
 import type { RecordedRequest } from './server/recording';
-import type { Remarks } from './server/remarks';
+import type { Review } from './calls/review';
 import type { Webhook } from './webhooks/webhook';
 import type {
 	DeliverOptions,
@@ -22,7 +22,7 @@ export interface RemoteSimulator {
 	/** All of them, oldest first, as they are now. */
 	conversations(): Promise<Conversation[]>;
 	/** Sets the feedback and the analysis of a call; what is left out does not change. */
-	remark(conversationId: string, remarks: Remarks): Promise<void>;
+	review(conversationId: string, review: Review): Promise<void>;
 	/** As they are now, with the webhooks that are attached to them. */
 	agents(): Promise<Agent[]>;
 	/** With their secrets. */
@@ -58,8 +58,8 @@ export function remoteSimulator(url: string): RemoteSimulator {
 		requests: () => command('GET', 'requests'),
 		calls: () => command('GET', 'calls'),
 		conversations: () => command('GET', 'conversations'),
-		async remark(conversationId, remarks) {
-			await command('POST', 'remark', { conversationId, ...remarks });
+		async review(conversationId, review) {
+			await command('POST', 'review', { conversationId, ...review });
 		},
 		agents: () => command('GET', 'agents'),
 		webhooks: () => command('GET', 'webhooks'),

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { ApiError, usualError } from './server/apiErrors';
 import type { InvalidKeyStatus } from './server/authentication';
 import { authenticate } from './server/authentication';
-import type { Clock } from './server/clock';
-import { systemClock } from './server/clock';
+import type { TimeOfDay } from '../clock/movableClock';
+import { systemTime } from '../clock/movableClock';
 import { answerControl, isControlPath } from './server/control';
 import type { ConversationSettings } from './calls/conversations';
 import { Conversations } from './calls/conversations';
@@ -15,8 +15,10 @@ import type { Answer } from './webhooks/delivery';
 import { send, sendHalf } from './webhooks/delivery';
 import { endpoints } from './endpoints';
 import type { Endpoint, Platform } from './endpoints/endpoint';
-import type { Fault, FaultAction } from './server/faults';
+import type { Fault, FaultAction, RequestMatch } from './server/faults';
 import { FaultScript } from './server/faults';
+import type { Hold } from './server/heldAnswers';
+import { HeldAnswers } from './server/heldAnswers';
 import { Identifiers } from './server/identifiers';
 import type { PlacedCall } from './calls/placedCalls';
 import { PlacedCalls } from './calls/placedCalls';
@@ -24,7 +26,7 @@ import type { JsonObject } from './schema/pydantic';
 import { isObject } from './schema/pydantic';
 import type { RecordedRequest } from './server/recording';
 import { Recording } from './server/recording';
-import type { Remarks } from './server/remarks';
+import type { Review } from './calls/review';
 import { parseBody, readText } from './server/requestBody';
 import { Router } from './server/router';
 import type { Webhook, WebhookSettings } from './webhooks/webhook';
@@ -46,13 +48,14 @@ import type {
 } from './schema/wireTypes';
 import { seedWorkspace } from './workspace/workspace';
 
-export type { Clock, MovableClock } from './server/clock';
-export { movableClock } from './server/clock';
-export type { Fate } from './calls/fates';
+export type { MovableClock, TimeOfDay } from '../clock/movableClock';
+export { movableClock } from '../clock/movableClock';
+export type { CallOutcome } from './calls/outcomes';
 export type { Fault, FaultAction } from './server/faults';
+export type { Hold } from './server/heldAnswers';
 export type { PlacedCall } from './calls/placedCalls';
 export type { RecordedRequest } from './server/recording';
-export type { Remarks } from './server/remarks';
+export type { Review } from './calls/review';
 export type { Webhook } from './webhooks/webhook';
 export type {
 	DeliverOptions,
@@ -69,7 +72,7 @@ export interface SimulatorOptions extends Partial<ConversationSettings & Webhook
 	port?: number;
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
-	clock?: Clock;
+	clock?: TimeOfDay;
 	/** The answer to an unknown key: ElevenLabs has been seen to send both. */
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
@@ -92,7 +95,7 @@ export interface ForeignCall {
 /** Settings can be changed at any time, and then apply to all calls. */
 export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly url: string;
-	readonly clock: Clock;
+	readonly clock: TimeOfDay;
 	/** Every request, in the order of arrival. */
 	readonly requests: readonly RecordedRequest[];
 	/** Every call that was placed, in that order. */
@@ -104,14 +107,14 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	/** The conversations of all calls, oldest first, as they are now, without delays. */
 	conversations(): Conversation[];
 	/** Sets the feedback and the analysis of a call; what is left out does not change. */
-	remark(conversationId: string, remarks: Remarks): void;
+	review(conversationId: string, review: Review): void;
 	/** Has a conversation like any call, but is not in `calls` or any count. */
 	placeForeignCall(call: ForeignCall): PlacedCall;
-	/** Most requests to dial endpoints that were under way at once. */
+	/** The most concurrent requests to dial endpoints so far. */
 	readonly maxInFlight: number;
 	/** The same for requests of any kind. */
 	readonly maxInFlightOverall: number;
-	/** Requests of any kind that are under way now. */
+	/** Unanswered requests of any kind, now. */
 	readonly inFlight: number;
 	latencyMs: number;
 	readonly agents: Map<string, Agent>;
@@ -129,12 +132,14 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	readonly webhooks: ReadonlyMap<string, Webhook>;
 	/** Every event that was given to a webhook, in the order in which things happened, with each attempt to send it. */
 	readonly deliveries: readonly WebhookDelivery[];
-	/** Sends everything that has happened by the clock and was not sent yet, and retries that are due. */
+	/** Sends all events up to now that weren't sent yet, and retries that are due. */
 	deliverWebhooks(options?: DeliverOptions): Promise<DeliveryResult[]>;
 	/** Sends the same body again, whatever happened to the webhook. */
 	redeliver(id: string, options?: RedeliverOptions): Promise<DeliveryResult>;
 	addFault(fault: Fault): void;
-	/** Forgets requests, calls, conversations, deliveries, faults and counters; agents, numbers, voices, webhooks and settings stay. */
+	/** Holds back the answers to these requests until the test sends them; without `match`, those to every POST. */
+	hold(match?: RequestMatch): Hold;
+	/** Forgets requests, calls, conversations, deliveries, faults, holds and counters; agents, numbers, voices, webhooks and settings stay. */
 	reset(): void;
 	/** Stops listening and breaks every connection. */
 	close(): Promise<void>;
@@ -144,7 +149,7 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const {
 		port = 0,
-		clock = systemClock,
+		clock = systemTime,
 		invalidKeyStatus = 401,
 		phoneNumbersV2 = true,
 		control = false,
@@ -165,6 +170,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	};
 	const recording = new Recording(clock, new Set(workspace.apiKeys.keys()));
 	const faults = new FaultScript();
+	const held = new HeldAnswers();
 	const router = new Router(endpoints({ phoneNumbersV2 }));
 	const waiting = new Set<NodeJS.Timeout>();
 
@@ -194,7 +200,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		}
 	}
 
-	async function carryOut(action: FaultAction, exchange: Exchange): Promise<Outcome> {
+	async function carryOut(action: FaultAction, exchange: Exchange): Promise<Reply> {
 		const answerNow = (refusal?: string) => answerNormally(exchange, refusal);
 		if ('delayMs' in action) {
 			const early = action.placeCall === 'before' ? answerNow() : undefined;
@@ -231,20 +237,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };
 		const action = faults.take(recorded, dials);
-		const outcome: Outcome = action
+		const reply: Reply = action
 			? await carryOut(action, exchange)
 			: { answer: answerNormally(exchange) };
 		if (dials && simulator.latencyMs > 0) await wait(simulator.latencyMs);
+		await held.pass(recorded, (gone) => response.once('close', gone));
 
 		// Before the first byte leaves, because the client may then send its next request.
 		end();
-		if (outcome === 'reset') {
+		if (reply === 'reset') {
 			request.socket.resetAndDestroy();
 			return;
 		}
-		recorded.status = outcome.answer.status;
-		if (outcome.half) sendHalf(response, id, outcome.answer);
-		else send(response, id, outcome.answer);
+		recorded.status = reply.answer.status;
+		if (reply.half) sendHalf(response, id, reply.answer);
+		else send(response, id, reply.answer);
 	}
 
 	async function controlOne(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -281,7 +288,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		callsTo: (number) => calls.to(number),
 		callCounts: () => calls.counts(),
 		conversations: () => conversations.everything(),
-		remark: (conversationId, remarks) => conversations.remark(conversationId, remarks),
+		review: (conversationId, review) => conversations.review(conversationId, review),
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
@@ -318,16 +325,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		deliverWebhooks: async (choices) => await deliveries.deliver(choices),
 		redeliver: async (id, choices) => await deliveries.redeliver(id, choices),
 		addFault: (fault) => faults.add(fault),
+		hold: (match = { method: 'POST' }) => held.hold(match),
 		reset() {
 			recording.clear();
 			calls.clear();
 			deliveries.clear();
 			faults.clear();
+			held.endAll();
 		},
 		close: () =>
 			new Promise((resolve) => {
 				waiting.forEach((timer) => clearTimeout(timer));
 				clearInterval(delivering);
+				held.endAll();
 				deliveries.close();
 				server.close(() => resolve());
 				server.closeAllConnections();
@@ -343,7 +353,7 @@ interface Exchange {
 	invalidBody: ApiError | undefined;
 }
 
-type Outcome = { answer: Answer; half?: boolean } | 'reset';
+type Reply = { answer: Answer; half?: boolean } | 'reset';
 
 const withoutConversationId = (answer: Answer): Answer =>
 	isObject(answer.body) && 'conversation_id' in answer.body

@@ -30,10 +30,10 @@ const byValue: Record<string, ByValue> = {
 	call_successful: (value) => (entry, now) => entry.callSuccessful(now) === value,
 	call_duration_min_secs: (value) => (entry, now) => entry.durationSecs(now) >= Number(value),
 	call_duration_max_secs: (value) => (entry, now) => entry.durationSecs(now) <= Number(value),
-	rating_min: (value) => (entry) => (entry.remarks.rating ?? 0) >= Number(value),
-	rating_max: (value) => (entry) => (entry.remarks.rating ?? Infinity) <= Number(value),
+	rating_min: (value) => (entry) => (entry.review.rating ?? 0) >= Number(value),
+	rating_max: (value) => (entry) => (entry.review.rating ?? Infinity) <= Number(value),
 	has_feedback_comment: (value) => (entry) =>
-		(entry.remarks.comment !== undefined) === isTrue(value),
+		(entry.review.comment !== undefined) === isTrue(value),
 	branch_id: (value) => (entry) => entry.branchId === value,
 	version_id: (value) => (entry) => entry.versionId === value,
 	conversation_initiation_source: (value) => (entry) => entry.call.provider === value,
@@ -58,7 +58,7 @@ const byValues: Record<string, ByValues> = {
 		entry.toolNames(now).some((name) => values.includes(name)),
 	termination_reasons: (values) => (entry, now) =>
 		values.includes(entry.terminationReason(now) ?? ''),
-	tag_ids: (values) => (entry) => (entry.remarks.tagIds ?? []).some((id) => values.includes(id)),
+	tag_ids: (values) => (entry) => (entry.review.tagIds ?? []).some((id) => values.includes(id)),
 	// All of these must match.
 	evaluation_params: (values) => (entry, now) => {
 		const evaluation = entry.evaluation(now);

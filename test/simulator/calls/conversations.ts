@@ -1,12 +1,12 @@
 import { ApiError } from '../server/apiErrors';
-import type { Clock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 import type { VariableFilter } from './dynamicVariableFilter';
 import { matchesVariable } from './dynamicVariableFilter';
 import { cursorFor, idIn, invalidCursor } from '../server/paging';
 import type { SummaryParts } from './phoneConversation';
 import { PhoneConversation } from './phoneConversation';
 import type { PlacedCall } from './placedCalls';
-import type { Remarks } from '../server/remarks';
+import type { Review } from './review';
 import type { CallEvent } from '../webhooks/webhookEvents';
 import type {
 	Agent,
@@ -18,7 +18,7 @@ import type {
 
 /** What the host reveals about a call, and when. */
 export interface ConversationSettings {
-	/** How long after dialing a conversation is in no list, and a 404. */
+	/** For how long after dialing a conversation is in no list, and a 404. */
 	conversationVisibleAfterMs: number;
 	/** How long after dialing the phone call's data stays hidden. */
 	phoneCallKnownAfterMs: number;
@@ -46,7 +46,7 @@ export interface ConversationQuery {
 	variables: VariableFilter[];
 	/** All other conditions that must hold. */
 	conditions: ConversationCondition[];
-	/** What is told of each. */
+	/** What the list contains of each. */
 	parts: SummaryParts;
 	newestFirst: boolean;
 	pageSize: number;
@@ -108,7 +108,7 @@ export class Conversations {
 	private readonly untold = new Set<PhoneConversation>();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly settings: () => ConversationSettings,
 	) {}
 
@@ -163,11 +163,11 @@ export class Conversations {
 		return due.sort((one, other) => one.at - other.at);
 	}
 
-	/** Adds remarks to a call. */
-	remark(id: string, remarks: Remarks): void {
+	/** Adds to the review of a call. */
+	review(id: string, review: Review): void {
 		const entry = this.byId.get(id);
 		if (!entry) throw conversationNotFound(id);
-		entry.remarks = { ...entry.remarks, ...remarks };
+		entry.review = { ...entry.review, ...review };
 	}
 
 	/** When the last call with this agent was placed, and how many since this time; in seconds since 1970. */

@@ -1,12 +1,12 @@
-import type { CallCourse } from './callCourse';
-import { courseOf, statusAfter } from './callCourse';
+import type { CallTimeline } from './callTimeline';
+import { timelineOf, statusAfter } from './callTimeline';
 import { creditsPerSecond } from './durations';
 import { silentMp3 } from './mp3';
 import type { PlacedCall } from './placedCalls';
 import type { JsonObject } from '../schema/pydantic';
 import { isObject } from '../schema/pydantic';
-import type { Remarks } from '../server/remarks';
-import { dataOf, evaluationOf, feedbackIn, successOf } from '../server/remarks';
+import type { Review } from './review';
+import { dataOf, evaluationOf, feedbackIn, successOf } from './review';
 import { transcriptOf } from './transcript';
 import type { CallEvent } from '../webhooks/webhookEvents';
 import { eventsOf } from '../webhooks/webhookEvents';
@@ -25,7 +25,7 @@ import type {
 export interface PhoneCallShown {
 	/** `false` for one that hides the phone call's data for now. */
 	known: boolean;
-	/** `false` for an older one, which knows no `call_result`. */
+	/** `false` for an older one, which has no `call_result`. */
 	result: boolean;
 }
 
@@ -45,7 +45,7 @@ interface Verdict {
 }
 
 /** The analysis of a call that connected. */
-const verdicts: Partial<Record<PlacedCall['fate'], Verdict>> = {
+const verdicts: Partial<Record<PlacedCall['outcome'], Verdict>> = {
 	answered: {
 		success: 'success',
 		title: 'A short call',
@@ -68,7 +68,7 @@ export class PhoneConversation {
 
 	deleted = false;
 
-	remarks: Remarks = {};
+	review: Review = {};
 
 	/** Events that no webhook has received yet. */
 	private readonly untold: CallEvent[];
@@ -76,7 +76,7 @@ export class PhoneConversation {
 	/** Computed on first use. */
 	private said?: TranscriptItem[];
 
-	private readonly course: CallCourse;
+	private readonly timeline: CallTimeline;
 
 	constructor(
 		readonly call: PlacedCall,
@@ -89,7 +89,7 @@ export class PhoneConversation {
 		this.startSecs = seconds(call.time);
 		this.clientData = isObject(data) ? data : {};
 		this.userId = typeof this.clientData.user_id === 'string' ? this.clientData.user_id : null;
-		this.course = courseOf(call);
+		this.timeline = timelineOf(call);
 		this.untold = eventsOf(call, this.isRecorded);
 	}
 
@@ -103,12 +103,12 @@ export class PhoneConversation {
 	}
 
 	status(now: number): ConversationStatus {
-		return statusAfter(this.course, now - this.call.time);
+		return statusAfter(this.timeline, now - this.call.time);
 	}
 
 	/** Dialing, ringing or talking. */
 	isLive(now: number): boolean {
-		return now - this.call.time < this.course.endedAfter;
+		return now - this.call.time < this.timeline.endedAfter;
 	}
 
 	callSuccessful(now: number): CallSuccess {
@@ -116,15 +116,17 @@ export class PhoneConversation {
 		return (verdict && (successOf(this.evaluation(now)) ?? verdict.success)) ?? 'unknown';
 	}
 
-	/** What each criterion of the agent says of the call; none before the analysis. */
+	/** The result of each of the agent's criteria; none before the analysis. */
 	evaluation(now: number): Record<string, CallSuccess> {
 		const verdict = this.verdict(now);
-		return verdict ? evaluationOf(this.agent, verdict.success, this.remarks) : {};
+		return verdict ? evaluationOf(this.agent, verdict.success, this.review) : {};
 	}
 
 	/** What was collected in the call; nothing before the analysis. */
 	data(now: number): Record<string, unknown> {
-		return this.verdict(now) ? dataOf(this.agent, this.call.fate === 'answered', this.remarks) : {};
+		return this.verdict(now)
+			? dataOf(this.agent, this.call.outcome === 'answered', this.review)
+			: {};
 	}
 
 	toolNames(now: number): string[] {
@@ -163,7 +165,7 @@ export class PhoneConversation {
 			conversation_initiation_source: this.call.provider,
 			tool_names: this.toolNames(now),
 			direction: known ? 'outbound' : null,
-			rating: this.remarks.rating ?? null,
+			rating: this.review.rating ?? null,
 			...(wanted.evaluationIds.length > 0 && {
 				evaluation_criteria_results: Object.fromEntries(
 					wanted.evaluationIds.flatMap((id) =>
@@ -176,7 +178,7 @@ export class PhoneConversation {
 					wanted.dataIds.filter((id) => Object.hasOwn(data, id)).map((id) => [id, data[id]]),
 				),
 			}),
-			tag_ids: this.remarks.tagIds ?? [],
+			tag_ids: this.review.tagIds ?? [],
 		};
 	}
 
@@ -202,7 +204,7 @@ export class PhoneConversation {
 			has_user_audio: hasAudio,
 			has_response_audio: hasAudio,
 			has_auxiliary_audio: false,
-			tag_ids: this.remarks.tagIds ?? [],
+			tag_ids: this.review.tagIds ?? [],
 			otlp_traces: null,
 		};
 	}
@@ -231,7 +233,7 @@ export class PhoneConversation {
 		return this.agent.platform_settings?.privacy?.record_voice !== false;
 	}
 
-	/** What came with the dial, as it came. */
+	/** The data of the dial, unchanged. */
 	private get echo(): JsonObject | null {
 		const { conversation_initiation_client_data: data } = this.call.body;
 		return isObject(data) ? data : null;
@@ -252,7 +254,7 @@ export class PhoneConversation {
 	}
 
 	private get talkedSecs(): number {
-		const { pickedUpAfter, endedAfter } = this.course;
+		const { pickedUpAfter, endedAfter } = this.timeline;
 		return pickedUpAfter === undefined ? 0 : seconds(endedAfter - pickedUpAfter);
 	}
 
@@ -261,7 +263,7 @@ export class PhoneConversation {
 	}
 
 	terminationReason(now: number): string | null {
-		return this.isLive(now) ? null : this.course.terminationReason;
+		return this.isLive(now) ? null : this.timeline.terminationReason;
 	}
 
 	mainLanguage(now: number): string | null {
@@ -273,7 +275,7 @@ export class PhoneConversation {
 	}
 
 	private metadata(now: number, shown: PhoneCallShown): Conversation['metadata'] {
-		const { pickedUpAfter = Infinity, ending, error } = this.course;
+		const { pickedUpAfter = Infinity, ending, error } = this.timeline;
 		const acceptedAt = this.call.time + pickedUpAfter;
 		const isSettled = this.status(now) === ending;
 		const cost = isSettled ? this.talkedSecs * creditsPerSecond : null;
@@ -297,10 +299,10 @@ export class PhoneConversation {
 			features_usage: {
 				voicemail_detection: {
 					enabled: true,
-					used: this.call.fate === 'voicemail' && this.transcript(now).length > 0,
+					used: this.call.outcome === 'voicemail' && this.transcript(now).length > 0,
 				},
 			},
-			feedback: feedbackIn(this.remarks),
+			feedback: feedbackIn(this.review),
 			conversation_initiation_source: this.call.provider,
 			conversation_initiation_source_version: this.sourceVersion,
 		};
@@ -314,10 +316,10 @@ export class PhoneConversation {
 			agent_number: this.from.phone_number,
 			external_number: this.call.number,
 			call_sid: callSid,
-			...(withResult && { call_result: this.isLive(now) ? null : this.course.callResult }),
+			...(withResult && { call_result: this.isLive(now) ? null : this.timeline.callResult }),
 		};
 		if (provider === 'sip_trunk') {
-			// The `Call-ID` of SIP itself, which no answer to a dial tells.
+			// SIP's own `Call-ID`, which isn't in the answer to a dial.
 			const callId = `${callSid.replace('SCL_', '')}@sip.simulator.example`;
 			return { type: 'sip_trunking', ...common, call_id: callId, sip_header_dynamic_variables: {} };
 		}
@@ -326,7 +328,7 @@ export class PhoneConversation {
 
 	/** None before the analysis is done, and none for a call that did not connect. */
 	private verdict(now: number): Verdict | undefined {
-		return this.status(now) === 'done' ? verdicts[this.call.fate] : undefined;
+		return this.status(now) === 'done' ? verdicts[this.call.outcome] : undefined;
 	}
 
 	private analysis(now: number): Conversation['analysis'] {

@@ -118,7 +118,7 @@ function presetOf(agent: Agent, data: JsonObject) {
 	return language === undefined ? undefined : presets?.[language]?.overrides.agent;
 }
 
-/** The words that the agent begins with, its variables not yet filled in. */
+/** The agent's texts, before its variables are filled in. */
 export const firstMessageOf = (agent: Agent, data: JsonObject): string =>
 	textAt(data, ['conversation_config_override', 'agent', 'first_message']) ??
 	presetOf(agent, data)?.first_message ??

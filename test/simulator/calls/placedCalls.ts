@@ -1,7 +1,7 @@
-import type { Clock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 import type { Conversations } from './conversations';
-import type { Fate } from './fates';
-import { fateOf } from './fates';
+import type { CallOutcome } from './outcomes';
+import { outcomeOf } from './outcomes';
 import type { Identifiers } from '../server/identifiers';
 import { dropOnPickup } from './pickup';
 import type { JsonObject } from '../schema/pydantic';
@@ -23,7 +23,7 @@ export interface PlacedCall {
 	/** Milliseconds since 1970. */
 	time: number;
 	/** Its outcome, which the number dialed decides. */
-	fate: Fate;
+	outcome: CallOutcome;
 	/** Why it would end a second after pickup; absent when it would not. */
 	drop?: string;
 }
@@ -34,7 +34,7 @@ export class PlacedCalls {
 	private readonly countByNumber = new Map<string, number>();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly conversations: Conversations,
 	) {}
@@ -89,7 +89,7 @@ export class PlacedCalls {
 			body,
 			requestId,
 			time: this.clock.now(),
-			fate: fateOf(number),
+			outcome: outcomeOf(number),
 			...(drop !== undefined && { drop }),
 		};
 		this.conversations.begin(call, agent, from);

@@ -37,14 +37,14 @@ export function transcriptOf(call: PlacedCall, agent: Agent): TranscriptItem[] {
 	const greeting = filledIn(firstMessageOf(agent, data), data.dynamic_variables);
 	// An agent without a first message waits for the other side to speak.
 	const opening = greeting === '' ? [] : [item('agent', 0, greeting)];
-	if (call.fate === 'answered') {
+	if (call.outcome === 'answered') {
 		return [
 			...opening,
 			item('user', 6, 'Yes, that suits me.'),
 			item('agent', 9, 'Thank you. Goodbye.'),
 		];
 	}
-	if (call.fate === 'voicemail') {
+	if (call.outcome === 'voicemail') {
 		return [
 			...opening,
 			item('user', 5, 'Please leave a message after the tone.'),

@@ -1,6 +1,6 @@
 import { ApiError } from '../server/apiErrors';
 import type { Scope } from '../server/apiKeys';
-import type { Clock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 import type { Conversations } from '../calls/conversations';
 import type { Identifiers } from '../server/identifiers';
 import type { PlacedCalls } from '../calls/placedCalls';
@@ -17,7 +17,7 @@ export interface Platform {
 	conversations: Conversations;
 	deliveries: WebhookDeliveries;
 	identifiers: Identifiers;
-	clock: Clock;
+	clock: TimeOfDay;
 	settings(): WebhookSettings;
 }
 
@@ -68,7 +68,7 @@ export function listsOf<Name extends string>(
 	return values;
 }
 
-/** The body, once it has the shape; what the API would ignore in it is recorded. */
+/** The body, if it has the right shape. What the API would ignore in it is recorded. */
 export function bodyOf(recorded: RecordedRequest, fields: Fields): JsonObject {
 	const { errors, unknownFields } = checkBody(fields, recorded.body);
 	recorded.unknownFields = unknownFields;

@@ -1,13 +1,13 @@
 import { documentNotFound, invalidProviderConfig } from '../server/apiErrors';
 import { requireBranch } from '../workspace/branches';
-import { refusalOf } from '../calls/fates';
+import { refusalOf } from '../calls/outcomes';
 import { isObject } from '../schema/pydantic';
 import { outboundCallFields } from '../schema/requestBodies';
 import type { PhoneNumber, Provider } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { bodyOf } from './endpoint';
 
-/** The carrier's id goes by another name on a SIP trunk. */
+/** On a SIP trunk, the carrier's ID has another name. */
 const callIdName = (provider: Provider) => (provider === 'sip_trunk' ? 'sip_call_id' : 'callSid');
 
 function requireDialable(number: PhoneNumber, provider: Provider): void {

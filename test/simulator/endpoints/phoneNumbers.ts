@@ -6,7 +6,7 @@ import type { PhoneNumber } from '../schema/wireTypes';
 import type { Endpoint } from './endpoint';
 import { queryOf } from './endpoint';
 
-/** Whether the agent asked for answers the calls to this number. */
+/** Whether the requested agent answers calls to this number. */
 const isAssigned = (
 	{ assigned_agent: assigned }: PhoneNumber,
 	{ agent_id: agentId, branch_id: branchId }: Record<string, string>,

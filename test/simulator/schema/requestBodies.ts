@@ -143,7 +143,7 @@ const telephonyCallConfig = model({
 });
 
 const outboundCall: Fields = {
-	// The API has no pattern for the number: whatever is a string goes to the carrier.
+	// The API has no pattern for the number: any string goes to the carrier.
 	required: { agent_id: text(), agent_phone_number_id: text(), to_number: text() },
 	optional: {
 		conversation_initiation_client_data: nullable(conversationInitiationClientData),

@@ -24,7 +24,7 @@ type Detail =
 	| ValidationError[]
 	| string;
 
-/** An answer other than 200, in one of the three shapes in which the API words them. */
+/** An answer other than 200, in one of the API's three shapes. */
 export class ApiError extends Error {
 	constructor(
 		readonly status: number,

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- the simulator is no node */
 import { z } from 'zod';
 
-import { isMovable } from './clock';
+import { isMovable } from '../../clock/movableClock';
 import type { Answer } from '../webhooks/delivery';
 import { fault } from './faults';
-import { remarks } from './remarks';
+import { review } from '../calls/review';
 import type { Simulator } from '../simulator';
 
 const prefix = '/__simulator/';
@@ -25,7 +25,7 @@ const settings = z
 
 const clockMove = z.object({ advanceMs: z.number().nonnegative().finite() }).strict();
 
-/** What the clock says once it is moved. */
+/** The time after the clock was moved. */
 export interface ClockState {
 	/** Milliseconds since 1970. */
 	now: number;
@@ -33,7 +33,7 @@ export interface ClockState {
 
 export type SimulatorSettings = z.infer<typeof settings>;
 
-/** What another process wants to know without fetching ten thousand records. */
+/** A summary, so that another process need not fetch ten thousand records. */
 export interface SimulatorState {
 	maxInFlight: number;
 	maxInFlightOverall: number;
@@ -68,7 +68,7 @@ const redelivery = z
 	})
 	.strict();
 
-const remark = remarks.extend({ conversationId: z.string() });
+const reviewOfCall = review.extend({ conversationId: z.string() });
 
 type Command = (simulator: Simulator, words: string) => Answer | Promise<Answer>;
 
@@ -91,12 +91,12 @@ const commands: Record<string, Command> = {
 		}
 		return { status: 200, body: await simulator.redeliver(id, options) };
 	},
-	'POST remark'(simulator, words) {
-		const { conversationId, ...made } = remark.parse(JSON.parse(words));
+	'POST review'(simulator, words) {
+		const { conversationId, ...made } = reviewOfCall.parse(JSON.parse(words));
 		if (!simulator.conversations().some(({ conversation_id: id }) => id === conversationId)) {
 			return { status: 404, body: { error: `No conversation ${conversationId}` } };
 		}
-		simulator.remark(conversationId, made);
+		simulator.review(conversationId, made);
 		return done;
 	},
 	'GET state': (simulator) => ({ status: 200, body: state(simulator) }),

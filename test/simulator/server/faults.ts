@@ -48,6 +48,8 @@ export const fault = z
 	.strict();
 
 export type Fault = z.infer<typeof fault>;
+/** Which requests are meant; what is left out matches everything. */
+export type RequestMatch = Omit<z.infer<typeof faultMatch>, 'nth'>;
 export type FaultAction = z.infer<typeof faultAction>;
 
 interface PendingFault {
@@ -56,10 +58,13 @@ interface PendingFault {
 	left: number;
 }
 
-const matches = ({ match, action }: Fault, request: RecordedRequest, dials: boolean) =>
+export const matchesRequest = (match: RequestMatch, request: RecordedRequest) =>
 	(match.method === undefined || match.method === request.method) &&
 	(match.path === undefined || request.path.startsWith(match.path)) &&
-	(match.toNumber === undefined || match.toNumber === request.toNumber) &&
+	(match.toNumber === undefined || match.toNumber === request.toNumber);
+
+const matches = ({ match, action }: Fault, request: RecordedRequest, dials: boolean) =>
+	matchesRequest(match, request) &&
 	(dials || !('successFalse' in action || 'conversationId' in action));
 
 /** The faults that a test has added. A request meets max one: the first that is due. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Provider } from '../schema/wireTypes';
 
-/** Ids in ElevenLabs' and the carriers' shapes; no two alike, in one simulator or in several. */
+/** IDs in the shapes of ElevenLabs and the carriers, unique across simulators. */
 export class Identifiers {
 	private readonly own = randomBytes(8).toString('hex');
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- the simulator is never shipped to n8n */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-import type { Clock } from './clock';
+import type { TimeOfDay } from '../../clock/movableClock';
 
 export interface RecordedRequest {
 	/** Equal to the `x-request-id` of the answer. */
@@ -15,7 +15,7 @@ export interface RecordedRequest {
 	headers: IncomingHttpHeaders;
 	/** The name of its API key; absent if there is none or it is unknown. */
 	apiKey?: string;
-	/** The parsed JSON, or the text when it is no JSON. */
+	/** The parsed JSON, or the text if it isn't JSON. */
 	body?: unknown;
 	/** The body exactly as it came; absent when there was none. */
 	text?: string;
@@ -48,15 +48,15 @@ export class Recording {
 
 	private dialing = 0;
 
-	/** Most requests to dial endpoints that were under way at once. */
+	/** The most concurrent requests to dial endpoints so far. */
 	maxInFlight = 0;
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly knownKeys: ReadonlySet<string>,
 	) {}
 
-	/** Begins the record of a request; to be called back once the request is over. */
+	/** Begins the record of a request. Call `end` once the request is over. */
 	begin(
 		id: string,
 		request: IncomingMessage,

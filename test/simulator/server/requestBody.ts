@@ -19,7 +19,7 @@ const isJson = (contentType: string | undefined) =>
 
 export type ParsedBody = { body?: unknown; invalid?: ApiError };
 
-/** A body that does not call itself JSON is text to FastAPI, and then has none of the fields. */
+/** FastAPI reads a body without a JSON content type as text, which has none of the fields. */
 export function parseBody(contentType: string | undefined, words: string): ParsedBody {
 	if (words === '') return {};
 	if (!isJson(contentType)) return { body: words };

@@ -60,7 +60,7 @@ export class Router {
 	}
 }
 
-/** A part of a path that is not well encoded stands for itself. */
+/** A part of a path with invalid encoding is kept as it is. */
 function decode(part: string): string {
 	try {
 		return decodeURIComponent(part);

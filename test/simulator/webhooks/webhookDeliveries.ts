@@ -1,5 +1,5 @@
-import type { Clock } from '../server/clock';
-import { systemClock } from '../server/clock';
+import type { TimeOfDay } from '../../clock/movableClock';
+import { systemTime } from '../../clock/movableClock';
 import type { Conversations, DueEvent } from '../calls/conversations';
 import type { Identifiers } from '../server/identifiers';
 import type { PlacedCall } from '../calls/placedCalls';
@@ -31,7 +31,7 @@ export interface WebhookDelivery {
 	/** Exactly what is sent, and signed, at each attempt. */
 	body: string;
 	attempts: WebhookAttempt[];
-	/** When it is to be sent, on the simulator's clock; `null` when nothing is left to do. */
+	/** When it is due, on the simulator's clock; `null` when nothing is left to do. */
 	nextAttemptAt: number | null;
 }
 
@@ -56,7 +56,7 @@ export interface DeliverOptions {
 }
 
 export interface RedeliverOptions {
-	/** `same` repeats the last signature, to the letter. */
+	/** `same` repeats the last signature exactly. */
 	signature?: 'fresh' | 'same';
 	signedAt?: number;
 }
@@ -116,13 +116,13 @@ export class WebhookDeliveries {
 	private readonly closing = new AbortController();
 
 	constructor(
-		private readonly clock: Clock,
+		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly workspace: Workspace,
 		private readonly conversations: Conversations,
 	) {}
 
-	/** Gives everything that has happened by now to the webhook that is attached now; to be called before that changes. */
+	/** Assigns all events so far to the webhook that is attached now. Call it before that changes. */
 	collect(): void {
 		const now = this.clock.now();
 		for (const due of this.conversations.takeEvents(now)) {
@@ -146,7 +146,7 @@ export class WebhookDeliveries {
 		}
 	}
 
-	/** Sends whatever is due, each once, and resolves to how it was taken, in the order in which things happened. */
+	/** Sends each event that is due once, and resolves to the receivers' answers, in the order of the events. */
 	async deliver({ inFlight = 1, signedAt }: DeliverOptions = {}): Promise<DeliveryResult[]> {
 		this.collect();
 		const now = this.clock.now();
@@ -206,7 +206,7 @@ export class WebhookDeliveries {
 	private async send(
 		delivery: WebhookDelivery,
 		webhook: Webhook,
-		signedAt = Math.floor(systemClock.now() / 1000),
+		signedAt = Math.floor(systemTime.now() / 1000),
 		signature = signWebhook(webhook.secret, delivery.body, signedAt),
 	): Promise<DeliveryResult> {
 		const status = await this.post(delivery, webhook, signature);

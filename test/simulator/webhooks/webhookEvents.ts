@@ -1,4 +1,4 @@
-import { courseOf } from '../calls/callCourse';
+import { timelineOf } from '../calls/callTimeline';
 import { durations } from '../calls/durations';
 import type { PlacedCall } from '../calls/placedCalls';
 import type { JsonObject } from '../schema/pydantic';
@@ -41,7 +41,7 @@ const waitsForTone = (call: PlacedCall) => machineDetection(call)?.mode === 'det
 
 /** All events of a call, in the order in which they happen. */
 export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
-	const { pickedUpAfter, endedAfter, settledAfter, ending } = courseOf(call);
+	const { pickedUpAfter, endedAfter, settledAfter, ending } = timelineOf(call);
 	if (!Number.isFinite(settledAfter)) return [];
 	if (pickedUpAfter === undefined) {
 		return [{ type: 'call_initiation_failure', at: call.time + endedAfter }];
@@ -49,7 +49,7 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	const events: CallEvent[] = [];
 	if (machineDetection(call)) {
 		const takes =
-			call.fate === 'voicemail' && waitsForTone(call)
+			call.outcome === 'voicemail' && waitsForTone(call)
 				? durations.machineTone
 				: durations.machineVerdict;
 		events.push({ type: 'answering_machine_detection', at: call.time + pickedUpAfter + takes });
@@ -65,7 +65,7 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 /** The event with the result of the carrier's machine detection. */
 export function machineVerdict(call: PlacedCall): JsonObject {
 	const machine = waitsForTone(call) ? 'machine_end_beep' : 'machine_start';
-	const answeredBy = call.fate === 'voicemail' ? machine : 'human';
+	const answeredBy = call.outcome === 'voicemail' ? machine : 'human';
 	return {
 		agent_id: call.agentId,
 		conversation_id: call.conversationId,
@@ -74,15 +74,18 @@ export function machineVerdict(call: PlacedCall): JsonObject {
 	};
 }
 
-const failureReasons: Partial<Record<PlacedCall['fate'], { reason: string; twilio: string }>> = {
+const failureReasons: Partial<Record<PlacedCall['outcome'], { reason: string; twilio: string }>> = {
 	busy: { reason: 'busy', twilio: 'busy' },
 	no_answer: { reason: 'no-answer', twilio: 'no-answer' },
 };
 
 /** Why nobody could be reached, in the carrier's words. */
 export function initiationFailure(call: PlacedCall, from: PhoneNumber): JsonObject {
-	const { reason, twilio } = failureReasons[call.fate] ?? { reason: 'unknown', twilio: 'failed' };
-	const { error } = courseOf(call);
+	const { reason, twilio } = failureReasons[call.outcome] ?? {
+		reason: 'unknown',
+		twilio: 'failed',
+	};
+	const { error } = timelineOf(call);
 	const metadata =
 		call.provider === 'sip_trunk'
 			? {

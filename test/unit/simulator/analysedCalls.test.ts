@@ -64,8 +64,8 @@ describe('the analysis', () => {
 
 	it('is what a test makes of it, and the feedback too', async () => {
 		const id = await called('0101');
-		simulator.remark(id, { rating: 2, comment: 'Too fast', tagIds: ['tag_1'] });
-		simulator.remark(id, {
+		simulator.review(id, { rating: 2, comment: 'Too fast', tagIds: ['tag_1'] });
+		simulator.review(id, {
 			feedback: 'dislike',
 			evaluation: { goal_reached: 'unknown' },
 			data: { appointment_confirmed: false },
@@ -111,7 +111,7 @@ describe('the analysis', () => {
 	});
 
 	it('does not exist without a call', () => {
-		expect(() => simulator.remark('conv_nobody', { rating: 1 })).toThrow('not found');
+		expect(() => simulator.review('conv_nobody', { rating: 1 })).toThrow('not found');
 	});
 });
 
@@ -213,8 +213,8 @@ describe('the list of conversations', () => {
 		const ids = new Map<string, string>();
 		for (const [name, end, more] of calls) ids.set(await called(end, more), name);
 		const idOf = Object.fromEntries([...ids].map(([id, name]) => [name, id]));
-		simulator.remark(idOf.ada ?? '', { rating: 5, comment: '', tagIds: ['tag_a', 'tag_b'] });
-		simulator.remark(idOf.german ?? '', {
+		simulator.review(idOf.ada ?? '', { rating: 5, comment: '', tagIds: ['tag_a', 'tag_b'] });
+		simulator.review(idOf.german ?? '', {
 			rating: 2,
 			evaluation: { goal_reached: 'failure' },
 			data: { appointment_confirmed: false },

@@ -99,8 +99,8 @@ describe('the course of a call', () => {
 		],
 	};
 
-	it.each(Object.entries(courses))('that is %s', async (fate, steps) => {
-		await called(numbers[fate as keyof typeof numbers]);
+	it.each(Object.entries(courses))('that is %s', async (outcome, steps) => {
+		await called(numbers[outcome as keyof typeof numbers]);
 		for (const [seconds, status, durationSecs, callResult] of steps) {
 			clock.advance(start + seconds * 1000 - clock.now());
 			const conversation = await get();
@@ -181,8 +181,8 @@ describe('the course of a call', () => {
 		['busy', 486],
 		['no_answer', 480],
 		['failed', 404],
-	] as const)('tells on a SIP trunk why it was %s, and elsewhere not', async (fate, code) => {
-		const ids = [await calledBySip(numbers[fate]), await called(numbers[fate])];
+	] as const)('tells on a SIP trunk why it was %s, and elsewhere not', async (outcome, code) => {
+		const ids = [await calledBySip(numbers[outcome]), await called(numbers[outcome])];
 		clock.advance(60_000);
 		const [onSip, onTwilio] = await Promise.all(ids.map(get));
 

@@ -16,7 +16,9 @@ afterEach(async () => await simulator.close());
 
 const sdk = () => sdkOf(simulator).conversationalAi;
 
-const fateNumbers = ['0101', '0102', '0103', '0104', '0105', '0106'].map((end) => `+1202555${end}`);
+const outcomeNumbers = ['0101', '0102', '0103', '0104', '0105', '0106'].map(
+	(end) => `+1202555${end}`,
+);
 
 async function callEverybody(): Promise<void> {
 	const more = {
@@ -26,7 +28,7 @@ async function callEverybody(): Promise<void> {
 			sourceInfo: { source: 'node_js_sdk', version: '1.0' },
 		},
 	} as const;
-	for (const toNumber of fateNumbers) {
+	for (const toNumber of outcomeNumbers) {
 		const agentId = 'agent_simlocked';
 		const request = { agentId, toNumber, ...more };
 		await sdk().twilio.outboundCall({ ...request, agentPhoneNumberId: 'phnum_simtwilio' });

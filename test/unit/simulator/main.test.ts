@@ -59,7 +59,7 @@ describe('as a process', () => {
 			{ path: '/v1/convai/twilio/outbound-call', toNumber: number, status: 200 },
 		]);
 		expect(await simulator.calls()).toMatchObject([
-			{ number, conversationId, fate: 'answered', provider: 'twilio' },
+			{ number, conversationId, outcome: 'answered', provider: 'twilio' },
 		]);
 		expect(await simulator.callsTo(number)).toBe(1);
 		expect(await simulator.callsTo('+1')).toBe(0);
@@ -147,8 +147,8 @@ describe('as a process', () => {
 		expect(await control('POST', 'clock', '{}')).toBe(400);
 		expect(await control('POST', 'deliver', '{"inFlight":0}')).toBe(400);
 		expect(await control('POST', 'redeliver', '{}')).toBe(400);
-		expect(await control('POST', 'remark', '{"conversationId":"a","rating":6}')).toBe(400);
-		expect(await control('POST', 'remark', '{"conversationId":"a","rating":5}')).toBe(404);
+		expect(await control('POST', 'review', '{"conversationId":"a","rating":6}')).toBe(400);
+		expect(await control('POST', 'review', '{"conversationId":"a","rating":5}')).toBe(404);
 		await expect(simulator.change({ latencyMs: -1 })).rejects.toThrow('PUT settings');
 	});
 
@@ -216,7 +216,7 @@ it('delivers to webhooks, on demand and automatically', async () => {
 			await dial();
 			const [conversation] = await simulator.conversations();
 			const conversationId = conversation?.conversation_id ?? '';
-			await simulator.remark(conversationId, { rating: 4 });
+			await simulator.review(conversationId, { rating: 4 });
 			await simulator.advance(60_000);
 			if (flags.length === 0) {
 				const [result] = await simulator.deliverWebhooks({ inFlight: 2 });

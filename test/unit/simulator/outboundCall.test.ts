@@ -1,4 +1,4 @@
-import { fateByEnding, refusalByEnding } from '../../simulator/calls/fates';
+import { outcomeByEnding, refusalByEnding } from '../../simulator/calls/outcomes';
 import { ask, dial, dialBody, startedSimulator, told, watchedClock } from './startedSimulator';
 
 const clock = watchedClock();
@@ -28,7 +28,7 @@ it('places a call and keeps everything about it', async () => {
 		body,
 		requestId: response.headers.get('x-request-id'),
 		time: expect.any(Number) as number,
-		fate: 'answered',
+		outcome: 'answered',
 	});
 	expect(call?.time).toBeGreaterThan(1_800_000_000_000);
 });
@@ -59,23 +59,20 @@ it('counts the calls to a number by how it was written', async () => {
 	expect(simulator().callCounts()).toEqual({ '+12025550101': 2, '+1 2025550101': 1 });
 });
 
-it.each(Object.entries(fateByEnding))('a number that ends in %s is %s', async (ending, fate) => {
-	for (const number of [`+1202${ending}`, `+49 30 ${ending.slice(0, 3)}-${ending.slice(3)}`]) {
-		await dial(simulator(), dialBody(number));
-		expect(simulator().calls.at(-1)?.fate).toBe(fate);
-	}
-});
-
-it('has a number for every fate', () => {
-	expect(Object.values(fateByEnding).sort()).toEqual(
-		['answered', 'voicemail', 'busy', 'no_answer', 'never_ends', 'failed'].sort(),
-	);
-});
+it.each(Object.entries(outcomeByEnding))(
+	'a number that ends in %s is %s',
+	async (ending, outcome) => {
+		for (const number of [`+1202${ending}`, `+49 30 ${ending.slice(0, 3)}-${ending.slice(3)}`]) {
+			await dial(simulator(), dialBody(number));
+			expect(simulator().calls.at(-1)?.outcome).toBe(outcome);
+		}
+	},
+);
 
 it('answers every other number', async () => {
 	await dial(simulator(), dialBody('+4930123456'));
 
-	expect(simulator().calls[0]?.fate).toBe('answered');
+	expect(simulator().calls[0]?.outcome).toBe('answered');
 });
 
 it.each(Object.entries(refusalByEnding))('refuses to dial %s', async (ending, message) => {

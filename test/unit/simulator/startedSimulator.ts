@@ -1,4 +1,4 @@
-import type { Clock, Simulator, SimulatorOptions } from '../../simulator/simulator';
+import type { Simulator, SimulatorOptions, TimeOfDay } from '../../simulator/simulator';
 import { startSimulator } from '../../simulator/simulator';
 
 /** A fresh simulator for each test of the file, stopped after it. */
@@ -50,7 +50,7 @@ export async function told(response: Response | Promise<Response>) {
 }
 
 /** A clock that tells when it is read: once as a request arrives, once as a call is placed. */
-export function watchedClock(): Clock & { readTimes(times: number): Promise<void> } {
+export function watchedClock(): TimeOfDay & { readTimes(times: number): Promise<void> } {
 	let reads = 0;
 	const waiting: Array<{ times: number; resolve: () => void }> = [];
 	return {

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures the time that this process takes */
 import { createHmac } from 'node:crypto';
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import fc from 'fast-check';
@@ -22,6 +23,12 @@ const verify = (header: string | undefined, rawBody?: Buffer | string, secrets =
 		secrets,
 		now: NOW,
 	});
+
+/** Of this process: a busy machine takes none of it. */
+const cpuMs = () => {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+};
 
 const BODY = '{ "type": "post_call_transcription",\n "data": {"agent_id": "agent_ü"} }';
 const V0 = digest(SECRET, SECS, BODY).toString('hex');
@@ -51,9 +58,9 @@ describe('is accepted', () => {
 	it('with 25 MB, in far less than a second', () => {
 		const audio = Buffer.alloc(25_000_000, 'A');
 		const header = sign(SECRET, SECS, audio);
-		const begun = performance.now();
+		const begun = cpuMs();
 		expect(verify(header, audio)).toBe(true);
-		expect(performance.now() - begun).toBeLessThan(1000);
+		expect(cpuMs() - begun).toBeLessThan(1000);
 	});
 });
 
@@ -181,9 +188,9 @@ describe(`${RUNS * Object.keys(forged).length} forged deliveries are refused, no
 	it.each(Object.entries(forged))('%s', (_, deliveries) => {
 		fc.assert(
 			fc.property(deliveries, ([header, sent]) => {
-				const begun = performance.now();
+				const begun = cpuMs();
 				expect(verify(header, sent)).toBe(false);
-				expect(performance.now() - begun).toBeLessThan(1000);
+				expect(cpuMs() - begun).toBeLessThan(1000);
 			}),
 			{ numRuns: RUNS },
 		);
@@ -191,9 +198,9 @@ describe(`${RUNS * Object.keys(forged).length} forged deliveries are refused, no
 
 	it('a huge one with a wrong signature', () => {
 		const huge = Buffer.alloc(40_000_000, '{');
-		const begun = performance.now();
+		const begun = cpuMs();
 		expect(verify(sign('wsec_other', SECS, huge), huge)).toBe(false);
-		expect(performance.now() - begun).toBeLessThan(1000);
+		expect(cpuMs() - begun).toBeLessThan(1000);
 	});
 });
 

@@ -90,7 +90,7 @@ interface Script {
 	tags?: string[];
 	/** What it says to a machine; without it, it has no voicemail tool. */
 	leavesMessage?: string;
-	/** Recorded unless said otherwise. */
+	/** Recorded by default. */
 	recorded?: boolean;
 }
 

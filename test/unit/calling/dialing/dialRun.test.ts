@@ -1,6 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- drives a run without time */
 import fc from 'fast-check';
-import type { Clock } from '../../../../nodes/shared/clock';
 import type {
 	DialAttempt,
 	DialRunOptions,
@@ -12,102 +10,7 @@ import type { Failure } from '../../../../nodes/shared/failure';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';
 import { MOST_ATTEMPTS } from '../../../../nodes/shared/calling/dialing/backoff';
 import { ledgerOf } from '../../../../nodes/shared/calling/dialing/ledger';
-
-/** Time that passes only when nothing can be done at once: the next thing to happen is brought about. */
-class VirtualTime {
-	private time = 1_000_000;
-
-	private order = 0;
-
-	private events: Array<{ at: number; order: number; happen: () => void }> = [];
-
-	now(): number {
-		return this.time;
-	}
-
-	at(at: number, happen: () => void): void {
-		this.events.push({ at, order: this.order++, happen });
-	}
-
-	async after(milliseconds: number): Promise<void> {
-		if (milliseconds > 0) {
-			await new Promise<void>((resolve) => this.at(this.time + milliseconds, resolve));
-		}
-	}
-
-	/** Lets time pass until a run is over. */
-	async until<T>(run: Promise<T>): Promise<T> {
-		const state = { isOver: false };
-		const over = () => {
-			state.isOver = true;
-		};
-		run.then(over, over);
-		for (let step = 0; ; step++) {
-			// Everything that can be done without time passing is done before a macrotask.
-			await new Promise(setImmediate);
-			if (state.isOver) return await run;
-			if (step > 5_000) throw new Error('the run does not end');
-			if (!this.next()) throw new Error('the run waits for nothing');
-		}
-	}
-
-	/** Lets time pass until nothing is waited for any more. */
-	async drain(): Promise<void> {
-		do await new Promise(setImmediate);
-		while (this.next());
-	}
-
-	private next(): boolean {
-		let next = this.events[0];
-		for (const event of this.events) {
-			if (next && (event.at < next.at || (event.at === next.at && event.order < next.order))) {
-				next = event;
-			}
-		}
-		if (next === undefined) return false;
-		this.events.splice(this.events.indexOf(next), 1);
-		this.time = Math.max(this.time, next.at);
-		next.happen();
-		return true;
-	}
-}
-
-/** The clock of one run, which may be cancelled. */
-class RunClock implements Clock {
-	private hasEnded = false;
-
-	private ends: Array<() => void> = [];
-
-	private end: () => void = () => {};
-
-	readonly cancelled = new Promise<void>((resolve) => {
-		this.end = resolve;
-	});
-
-	constructor(private readonly time: VirtualTime) {}
-
-	now(): number {
-		return this.time.now();
-	}
-
-	async wait(milliseconds: number): Promise<void> {
-		if (this.hasEnded) return;
-		await new Promise<void>((resolve) => {
-			this.ends.push(resolve);
-			this.time.at(this.time.now() + milliseconds, resolve);
-		});
-	}
-
-	isCancelled(): boolean {
-		return this.hasEnded;
-	}
-
-	cancel(): void {
-		this.hasEnded = true;
-		this.end();
-		for (const end of this.ends) end();
-	}
-}
+import { RunClock, VirtualTime } from '../../../clock/virtualTime';
 
 type Verdict = DialAttempt<Answer>['verdict'];
 

@@ -217,6 +217,17 @@ describe('several uncertain calls', () => {
 		expect(await find([dial(), dial()])).toEqual(['conv_1', 'conv_2']);
 	});
 
+	it('to the same number are found in the order of their dials', async () => {
+		const { find } = elevenLabsWith([
+			conversation('conv_first', { startedAt: START_SECS + 5 }),
+			conversation('conv_second', { startedAt: START_SECS + 6 }),
+		]);
+		expect(await find([dial({ dialedAt: START + 5_000 }), dial()])).toEqual([
+			'conv_second',
+			'conv_first',
+		]);
+	});
+
 	it('are looked for with one list for each agent, from the oldest dial on', async () => {
 		const { find, lists } = elevenLabsWith([
 			conversation('conv_a'),

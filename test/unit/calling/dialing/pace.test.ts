@@ -1,46 +1,18 @@
-import type { Clock } from '../../../../nodes/shared/clock';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';
+import { RunClock, settle, VirtualTime } from '../../../clock/virtualTime';
 
-/** Lets everything happen that needs no time. */
-async function settle(): Promise<void> {
-	for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-}
+const START = 10_000;
 
-/** A clock that stands still until the test moves it. */
-function heldClock() {
-	let now = 10_000;
-	let isCancelled = false;
-	let waits: Array<{ until: number; end: () => void }> = [];
-	const endThose = async (are: (until: number) => boolean) => {
-		const over = waits.filter(({ until }) => are(until));
-		waits = waits.filter(({ until }) => !are(until));
-		for (const { end } of over) end();
-		await settle();
-	};
-	const clock: Clock = {
-		now: () => now,
-		wait: async (milliseconds) =>
-			await new Promise((end) => waits.push({ until: now + milliseconds, end })),
-		isCancelled: () => isCancelled,
-		cancelled: new Promise(() => {}),
-	};
+/** A run whose time passes only when the test lets it. */
+function runAt(start: number) {
+	const time = new VirtualTime(start);
+	const clock = new RunClock(time);
 	return {
 		clock,
-		async advance(milliseconds: number) {
-			await settle();
-			const target = now + milliseconds;
-			for (;;) {
-				const next = Math.min(...waits.map(({ until }) => until));
-				if (next > target) break;
-				now = next;
-				await endThose((until) => until <= now);
-			}
-			now = target;
-			await settle();
-		},
+		advance: async (milliseconds: number) => await time.advance(milliseconds),
 		async cancel() {
-			isCancelled = true;
-			await endThose(() => true);
+			clock.cancel();
+			await settle();
 		},
 	};
 }
@@ -59,7 +31,7 @@ function takeTurns(pace: Pace, ...names: string[]): string[] {
 
 describe('the pace of a run', () => {
 	it('gives turns at once, in the order of asking, if nothing limits it', async () => {
-		const got = takeTurns(new Pace(heldClock().clock), 'a', 'b', 'c');
+		const got = takeTurns(new Pace(runAt(START).clock), 'a', 'b', 'c');
 		await settle();
 		expect(got).toEqual(['a', 'b', 'c']);
 	});
@@ -69,7 +41,7 @@ describe('the pace of a run', () => {
 		[20, 3_000],
 		[600, 100],
 	])('leaves the same time between calls: %p a minute is one in %p ms', async (many, apart) => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const got = takeTurns(new Pace(clock, { callsPerMinute: many }), 'a', 'b', 'c');
 		await advance(0);
 		expect(got).toEqual(['a']);
@@ -84,7 +56,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('does not make up for turns that nobody took', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const pace = new Pace(clock, { callsPerMinute: 60 });
 		takeTurns(pace, 'a');
 		await advance(30_000);
@@ -94,7 +66,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('holds all during a pause, also those that wait already', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const pace = new Pace(clock, { callsPerMinute: 60 });
 		const got = takeTurns(pace, 'a', 'b');
 		await advance(500);
@@ -106,7 +78,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('is not shortened by a shorter pause', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const pace = new Pace(clock);
 		pace.pause(10_000);
 		pace.pause(1_000);
@@ -118,11 +90,11 @@ describe('the pace of a run', () => {
 	});
 
 	it('asks every five seconds whether there is room, and keeps the order', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const answers = [false, false, true, false];
 		const asked: number[] = [];
 		const hasRoom = async () => {
-			asked.push(clock.now() - 10_000);
+			asked.push(clock.now() - START);
 			return await Promise.resolve(answers.shift() ?? true);
 		};
 		const got = takeTurns(new Pace(clock, { hasRoom }), 'a', 'b');
@@ -136,7 +108,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('does not ask for room during a pause', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const hasRoom = jest.fn(async () => await Promise.resolve(true));
 		const pace = new Pace(clock, { hasRoom });
 		pace.pause(2_000);
@@ -148,7 +120,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('holds who asked for room when a pause began before the answer', async () => {
-		const { clock, advance } = heldClock();
+		const { clock, advance } = runAt(START);
 		const hasRoom = async () => {
 			await clock.wait(100);
 			return true;
@@ -171,7 +143,7 @@ describe('the pace of a run', () => {
 				? await Promise.resolve(answer)
 				: await Promise.reject(answer);
 		};
-		const got = takeTurns(new Pace(heldClock().clock, { hasRoom }), 'a', 'b', 'c', 'd');
+		const got = takeTurns(new Pace(runAt(START).clock, { hasRoom }), 'a', 'b', 'c', 'd');
 		await settle();
 		expect(got).toEqual(['a: no count', 'b', 'c: again', 'd']);
 	});
@@ -181,7 +153,7 @@ describe('the pace of a run', () => {
 		['calls per minute', { callsPerMinute: 1 }],
 		['no room', { hasRoom: async () => await Promise.resolve(false) }],
 	])('ends every wait when the run is canceled: %s', async (_, limits) => {
-		const { clock, advance, cancel } = heldClock();
+		const { clock, advance, cancel } = runAt(START);
 		const pace = new Pace(clock, limits);
 		pace.pause(60_000);
 		const got = takeTurns(pace, 'a', 'b', 'c');
@@ -192,7 +164,7 @@ describe('the pace of a run', () => {
 	});
 
 	it('asks for no room once it is canceled', async () => {
-		const { clock, cancel } = heldClock();
+		const { clock, cancel } = runAt(START);
 		const hasRoom = jest.fn(async () => await Promise.resolve(false));
 		await cancel();
 		const got = takeTurns(new Pace(clock, { hasRoom, callsPerMinute: 1 }), 'a', 'b');

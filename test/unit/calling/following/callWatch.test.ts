@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- drives a watch without time */
 import fc from 'fast-check';
 import type {
 	CallEnding,
@@ -6,74 +5,12 @@ import type {
 	WatchSource,
 } from '../../../../nodes/shared/calling/following/callWatch';
 import { CallWatch } from '../../../../nodes/shared/calling/following/callWatch';
-import type { Clock } from '../../../../nodes/shared/clock';
+import { RunClock, settle, VirtualTime } from '../../../clock/virtualTime';
 
 const START = Date.parse('2026-03-02T10:00:00Z');
 const MINUTE = 60_000;
 /** The longest wait between two looks, with the most jitter. */
 const INTERVAL = 16_500;
-
-/** Time that passes only when nothing can be done at once. */
-class VirtualClock implements Clock {
-	private time = START;
-
-	/** What happens next is the last one. */
-	private readonly events: Array<{ at: number; happen: () => void }> = [];
-
-	private isOver = false;
-
-	private cancelIt = () => {};
-
-	readonly cancelled = new Promise<void>((resolve) => (this.cancelIt = resolve));
-
-	readonly now = () => this.time;
-
-	readonly isCancelled = () => this.isOver;
-
-	async wait(milliseconds: number): Promise<void> {
-		await Promise.race([this.after(milliseconds), this.cancelled]);
-	}
-
-	cancel(): void {
-		this.isOver = true;
-		this.cancelIt();
-	}
-
-	/** Time that no cancellation shortens, such as a request takes. */
-	async after(milliseconds: number): Promise<void> {
-		const at = this.time + Math.max(0, milliseconds);
-		await new Promise<void>((happen) => {
-			let place = this.events.length;
-			while (place > 0 && (this.events[place - 1]?.at ?? 0) <= at) place--;
-			this.events.splice(place, 0, { at, happen });
-		});
-	}
-
-	/** Lets time pass until something is over. */
-	async until<T>(run: Promise<T>): Promise<T> {
-		const state = { isOver: false };
-		void run.finally(() => (state.isOver = true)).catch(() => {});
-		while (!state.isOver) {
-			await new Promise(setImmediate);
-			if (!state.isOver && !this.step()) throw new Error('nothing happens any more');
-		}
-		return await run;
-	}
-
-	/** Lets time pass until nothing is waited for any more. */
-	async drain(): Promise<void> {
-		do await new Promise(setImmediate);
-		while (this.step());
-	}
-
-	private step(): boolean {
-		const next = this.events.pop();
-		if (next === undefined) return false;
-		this.time = next.at;
-		next.happen();
-		return true;
-	}
-}
 
 const isOver = (status: string | undefined) => status === 'done' || status === 'failed';
 
@@ -123,16 +60,16 @@ interface Faults {
 
 /** ElevenLabs with some calls, and everything that is asked of it. */
 function elevenLabs(
-	clock: VirtualClock,
+	time: VirtualTime,
 	calls: Call[],
 	{ fault, takesMs = 50, offsetMs = 0 }: Faults = {},
 ) {
 	const asked: Asked[] = [];
 	const startOf = (call: Call) => START + call.startsAfter;
 	const startSecs = (call: Call) => Math.floor((startOf(call) + offsetMs) / 1000);
-	const isKnown = (call: Call) => clock.now() >= startOf(call) + (call.unknownFor ?? 0);
+	const isKnown = (call: Call) => time.now() >= startOf(call) + (call.unknownFor ?? 0);
 	const statusOf = ({ endsAfter = Infinity, endsAs = 'done', ...call }: Call) =>
-		clock.now() >= startOf(call) + endsAfter ? endsAs : 'in-progress';
+		time.now() >= startOf(call) + endsAfter ? endsAs : 'in-progress';
 	const byId = new Map(calls.map((call) => [call.id, call]));
 	const newestFirst = calls
 		.filter(({ isUnlisted }) => !isUnlisted)
@@ -140,10 +77,10 @@ function elevenLabs(
 	const listOf = (agentId: string | undefined) =>
 		newestFirst.filter((call) => agentId === undefined || call.agentId === agentId);
 	const request = async (what: Omit<Asked, 'at'>) => {
-		const made: Asked = { at: clock.now(), ...what };
+		const made: Asked = { at: time.now(), ...what };
 		asked.push(made);
 		const status = fault?.(made);
-		await clock.after(takesMs);
+		await time.after(takesMs);
 		if (status !== undefined) throw new Refusal(status);
 		return made;
 	};
@@ -195,15 +132,16 @@ interface Scene extends Faults {
 }
 
 function watchOf({ calls, waitsFor = 20 * MINUTE, areTyped = false, ...scene }: Scene) {
-	const clock = new VirtualClock();
-	const { source, asked } = elevenLabs(clock, calls, scene);
+	const time = new VirtualTime(START);
+	const clock = new RunClock(time);
+	const { source, asked } = elevenLabs(time, calls, scene);
 	/** How many requests were made before each wait of the watch. */
 	const askedBeforeWait: number[] = [];
 	const watch = new CallWatch<Conversation>({
 		source,
 		clock: {
-			now: clock.now,
-			isCancelled: clock.isCancelled,
+			now: () => clock.now(),
+			isCancelled: () => clock.isCancelled(),
 			cancelled: clock.cancelled,
 			wait: async (milliseconds) => {
 				askedBeforeWait.push(asked.length);
@@ -228,11 +166,12 @@ function watchOf({ calls, waitsFor = 20 * MINUTE, areTyped = false, ...scene }: 
 	const all = Promise.all((scene.watched ?? calls).map(await1));
 	/** Lets everybody wait to the end. */
 	const run = async () => {
-		await clock.until(all);
+		await time.until(all);
 		return endings;
 	};
 	return {
 		clock,
+		time,
 		watch,
 		asked,
 		endings,
@@ -259,7 +198,7 @@ const many = (count: number, more: (place: number) => Partial<Call> = () => ({})
 	Array.from({ length: count }, (_, place) => call(`conv_${place}`, more(place)));
 
 describe('a thousand calls', () => {
-	const FATES: Array<Partial<Call>> = [
+	const ENDS: Array<Partial<Call>> = [
 		{ endsAfter: 75_000 },
 		{ endsAfter: 38_000 },
 		{ endsAfter: 4_000, endsAs: 'failed' },
@@ -268,7 +207,7 @@ describe('a thousand calls', () => {
 		{ endsAfter: 300_000, unknownFor: 1_000 },
 		{},
 	];
-	const mixed = (place: number): Partial<Call> => FATES[place % FATES.length] ?? {};
+	const mixed = (place: number): Partial<Call> => ENDS[place % ENDS.length] ?? {};
 
 	const AMONG_OTHERS = many(2_000, (n) => ({ ...mixed(n >> 1), startsAfter: n * 100 }));
 
@@ -290,8 +229,8 @@ describe('a thousand calls', () => {
 				watched: AMONG_OTHERS.filter((_, n) => n % 2 === 0),
 			},
 		],
-		['of a workspace whose clock is ahead', { calls: many(1_000, mixed), offsetMs: 90_400 }],
-		['of a workspace whose clock is behind', { calls: many(1_000, mixed), offsetMs: -90_400 }],
+		['of a workspace whose time is ahead', { calls: many(1_000, mixed), offsetMs: 90_400 }],
+		['of a workspace whose time is behind', { calls: many(1_000, mixed), offsetMs: -90_400 }],
 	])('%s come out with little asking', async (_, scene) => {
 		const { asked, run, looks } = watchOf({ ...scene, random: Math.random });
 		const watched = scene.watched ?? scene.calls;
@@ -391,8 +330,8 @@ describe('a look', () => {
 
 	it('reads those that no list has in turn, so that none is left out', async () => {
 		const calls = many(200, (n) => ({ isUnlisted: true, ...(n === 150 && { endsAfter: 30_000 }) }));
-		const { clock, asked, looks, endings } = watchOf({ calls });
-		await clock.until(clock.after(5 * MINUTE));
+		const { time, asked, looks, endings } = watchOf({ calls });
+		await time.advance(5 * MINUTE);
 		const timesOf = (id: string) => asked.filter((one) => one.id === id).length;
 		const times = calls.filter(({ id }) => id !== 'conv_150').map(({ id }) => timesOf(id));
 		expect(Math.min(...times)).toBeGreaterThan(2);
@@ -404,8 +343,8 @@ describe('a look', () => {
 	it('keeps requests for reading if a list has no end', async () => {
 		const own = many(100, () => ({ isUnlisted: true }));
 		const crowd = many(6_000, (n) => ({ id: `other_${n}`, startsAfter: n % 1_000 }));
-		const { clock, asked } = watchOf({ calls: [...crowd, ...own], watched: own });
-		await clock.until(clock.after(5_800));
+		const { time, asked } = watchOf({ calls: [...crowd, ...own], watched: own });
+		await time.advance(5_800);
 		const first = asked.map(({ what }) => what);
 		expect(first).toEqual([...Array<string>(40).fill('list'), ...Array<string>(20).fill('read')]);
 	});
@@ -442,10 +381,10 @@ describe('the pace of looking', () => {
 	});
 
 	it('asks nothing once nobody waits', async () => {
-		const { asked, clock, run } = watchOf({ calls: many(4, () => ({ endsAfter: 5_000 })) });
+		const { asked, time, run } = watchOf({ calls: many(4, () => ({ endsAfter: 5_000 })) });
 		await run();
 		const count = asked.length;
-		await clock.drain();
+		await time.drain();
 		expect(asked).toHaveLength(count);
 	});
 });
@@ -470,17 +409,17 @@ describe('a look that fails', () => {
 	);
 
 	it('with 429 asks nothing more', async () => {
-		const { asked, clock } = watchOf({ calls: many(50), fault: () => 429 });
-		await clock.until(clock.after(20_000));
+		const { asked, time } = watchOf({ calls: many(50), fault: () => 429 });
+		await time.advance(20_000);
 		expect(asked.map(({ at }) => at - START)).toEqual([3_000, 9_050]);
 	});
 
 	it('with 429 puts off the look at a call that is handed in after it', async () => {
-		const { clock, asked } = watchOf({
+		const { time, asked } = watchOf({
 			calls: [call('a'), call('b', { startsAfter: 4_000 })],
 			fault: ({ at }) => (at === START + 3_000 ? 429 : undefined),
 		});
-		await clock.until(clock.after(9_060));
+		await time.advance(9_060);
 		expect(asked.map(({ at }) => at - START)).toEqual([3_000, 9_050]);
 	});
 
@@ -652,11 +591,6 @@ describe('a deadline', () => {
 	});
 });
 
-/** Lets everything happen that needs no macrotask. */
-async function microtasks(): Promise<void> {
-	for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-}
-
 describe.each<[string, (scene: ReturnType<typeof watchOf>) => void]>([
 	['a cancelled run', ({ clock }) => clock.cancel()],
 	['an ended watch', ({ watch }) => watch.end()],
@@ -669,16 +603,16 @@ describe.each<[string, (scene: ReturnType<typeof watchOf>) => void]>([
 	])('ends every wait at once: %s', async (__, after) => {
 		const calls = many(50, (n) => ({ isUnlisted: n > 40, ...(n % 2 && { endsAfter: 1_000 }) }));
 		const scene = watchOf({ calls });
-		const { clock, asked, endings } = scene;
-		await clock.until(clock.after(after));
+		const { time, asked, endings } = scene;
+		await time.advance(after);
 		const [askedBefore, endedBefore] = [asked.length, endings.size];
 		expect(endedBefore).toBe(after === 5_000 ? 25 : 0);
 		stop(scene);
-		await microtasks();
+		await settle();
 		expect(endings.size).toBe(50);
 		const cancelled = [...endings.values()].filter((ending) => ending.cancelled);
 		expect(cancelled).toHaveLength(50 - endedBefore);
-		await clock.drain();
+		await time.drain();
 		expect(asked).toHaveLength(askedBefore);
 	});
 
@@ -693,17 +627,17 @@ describe.each<[string, (scene: ReturnType<typeof watchOf>) => void]>([
 
 describe('a call that is handed in', () => {
 	it('twice with a deadline of its own ends at each, and is read in full once', async () => {
-		const { clock, watch, readsOf } = watchOf({
+		const { time, watch, readsOf } = watchOf({
 			calls: [call('a', { endsAfter: 65_000 })],
 			watched: [],
 		});
 		const waits = [START, START + MINUTE, START + 2 * MINUTE, START + 3 * MINUTE].map(
 			async (deadline) => {
 				const { timedOut, conversation } = await watch.ended({ conversationId: 'a', deadline });
-				return [timedOut, conversation?.status, clock.now() - START < 80_000];
+				return [timedOut, conversation?.status, time.now() - START < 80_000];
 			},
 		);
-		expect(await clock.until(Promise.all(waits))).toEqual([
+		expect(await time.until(Promise.all(waits))).toEqual([
 			[true, 'in-progress', true],
 			[true, 'in-progress', true],
 			[false, 'done', true],
@@ -717,29 +651,29 @@ describe('a call that is handed in', () => {
 			call('a', { endsAfter: 5_000 }),
 			call('b', { startsAfter: 60_000, endsAfter: 5_000 }),
 		];
-		const { clock, watch } = watchOf({ calls, watched: [] });
+		const { time, watch } = watchOf({ calls, watched: [] });
 		const ended = async (id: string) => {
-			const now = clock.now();
-			return await clock.until(
+			const now = time.now();
+			return await time.until(
 				watch.ended({ conversationId: id, dialedAt: now, deadline: now + MINUTE }),
 			);
 		};
 		expect(await ended('a')).toMatchObject({ conversation: { conversation_id: 'a' } });
-		await clock.until(clock.after(START + 60_000 - clock.now()));
+		await time.advance(START + 60_000 - time.now());
 		expect(await ended('b')).toMatchObject({ conversation: { conversation_id: 'b' } });
 	});
 
 	it('with an earlier deadline than any other ends at it', async () => {
-		const { clock, watch } = watchOf({ calls: many(2), watched: [] });
+		const { time, watch } = watchOf({ calls: many(2), watched: [] });
 		const far = {
 			conversationId: 'conv_0',
 			dialedAt: START - 10 * MINUTE,
 			deadline: START + 10 * MINUTE,
 		};
 		void watch.ended(far);
-		await clock.until(clock.after(1_000));
-		await clock.until(watch.ended({ ...far, conversationId: 'conv_1', deadline: START + 2_000 }));
-		expect(clock.now()).toBe(START + 2_050);
+		await time.advance(1_000);
+		await time.until(watch.ended({ ...far, conversationId: 'conv_1', deadline: START + 2_000 }));
+		expect(time.now()).toBe(START + 2_050);
 	});
 });
 
@@ -766,7 +700,7 @@ it('whatever happens, every wait ends once and in time', async () => {
 			async (plans, faults, areTyped, waitsFor, random) => {
 				let place = 0;
 				const calls = plans.map((one, n) => call(`conv_${n}`, one));
-				const { run, clock, asked } = watchOf({
+				const { run, time, asked } = watchOf({
 					calls,
 					waitsFor,
 					areTyped,
@@ -784,7 +718,7 @@ it('whatever happens, every wait ends once and in time', async () => {
 					expect(ways.filter(Boolean)).toHaveLength(1);
 				}
 				const count = asked.length;
-				await clock.drain();
+				await time.drain();
 				expect(asked).toHaveLength(count);
 			},
 		),

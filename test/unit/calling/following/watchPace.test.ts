@@ -22,7 +22,14 @@ describe('the wait before a look', () => {
 		expect(waitBeforeLook(age, failedLooks, evenly)).toBe(wait);
 	});
 
-	it('varies by a tenth, and never shrinks with the age', () => {
+	it.each([
+		[0, 2_700],
+		[1, 3_300],
+	])('varies by a tenth: with %p at random it is %p ms', (random, wait) => {
+		expect(waitBeforeLook(0, 0, () => random)).toBeCloseTo(wait);
+	});
+
+	it('varies by no more than that, and never shrinks with the age', () => {
 		const age = fc.integer({ min: 0, max: 10_000_000 });
 		const random = fc.double({ min: 0, max: 1, noNaN: true });
 		fc.assert(

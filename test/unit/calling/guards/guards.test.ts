@@ -92,6 +92,12 @@ describe('the guards of a run', () => {
 		expect(run.check(call(3, guards))).toBeUndefined();
 	});
 
+	it('name the first of several calls that were placed before', () => {
+		const run = new CallGuards(() => MONDAY_NOON);
+		for (const item of [2, 4]) run.remember(call(item, { skipRepeatedNumbers: true }));
+		expect(run.check(call(5, { skipRepeatedNumbers: true }))?.duplicate_of_item).toBe(2);
+	});
+
 	const byKey = (key: string, skip = false) => ({
 		deduplicationKey: key,
 		skipRepeatedNumbers: skip,

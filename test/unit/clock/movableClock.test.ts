@@ -1,4 +1,4 @@
-import { isMovable, movableClock, systemClock } from '../../simulator/server/clock';
+import { isMovable, movableClock, systemTime } from '../../clock/movableClock';
 
 it('stands still where it starts, and goes on when it is moved', () => {
 	const clock = movableClock(1_000);
@@ -24,5 +24,5 @@ it.each([-1, NaN])('is not moved by %d', (ms) => {
 
 it("is distinguished from one that can't be moved", () => {
 	expect(isMovable(movableClock())).toBe(true);
-	expect(isMovable(systemClock)).toBe(false);
+	expect(isMovable(systemTime)).toBe(false);
 });

@@ -1,11 +1,11 @@
 /** The outcome of a call after it is dialed. */
-export type Fate = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'never_ends' | 'failed';
+export type CallOutcome = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'never_ends' | 'failed';
 
 /**
  * The last seven digits of the number dialed decide what a call does: 555-01xx is the range
  * reserved for fiction, so `+1 202 555 0103` is a well-formed number that belongs to nobody.
  */
-export const fateByEnding: Readonly<Record<string, Fate>> = {
+export const outcomeByEnding: Readonly<Record<string, CallOutcome>> = {
 	'5550101': 'answered',
 	'5550102': 'voicemail',
 	'5550103': 'busy',
@@ -21,6 +21,7 @@ export const refusalByEnding: Readonly<Record<string, string>> = {
 
 const ending = (number: string) => number.replace(/\D/g, '').slice(-7);
 
-export const fateOf = (number: string): Fate => fateByEnding[ending(number)] ?? 'answered';
+export const outcomeOf = (number: string): CallOutcome =>
+	outcomeByEnding[ending(number)] ?? 'answered';
 
 export const refusalOf = (number: string): string | undefined => refusalByEnding[ending(number)];

@@ -1,5 +1,5 @@
-// A run's waits are skipped, on a clock that the simulator also uses: a search for an uncertain call takes
-// 20 seconds otherwise. Unit tests check how long it waits, and for what (test/unit/calling).
+// A run does not wait: each wait moves its clock instead, and the simulator uses the same clock. A search for an
+// uncertain call takes 20 seconds otherwise. Unit tests check how long it waits, and for what (test/unit/calling).
 import type { executionClock } from '../../nodes/ElevenLabsCalls/executionClock';
 import type { Clock } from '../../nodes/shared/clock';
 

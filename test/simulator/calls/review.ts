@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Agent, CallSuccess, Conversation } from '../schema/wireTypes';
 
 /** The feedback and the analysis of a call; what is left out follows from the call. */
-export const remarks = z
+export const review = z
 	.object({
 		/** 1 to 5. */
 		rating: z.number().int().min(1).max(5),
@@ -18,9 +18,9 @@ export const remarks = z
 	.partial()
 	.strict();
 
-export type Remarks = z.infer<typeof remarks>;
+export type Review = z.infer<typeof review>;
 
-export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] {
+export function feedbackIn(made: Review): Conversation['metadata']['feedback'] {
 	const { rating, comment, feedback } = made;
 	if (rating === undefined && comment === undefined && feedback === undefined) return null;
 	return {
@@ -37,7 +37,7 @@ export function feedbackIn(made: Remarks): Conversation['metadata']['feedback'] 
 export function evaluationOf(
 	{ platform_settings: settings }: Agent,
 	usual: CallSuccess,
-	made: Remarks,
+	made: Review,
 ): Record<string, CallSuccess> {
 	const criteria = settings?.evaluation?.criteria ?? [];
 	return Object.fromEntries(criteria.map(({ id }) => [id, made.evaluation?.[id] ?? usual]));
@@ -60,7 +60,7 @@ const collectable = {
 export function dataOf(
 	{ platform_settings: settings }: Agent,
 	spokeToPerson: boolean,
-	made: Remarks,
+	made: Review,
 ): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(settings?.data_collection ?? {}).map(([id, { type }]) => {

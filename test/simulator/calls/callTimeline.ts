@@ -4,7 +4,7 @@ import { isObject } from '../schema/pydantic';
 import type { CallResult, Conversation, ConversationStatus } from '../schema/wireTypes';
 
 /** What a call does, as milliseconds after it was dialed. */
-export interface CallCourse {
+export interface CallTimeline {
 	/** Absent when nobody picks up. */
 	pickedUpAfter?: number;
 	endedAfter: number;
@@ -26,7 +26,7 @@ const sipRefusals = {
 type Unreached = keyof typeof sipRefusals;
 
 /** Only SIP trunks are known to say why. */
-function unreached(call: PlacedCall, callResult: Unreached, after: number): CallCourse {
+function unreached(call: PlacedCall, callResult: Unreached, after: number): CallTimeline {
 	const { code, words } = sipRefusals[callResult];
 	const reason = `INVITE failed: sip status: ${code}: ${words}`;
 	return {
@@ -45,7 +45,7 @@ function ringingLimit({ body }: PlacedCall): number {
 	return seconds === undefined ? durations.unanswered : Number(seconds) * 1000;
 }
 
-function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallCourse {
+function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallTimeline {
 	const pickedUpAfter = durations.ringing;
 	if (call.drop !== undefined) {
 		const endedAfter = pickedUpAfter + durations.drop;
@@ -75,11 +75,11 @@ function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallC
 	};
 }
 
-export function courseOf(call: PlacedCall): CallCourse {
-	switch (call.fate) {
+export function timelineOf(call: PlacedCall): CallTimeline {
+	switch (call.outcome) {
 		case 'answered':
 		case 'voicemail':
-			return pickedUp(call, call.fate);
+			return pickedUp(call, call.outcome);
 		case 'busy':
 			return unreached(call, 'busy', durations.busy);
 		case 'failed':
@@ -91,8 +91,8 @@ export function courseOf(call: PlacedCall): CallCourse {
 	}
 }
 
-export function statusAfter(course: CallCourse, elapsed: number): ConversationStatus {
-	if (elapsed >= course.settledAfter) return course.ending;
-	if (elapsed >= course.endedAfter) return 'processing';
-	return elapsed >= (course.pickedUpAfter ?? Infinity) ? 'in-progress' : 'initiated';
+export function statusAfter(timeline: CallTimeline, elapsed: number): ConversationStatus {
+	if (elapsed >= timeline.settledAfter) return timeline.ending;
+	if (elapsed >= timeline.endedAfter) return 'processing';
+	return elapsed >= (timeline.pickedUpAfter ?? Infinity) ? 'in-progress' : 'initiated';
 }
