@@ -25,3 +25,7 @@ export function failureOf(problems: Problem[]): Failure {
 		mayHaveBeenPlaced: false,
 	};
 }
+
+/** What to do before a number is called again that may have been called. */
+export const LOOK_FIRST =
+	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';

@@ -9,7 +9,7 @@ import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/failure';
 import { failureOf } from '../../../shared/failure';
-import type { Notice } from '../../../shared/calling/recipient/callRequest';
+import type { Notice } from '../../../shared/calling/recipient/notice';
 import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
 import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
 import type { Result, Problem } from '../../../shared/result';

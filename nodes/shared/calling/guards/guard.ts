@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
-import type { EarlierCall } from '../dialing/earlierCalls';
 import type { CallRequest } from '../recipient/callRequest';
 import type { NumberingPlans } from '../recipient/phoneNumber';
 
@@ -21,6 +20,12 @@ export interface Skip {
 	/** Further fields of the output. */
 	more?: IDataObject;
 }
+
+/** What an execution knows of a number that it dialed before. */
+export type EarlierCall =
+	| { kind: 'placed'; conversationId?: string }
+	/** The call may have been placed, so the number is not dialed again. */
+	| { kind: 'uncertain' };
 
 /** What guards know of the run that a call belongs to. */
 export interface GuardedRun {

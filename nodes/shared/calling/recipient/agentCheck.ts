@@ -5,7 +5,7 @@ import {
 	variablesUsedByTools,
 	variablesUsedIn,
 } from './dynamicVariables';
-import type { Notice } from './callRequest';
+import type { Notice } from './notice';
 import { KNOWN_OVERRIDES, VOICE_MODELS } from './overrides';
 import type { Problem } from '../../result';
 

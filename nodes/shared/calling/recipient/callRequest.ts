@@ -30,14 +30,6 @@ export interface WishedCall {
  */
 const SOURCE_INFO = { version: `${PACKAGE_NAME}/${PACKAGE_VERSION}` };
 
-/** A setting that a call goes without because it would have no effect. */
-export interface Notice {
-	/** Its label, or its path in the API if it has none. */
-	setting: string;
-	/** Continues "placed without 'Record in Twilio', …", e.g. `which needs a Twilio number`. */
-	why: string;
-}
-
 /** The body of `POST /v1/convai/{twilio,sip-trunk,exotel}/outbound-call`. */
 export interface CallRequest {
 	agent_id: string;

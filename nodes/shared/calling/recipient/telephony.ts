@@ -1,5 +1,5 @@
 import { isBlank, readBoolean, readChoice, readNumber } from '../../values';
-import type { Notice } from './callRequest';
+import type { Notice } from './notice';
 import type { Result } from '../../result';
 import { all, valid } from '../../result';
 
