@@ -1,11 +1,7 @@
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
+import { listAgents } from '../shared/elevenlabs/agents';
 import type { WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
-import {
-	findWebhookHolder,
-	listAgents,
-	webhookIdOf,
-	WORKSPACE,
-} from '../shared/elevenlabs/postCallWebhook';
+import { findWebhookHolder, webhookIdOf, WORKSPACE } from '../shared/elevenlabs/postCallWebhook';
 import type { NewWebhook, Webhook } from '../shared/elevenlabs/webhooks';
 import {
 	createWebhook,
@@ -255,7 +251,7 @@ async function clearAway(
 
 	// Something that nobody remembers uses it, and ElevenLabs doesn't say what.
 	await giveBack(WORKSPACE, inUse);
-	for (const { agentId } of await listAgents(client)) await giveBack(agentId, inUse);
+	for (const { agent_id } of await listAgents(client)) await giveBack(agent_id, inUse);
 	for (const webhook of inUse) {
 		if (await deleteWebhook(client, webhook.webhookId)) continue;
 		throw new TriggerProblem(

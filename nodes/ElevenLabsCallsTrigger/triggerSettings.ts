@@ -2,7 +2,8 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
-import { isBlank, readBoolean, readChoice, readCode, readCodes, readIds } from '../shared/values';
+import { readIds } from '../shared/ids';
+import { isBlank, readBoolean, readChoice, readCode, readCodes } from '../shared/values';
 import { TriggerProblem } from './triggerProblem';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

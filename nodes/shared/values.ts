@@ -205,25 +205,9 @@ export function readCollection(value: unknown, label: string): Result<Record<str
 		: invalid(label, 'must hold settings, but is text or a list', CHECK_EXPRESSION);
 }
 
-/** An ID of ElevenLabs; anything else could lead a request elsewhere. */
-const ID = /^[A-Za-z0-9_-]+$/;
-
 /**
- * Reads a list of IDs: a list, the JSON text of one, or text with commas, semicolons or line breaks.
- * Blank entries are dropped.
- * @returns undefined where no entry is left
- */
-export function readIds(value: unknown, label: string): Result<string[] | undefined> {
-	const texts = readCodes(value, label);
-	if (!texts.ok) return texts;
-	const odd = texts.value?.find((entry) => !ID.test(entry));
-	return odd === undefined
-		? texts
-		: invalid(label, `has '${odd}', which is not an ID`, 'Separate IDs with commas.');
-}
-
-/**
- * Reads a list of codes or other short texts, in the same notations as {@link readIds}.
+ * Reads codes or other short texts: a list, the JSON text of one, or text with commas,
+ *, semicolons or line breaks. Blank entries are dropped.
  * @returns undefined where no entry is left
  */
 export function readCodes(value: unknown, label: string): Result<string[] | undefined> {

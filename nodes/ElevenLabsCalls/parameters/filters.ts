@@ -1,7 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { failureOf } from '../../shared/failure';
+import { readCollection } from '../../shared/values';
+import { usable } from '../itemParameters';
+import { ItemFailure } from '../nodeErrors';
 import type { FilterReader } from './filterValues';
 import { booleanValue, numberValue, textValue, timeValue } from './filterValues';
 import { agentId } from './agentId';
+
+const FILTERS = { displayName: 'Filters', name: 'filters' };
 
 /** A filter of a list: how the user sees it, and what it is for ElevenLabs. */
 export interface Filter {
@@ -81,12 +87,43 @@ export function searchFilter(placeholder: string, description: string): Filter {
 /** A collection of filters, all of them optional. */
 export function filtersField(filters: Filter[]): INodeProperties {
 	return {
-		displayName: 'Filters',
-		name: 'filters',
+		...FILTERS,
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
 		description: 'Only return results that match all of these. Empty filters are ignored.',
 		options: filters.map(({ property }) => property),
 	};
+}
+
+/**
+ * Reads the filters that are set, as a query.
+ * @throws ItemFailure with all that is wrong with them
+ */
+export function readFilters(
+	context: IExecuteFunctions,
+	item: number,
+	filters: Filter[],
+): IDataObject {
+	const values = usable(
+		readCollection(context.getNodeParameter(FILTERS.name, item, {}), FILTERS.displayName),
+	);
+	const timeZone = context.getTimezone();
+	const checked = filters.flatMap(({ property, query, read }) => {
+		if (values[property.name] === undefined) return [];
+		const value =
+			property.type === 'resourceLocator'
+				? context.getNodeParameter(`${FILTERS.name}.${property.name}`, item, '', {
+						extractValue: true,
+					})
+				: values[property.name];
+		return [{ query, value: read(value, { label: property.displayName, timeZone }) }];
+	});
+	const problems = checked.flatMap(({ value }) => (value.ok ? [] : value.problems));
+	if (problems.length > 0) throw new ItemFailure(failureOf(problems));
+	return Object.fromEntries(
+		checked.flatMap(({ query, value }) =>
+			value.ok && value.value !== undefined ? [[query, value.value]] : [],
+		),
+	);
 }

@@ -35,24 +35,27 @@ export interface ApiRequest {
 	query?: IDataObject;
 	/** A text is JSON already, and goes out as it is. */
 	body?: object | string;
-	/** Whether the body of a 200 is wanted as a stream, e.g. of a recording; any other is read as ever. */
+	/** Whether the body of a success is wanted as a stream, e.g. of a recording; any other is read as ever. */
 	streams?: boolean;
 }
 
 /** What came back: an answer of any status, or none at all. */
 export type Exchange =
-	| {
-			answered: true;
-			status: number;
-			body: unknown;
-			requestId?: string;
-			/** The `Retry-After` header. */
-			retryAfter?: string;
-			/** What time it is over there, in milliseconds since 1970. */
-			serverTime?: number;
-	  }
+	| Answer
 	/** `code` is Node's, e.g. `ECONNRESET`. */
 	| { answered: false; code: string };
+
+/** An answer of ElevenLabs, or of a proxy in front of it. */
+interface Answer {
+	answered: true;
+	status: number;
+	body: unknown;
+	requestId?: string;
+	/** The `Retry-After` header. */
+	retryAfter?: string;
+	/** What time it is over there, in milliseconds since 1970. */
+	serverTime?: number;
+}
 
 /** ElevenLabs under one credential. */
 export interface ElevenLabsClient {
@@ -102,12 +105,20 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 		send,
 		async read(path, schema, query) {
 			const exchange = await send({ method: 'GET', path, query });
-			const parsed =
-				exchange.answered && exchange.status === 200 ? schema.safeParse(exchange.body) : undefined;
+			const parsed = isSuccess(exchange) ? schema.safeParse(exchange.body) : undefined;
 			if (parsed?.success) return parsed.data;
 			throw refusalOf(exchange);
 		},
 	};
+}
+
+/** Whether ElevenLabs did what it was asked for. */
+export function isSuccess(exchange: Exchange): exchange is Answer {
+	return exchange.answered && isSuccessStatus(exchange.status);
+}
+
+function isSuccessStatus(status: number): boolean {
+	return status >= 200 && status < 300;
 }
 
 /** Makes an error of an exchange that did not bring what was asked for. */
@@ -123,8 +134,7 @@ export function refusalOf(exchange: Exchange): ElevenLabsError {
  */
 export async function deleteAt(client: ElevenLabsClient, path: string): Promise<void> {
 	const exchange = await client.send({ method: 'DELETE', path });
-	const isDeleted = exchange.answered && exchange.status >= 200 && exchange.status < 300;
-	if (!isDeleted) throw refusalOf(exchange);
+	if (!isSuccess(exchange)) throw refusalOf(exchange);
 }
 
 async function sendOnce(
@@ -175,7 +185,7 @@ async function sendOnce(
 			answered: true,
 			status: response.statusCode,
 			body:
-				streams && response.statusCode !== 200
+				streams && !isSuccessStatus(response.statusCode)
 					? await refusalIn(response.body as ByteStream)
 					: response.body,
 			...(requestId === undefined ? {} : { requestId }),
@@ -217,7 +227,7 @@ function uncancellable(context: ElevenLabsContext): ElevenLabsContext {
 
 /** A refusal may repeat the key that it refuses; nobody is to read it in an error. */
 function concealed(exchange: Exchange, apiKey: string): Exchange {
-	if (!exchange.answered || exchange.status < 300) return exchange;
+	if (!exchange.answered || isSuccessStatus(exchange.status)) return exchange;
 	const text = JSON.stringify(exchange.body) ?? '';
 	if (!/^[\w-]{6,}$/.test(apiKey) || !text.includes(apiKey)) return exchange;
 	return { ...exchange, body: JSON.parse(text.replaceAll(apiKey, '…')) as unknown };

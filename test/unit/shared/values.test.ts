@@ -9,11 +9,11 @@ import {
 	readCode,
 	readCodes,
 	readCollection,
-	readIds,
 	readKey,
 	readNumber,
 	readText,
 } from '../../../nodes/shared/values';
+import { readIds } from '../../../nodes/shared/ids';
 
 const LABEL = 'Label';
 

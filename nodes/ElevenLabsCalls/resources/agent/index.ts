@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { operationField } from '../../parameters/operation';
 import * as get from './get';
 import * as getAll from './getAll';
 
@@ -6,29 +7,21 @@ export { get, getAll };
 
 /** The resource's operations and their fields. */
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['agent'] } },
-		default: 'get',
-		options: [
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get agent',
-				description:
-					'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
-			},
-			{
-				name: 'Get Many',
-				value: 'getAll',
-				action: 'Get many agents',
-				description: 'List the agents of the workspace',
-			},
-		],
-	},
+	operationField('agent', [
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get agent',
+			description:
+				'Retrieve what an agent needs and allows: variables, languages, overrides, limits',
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many agents',
+			description: 'List the agents of the workspace',
+		},
+	]),
 	...get.description,
 	...getAll.description,
 ];

@@ -1,18 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { operationField } from '../../parameters/operation';
 import * as outboundCall from './outboundCall';
 
 export { outboundCall };
 
 /** The resource's operations and their fields. */
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['call'] } },
-		default: 'outboundCall',
-		options: [
+	operationField(
+		'call',
+		[
 			{
 				name: 'Outbound Call',
 				value: 'outboundCall',
@@ -20,6 +16,7 @@ export const description: INodeProperties[] = [
 				description: 'Have an agent phone a person, with this item’s greeting, voice and variables',
 			},
 		],
-	},
+		'outboundCall',
+	),
 	...outboundCall.description,
 ];

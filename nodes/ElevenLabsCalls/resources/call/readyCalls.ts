@@ -11,13 +11,15 @@ import type { Failure } from '../../../shared/failure';
 import { failureOf } from '../../../shared/failure';
 import type { Notice } from '../../../shared/calling/recipient/notice';
 import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
-import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
+import { providerOf } from '../../../shared/calling/recipient/callerNumber';
 import type { Result, Problem } from '../../../shared/result';
 import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { OUTBOUND_CALL_PATHS } from '../../../shared/elevenlabs/paths';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
+import { phoneNumberId } from '../../parameters/phoneNumberId';
 import type { RunLimits } from '../../parameters/runLimits';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
@@ -147,7 +149,7 @@ function checkRow(
 	llms: string[] | undefined,
 ): Outcome<ReadyCall> {
 	const problems: Problem[] = [];
-	const line = chooseEndpoint(row.phoneNumberId, lines);
+	const line = providerOf(row.phoneNumberId, lines, phoneNumberId.displayName);
 	if (!line.ok) problems.push(...line.problems);
 	const config = readTelephony(row.telephony);
 	if (!config.ok) problems.push(...config.problems);
@@ -170,8 +172,8 @@ function checkRow(
 		);
 	}
 	if (!line.ok || !config.ok || problems.length > 0) return { failure: failureOf(problems) };
-	const { endpoint, provider } = line.value;
-	const telephony = telephonyFor(config.value, provider);
+	const endpoint = OUTBOUND_CALL_PATHS[line.value];
+	const telephony = telephonyFor(config.value, line.value);
 	const effective =
 		agent === undefined
 			? { overrides: row.overrides, notices: [] }

@@ -1,4 +1,4 @@
-import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
+import type { AssignmentValue, FieldType, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { validateFieldType } from 'n8n-workflow';
 import type {
 	DynamicVariables,
@@ -24,7 +24,10 @@ import type { NumberingPlans } from '../../../shared/calling/recipient/phoneNumb
 import { readPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import type { Result, Problem } from '../../../shared/result';
 import { all, invalid, valid } from '../../../shared/result';
-import { usable } from '../../itemParameters';
+import { CHOOSE_ONE, usable } from '../../itemParameters';
+import { readLookedUpId } from '../../../shared/ids';
+import { agentId as agentIdField } from '../../parameters/agentId';
+import { phoneNumberId as phoneNumberIdField } from '../../parameters/phoneNumberId';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
 import { readDefaultCountry } from '../../../shared/calling/recipient/defaultCountry';
@@ -74,9 +77,9 @@ export function recipientReader(
 		['dynamicVariablesMode'],
 		(item) => context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown,
 	);
-	const agentId = part(['agentId'], (item) => readId(context, item, 'agentId', 'Agent'));
+	const agentId = part(['agentId'], (item) => readLookedUp(context, item, agentIdField));
 	const phoneNumberId = part(['phoneNumberId'], (item) =>
-		readId(context, item, 'phoneNumberId', 'Phone Number'),
+		readLookedUp(context, item, phoneNumberIdField),
 	);
 	const toNumber = part(['toNumber', 'options'], (item) => {
 		const bare = readDefaultCountry(options(item).defaultCountry);
@@ -128,18 +131,13 @@ function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
 	};
 }
 
-function readId(
+function readLookedUp(
 	context: IExecuteFunctions,
 	item: number,
-	name: string,
-	label: string,
+	{ name, displayName }: INodeProperties,
 ): Result<string> {
 	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
-	const advice = 'Choose one from the list, or check the expression for this item.';
-	if (isBlank(value)) return invalid(label, 'is empty', advice);
-	return typeof value === 'string' && noValueIn(value) === undefined
-		? valid(trimmed(value))
-		: invalid(label, 'is not an ID', advice);
+	return readLookedUpId(value, displayName, CHOOSE_ONE);
 }
 
 function readOverrideFields(

@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { unsendableIn } from '../../json';
+import { readIds } from '../../ids';
 import type { NumberRange } from '../../values';
-import {
-	isBlank,
-	isRecord,
-	noValueIn,
-	readCode,
-	readIds,
-	readNumber,
-	readText,
-} from '../../values';
+import { isBlank, isRecord, noValueIn, readCode, readNumber, readText } from '../../values';
 import type { Result, Problem } from '../../result';
 import { invalid, valid } from '../../result';
 

@@ -1,6 +1,7 @@
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
-import { isBlank, readCode, readIds, trimmed } from '../../values';
+import { readIds } from '../../ids';
+import { isBlank, readCode, trimmed } from '../../values';
 
 const PROCEDURE_IDS = 'Procedure IDs';
 
