@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { failureOf } from '../shared/failure';
-import { readId } from '../shared/ids';
+import { readId, readLookedUpId } from '../shared/ids';
 import type { Result } from '../shared/result';
 import { invalid } from '../shared/result';
 import type { NumberRange } from '../shared/values';
@@ -11,7 +11,7 @@ import { ItemFailure } from './nodeErrors';
 type Parameter = Pick<INodeProperties, 'name' | 'displayName'>;
 
 /** What to do about a locator without an ID. */
-export const CHOOSE_ONE = 'Choose one from the list, or check the expression for this item.';
+const CHOOSE_ONE = 'Choose one from the list, or check the expression for this item.';
 
 /**
  * Gives what was read.
@@ -33,6 +33,16 @@ export function readLocator(
 ): string {
 	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
 	return usable(readId(value, displayName, CHOOSE_ONE));
+}
+
+/** Reads the ID that a locator was given, which a list of ElevenLabs tells more about. */
+export function readLookedUpLocator(
+	context: IExecuteFunctions,
+	item: number,
+	{ name, displayName }: Parameter,
+): Result<string> {
+	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
+	return readLookedUpId(value, displayName, CHOOSE_ONE);
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { readIds } from '../shared/ids';
-import { isBlank, readBoolean, readChoice, readCode, readCodes } from '../shared/values';
+import { readCodes } from '../shared/lists';
+import { isBlank, readBoolean, readChoice, readCode } from '../shared/values';
 import { TriggerProblem } from './triggerProblem';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

@@ -1,6 +1,7 @@
+import { readCodes } from './lists';
 import type { Result } from './result';
 import { invalid, valid } from './result';
-import { isBlank, noValueIn, readCodes, trimmed } from './values';
+import { isBlank, noValueIn, trimmed } from './values';
 
 /** An ID of ElevenLabs; anything else could lead a request elsewhere. */
 const ID = /^[A-Za-z0-9_-]+$/;

@@ -1,4 +1,4 @@
-import { noValueIn, quoted } from './values';
+import { isRecord, noValueIn, quoted } from './values';
 
 /** A place in a value for which JSON has no words. */
 export interface Unsendable {
@@ -75,4 +75,12 @@ function find(
 
 function hasToJson(value: object): value is { toJSON: () => unknown } {
 	return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+/** What is deep inside of an object; undefined if it isn't there. */
+export function valueAt(tree: unknown, ...path: string[]): unknown {
+	return path.reduce(
+		(inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+		tree,
+	);
 }

@@ -6,7 +6,7 @@ import { invalid, valid } from './result';
  * understood is a problem of its parameter; it never turns into a default.
  */
 
-const CHECK_EXPRESSION = 'Check the expression for this item.';
+export const CHECK_EXPRESSION = 'Check the expression for this item.';
 
 /** Marks that no eye sees, such as the one before the first header of a CSV file. */
 const INVISIBLE_MARKS =
@@ -203,41 +203,6 @@ export function readCollection(value: unknown, label: string): Result<Record<str
 	return isRecord(value)
 		? valid(value)
 		: invalid(label, 'must hold settings, but is text or a list', CHECK_EXPRESSION);
-}
-
-/**
- * Reads codes or other short texts: a list, the JSON text of one, or text with commas,
- *, semicolons or line breaks. Blank entries are dropped.
- * @returns undefined where no entry is left
- */
-export function readCodes(value: unknown, label: string): Result<string[] | undefined> {
-	if (isBlank(value)) return valid(undefined);
-	const entries = Array.isArray(value) ? (value as unknown[]) : entriesIn(value);
-	if (entries === undefined) {
-		return invalid(label, 'must be text or a list', CHECK_EXPRESSION);
-	}
-	const codes: string[] = [];
-	for (const entry of entries) {
-		const code = readCode(entry, label);
-		if (!code.ok) return code;
-		if (code.value !== undefined) codes.push(code.value);
-	}
-	return valid(codes.length === 0 ? undefined : codes);
-}
-
-function entriesIn(value: unknown): unknown[] | undefined {
-	if (typeof value === 'number') return [value];
-	if (typeof value !== 'string') return undefined;
-	const text = trimmed(value);
-	if (text.startsWith('[')) {
-		try {
-			const parsed: unknown = JSON.parse(text);
-			if (Array.isArray(parsed)) return parsed as unknown[];
-		} catch {
-			return undefined;
-		}
-	}
-	return text.split(/[,;\n\r]/);
 }
 
 /** Reads one of a parameter's own values, in any case. */

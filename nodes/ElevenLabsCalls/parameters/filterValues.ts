@@ -3,13 +3,14 @@ import { DateTime } from 'luxon';
 import type { Result } from '../../shared/result';
 import { invalid, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
+import { readCodes } from '../../shared/lists';
 import {
+	CHECK_EXPRESSION,
 	isBlank,
 	isRecord,
 	readBoolean,
 	readChoice,
 	readCode,
-	readCodes,
 	readNumber,
 	trimmed,
 } from '../../shared/values';
@@ -26,8 +27,6 @@ export interface FilterPlace {
 	/** The workflow's time zone, for times without one. */
 	timeZone: string;
 }
-
-const CHECK_EXPRESSION = 'Check the expression for this item.';
 
 /** A text, or a chosen list entry. */
 export const textValue: FilterReader = (value, { label }) =>

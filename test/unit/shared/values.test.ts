@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 import type { Result } from '../../../nodes/shared/result';
+import { readCodes } from '../../../nodes/shared/lists';
 import {
 	isBlank,
 	noValueIn,
 	readBoolean,
 	readChoice,
 	readCode,
-	readCodes,
 	readCollection,
 	readKey,
 	readNumber,

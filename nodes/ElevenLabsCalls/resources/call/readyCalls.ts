@@ -1,26 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import {
-	checkAgainstAgent,
-	wantedLlm,
-	withoutIgnoredOverrides,
-} from '../../../shared/calling/recipient/agentCheck';
+import { checkAgainstAgent, wantedLlm } from '../../../shared/calling/recipient/agentCheck';
+import { withoutIgnoredOverrides } from '../../../shared/calling/recipient/overridePermissions';
 import { buildCallRequest, lostInRequest } from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/failure';
 import { failureOf } from '../../../shared/failure';
 import type { Notice } from '../../../shared/calling/recipient/notice';
-import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
 import { providerOf } from '../../../shared/calling/recipient/callerNumber';
 import type { Result, Problem } from '../../../shared/result';
-import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
+import { telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { OUTBOUND_CALL_PATHS } from '../../../shared/elevenlabs/paths';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
+import { callLabels } from '../../parameters/callLabels';
 import { phoneNumberId } from '../../parameters/phoneNumberId';
 import type { RunLimits } from '../../parameters/runLimits';
+import { TELEPHONY_LABELS } from '../../parameters/telephony';
 import { failureOfThrown } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
@@ -151,29 +149,12 @@ function checkRow(
 	const problems: Problem[] = [];
 	const line = providerOf(row.phoneNumberId, lines, phoneNumberId.displayName);
 	if (!line.ok) problems.push(...line.problems);
-	const config = readTelephony(row.telephony);
-	if (!config.ok) problems.push(...config.problems);
-	if (agent !== undefined) {
-		const { overrides: wanted, dynamicVariables: variables, customLlmExtraBody } = row;
-		problems.push(
-			...checkAgainstAgent(
-				{
-					overrides: wanted,
-					variables: Object.keys(variables),
-					variablesParameter: row.variablesParameter,
-					hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
-					startingWorkflowNodeId: row.startingWorkflowNodeId,
-					procedureIds: row.procedureIds,
-				},
-				agent,
-				OVERRIDE_LABELS,
-				llms,
-			),
-		);
-	}
-	if (!line.ok || !config.ok || problems.length > 0) return { failure: failureOf(problems) };
-	const endpoint = OUTBOUND_CALL_PATHS[line.value];
-	const telephony = telephonyFor(config.value, line.value);
+	const labels = callLabels(row.variablesParameter);
+	if (agent !== undefined) problems.push(...checkAgainstAgent(row, agent, labels, llms));
+	if (!line.ok || problems.length > 0) return { failure: failureOf(problems) };
+	const provider = line.value;
+	const endpoint = OUTBOUND_CALL_PATHS[provider];
+	const telephony = telephonyFor(row.telephony, provider, TELEPHONY_LABELS);
 	const effective =
 		agent === undefined
 			? { overrides: row.overrides, notices: [] }
@@ -183,7 +164,7 @@ function checkRow(
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
-	const lost = lostInRequest(request, row.variablesParameter);
+	const lost = lostInRequest(request, labels);
 	if (lost.length > 0) return { failure: failureOf(lost) };
 	const { guards, limits, wait } = row;
 	const url = `${baseUrl}${endpoint}`;

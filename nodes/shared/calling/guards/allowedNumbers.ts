@@ -1,12 +1,10 @@
-import { readDefaultCountry } from '../recipient/defaultCountry';
-import { readCodes } from '../../values';
-import type { BareNumberReading, NumberingPlans } from '../recipient/phoneNumber';
-import { maskPhoneNumber, readBeginning, readPhoneNumber } from '../recipient/phoneNumber';
+import { readCodes } from '../../lists';
+import { labelOf } from '../../labels';
+import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
+import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/phoneNumber';
 import type { Result, Problem } from '../../result';
 import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
-
-const LABEL = 'Allowed Numbers';
 
 /** Tells whether a number (E.164) may be called. */
 export type AllowedNumbers = (number: string) => boolean;
@@ -14,20 +12,21 @@ export type AllowedNumbers = (number: string) => boolean;
 /**
  * Reads a list of numbers that may be called.
  * @param input text with commas, semicolons or line breaks, a list, or one number. An entry is a phone
- *   number in any notation that {@link readPhoneNumber} takes, or the beginning of one with its
+ *   number in any notation that {@link readE164} takes, or the beginning of one with its
  *   country code and a star after it, e.g. `+49*`. Blank entries are dropped.
  * @param bare how to read an entry without a plus
  */
 export function readAllowedNumbers(
 	input: unknown,
 	plans: NumberingPlans,
-	bare?: BareNumberReading,
+	bare: BareNumberReading | undefined,
+	label: string,
 ): Result<AllowedNumbers> {
-	const entries = readCodes(input, LABEL);
+	const entries = readCodes(input, label);
 	if (!entries.ok) return entries;
 	if (entries.value === undefined) {
 		return invalid(
-			LABEL,
+			label,
 			'is empty',
 			'List the numbers that may be called, or remove the option to allow all.',
 		);
@@ -37,9 +36,9 @@ export function readAllowedNumbers(
 	for (const [place, entry] of entries.value.entries()) {
 		const isBeginning = entry.endsWith('*');
 		const read = isBeginning
-			? readBeginning(entry.slice(0, -1), plans, bare, LABEL)
-			: readPhoneNumber(entry, plans, bare, LABEL);
-		if (!read.ok) return { ok: false, problems: read.problems.map(ofEntry(place, entry)) };
+			? readBeginning(entry.slice(0, -1), plans, bare, label)
+			: readE164(entry, plans, bare, label);
+		if (!read.ok) return { ok: false, problems: read.problems.map(ofEntry(place, entry, label)) };
 		if (isBeginning) beginnings.push(read.value);
 		else exact.add(read.value);
 	}
@@ -49,11 +48,11 @@ export function readAllowedNumbers(
 }
 
 /** Says which entry of the list has the problem, and shows no more than its last digits. */
-function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
+function ofEntry(place: number, entry: string, label: string): (problem: Problem) => Problem {
 	return (problem) =>
-		problem.parameter === LABEL
+		problem.parameter === label
 			? {
-					parameter: LABEL,
+					parameter: label,
 					message: `entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem.message.replace(/ \(…\d*\)/, '')}`,
 					advice:
 						'Write each number as it is dialed from abroad, e.g. +14155550123, or the beginning of numbers with * at the end, e.g. +49*.',
@@ -63,12 +62,11 @@ function ofEntry(place: number, entry: string): (problem: Problem) => Problem {
 
 /** Only numbers on a list may be called. */
 export const allowedNumbers: Guard<{ allowedNumbers?: AllowedNumbers }> = {
-	read(options, plans) {
-		if (!Object.hasOwn(options, 'allowedNumbers')) return valid({});
-		const bare = readDefaultCountry(options.defaultCountry);
-		// To Number has reported a country that can't be understood, and its item fails.
-		if (!bare.ok) return valid({});
-		const read = readAllowedNumbers(options.allowedNumbers, plans, bare.value);
+	read({ values, labels, plans, bare }) {
+		// To Number reports a country that can't be understood, and its item fails.
+		if (!Object.hasOwn(values, 'allowedNumbers') || !bare.ok) return valid({});
+		const label = labelOf(labels, 'allowedNumbers');
+		const read = readAllowedNumbers(values.allowedNumbers, plans, bare.value, label);
 		return read.ok ? valid({ allowedNumbers: read.value }) : read;
 	},
 	check({ request, guards }) {

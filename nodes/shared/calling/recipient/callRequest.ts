@@ -1,13 +1,13 @@
 import { jsonText, unsendableIn } from '../../json';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../packageVersion';
+import type { CallLabels } from './callLabels';
 import type { DynamicVariables } from './dynamicVariables';
 import type { ConversationOverrides } from './overrides';
-import { OVERRIDE_LABELS } from './overrides';
 import type { Problem } from '../../result';
 import type { TelephonyConfig } from './telephony';
 
-/** One call as the workflow wants it, every part read and checked. */
-export interface WishedCall {
+/** What a call is to be like, every part read and checked. */
+export interface CallSettings {
 	agentId: string;
 	phoneNumberId: string;
 	/** E.164. */
@@ -40,7 +40,7 @@ export interface CallRequest {
 }
 
 /** Puts a call into the API's words. What was not set does not appear: a null or {} is not "not set" there. */
-export function buildCallRequest(call: WishedCall): CallRequest {
+export function buildCallRequest(call: CallSettings): CallRequest {
 	const initiation = withoutEmpty({
 		conversation_config_override: call.overrides,
 		custom_llm_extra_body: call.customLlmExtraBody,
@@ -70,11 +70,11 @@ export function requestText(request: CallRequest): string {
 }
 
 /** Finds what a call would lose on its way, such as NaN: it has to be refused before anyone is called. */
-export function lostInRequest(request: CallRequest, variablesParameter: string): Problem[] {
+export function lostInRequest(request: CallRequest, labels: CallLabels): Problem[] {
 	const lost = unsendableIn(request);
 	if (lost === undefined) return [];
 	const [place, part = place, ...rest] = lost.path;
-	const [parameter, inside] = labelAt(place, part, rest, variablesParameter);
+	const [parameter, inside] = labelAt(place, part, rest, labels);
 	return [
 		{
 			parameter,
@@ -89,20 +89,20 @@ function labelAt(
 	place: string | undefined,
 	part: string | undefined,
 	rest: string[],
-	variablesParameter: string,
+	labels: CallLabels,
 ): [parameter: string, inside: string] {
 	const path = rest.join('.');
 	if (place !== 'conversation_initiation_client_data') return [part ?? 'Call', path];
 	switch (part) {
 		case 'custom_llm_extra_body':
-			return ['Custom LLM Extra Body (JSON)', path];
+			return [labels.customLlmExtraBody, path];
 		case 'dynamic_variables':
-			return [variablesParameter, path];
+			return [labels.variables, path];
 		case 'conversation_config_override': {
 			// A field of its own has a whole value; only JSON can hold such a place.
-			const own = Object.entries(OVERRIDE_LABELS).find(([known]) => path.startsWith(`${known}.`));
+			const own = Object.entries(labels.overrides).find(([known]) => path.startsWith(`${known}.`));
 			return own === undefined
-				? ['More Overrides (JSON)', path]
+				? [labels.moreOverrides, path]
 				: [own[1], path.slice(own[0].length + 1)];
 		}
 		default:

@@ -4,15 +4,12 @@ import fc from 'fast-check';
 import type {
 	BareNumberReading,
 	NumberingPlans,
-} from '../../../../nodes/shared/calling/recipient/phoneNumber';
+} from '../../../../nodes/shared/calling/recipient/numberingPlans';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import {
-	maskPhoneNumber,
-	readPhoneNumber,
-} from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const read = (input: unknown, bare?: BareNumberReading) =>
-	readPhoneNumber(input, numberingPlans, bare);
+	readE164(input, numberingPlans, bare, 'To Number');
 
 const WRITE_WHOLE = 'Write it with + and the country code, e.g. +14155550123.';
 const GIVE_WHOLE = 'Give the whole number with its country code, e.g. +14155550123.';
@@ -394,12 +391,11 @@ describe('a number without a plus', () => {
 		);
 	});
 
-	it('is refused with the option that is wrong where the country is unknown', () => {
+	it('is refused where the country is unknown', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
-				"is 'XX', which is not a country with phone numbers",
-				"Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
-				'Default Country',
+				"can’t be read as a number of 'XX', which is not a country with phone numbers",
+				WRITE_WHOLE,
 			),
 		);
 	});
@@ -626,7 +622,7 @@ describe('what is no phone number', () => {
 		['+32 475/12/34/56', '32475123456'],
 		['+49/30/123456', '4930123456'],
 	])('is one number where slashes part its groups: %s', (input, digits) => {
-		const answer = readPhoneNumber(input, anyNumber, { country: 'XX' });
+		const answer = readE164(input, anyNumber, { country: 'XX' }, 'To Number');
 		expect(answer).toEqual(accepted(`+${digits}`));
 	});
 
