@@ -18,10 +18,10 @@ export function isNumberText(text: string): boolean {
  * @param advice what to do if there is none
  */
 export function readId(value: unknown, label: string, advice: string): Result<string> {
-	const id = readLookedUpId(value, label, advice);
-	if (!id.ok) return id;
-	if (isNumberText(id.value)) return invalid(label, 'is a number, not an ID', advice);
-	return ID.test(id.value) ? id : invalid(label, 'is not an ID', advice);
+	if (isBlank(value)) return invalid(label, 'is empty', advice);
+	const id = typeof value === 'string' ? trimmed(value) : '';
+	if (isNumberText(id)) return invalid(label, 'is a number, not an ID', advice);
+	return ID.test(id) ? valid(id) : invalid(label, 'is not an ID', advice);
 }
 
 /**

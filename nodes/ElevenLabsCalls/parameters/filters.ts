@@ -1,10 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { failureOf } from '../../shared/failure';
 import { readCollection } from '../../shared/values';
 import { usable } from '../itemParameters';
 import { ItemFailure } from '../nodeErrors';
 import type { FilterReader } from './filterValues';
-import { booleanValue, numberValue, textValue, timeValue } from './filterValues';
+import { booleanValue, numberValue, textValue, textValues, timeValue } from './filterValues';
 import { agentId } from './agentId';
 
 const FILTERS = { displayName: 'Filters', name: 'filters' };
@@ -26,15 +31,40 @@ export function textFilter(
 	return { query, read: textValue, property: { type: 'string', default: '', ...property } };
 }
 
-type Texts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+/** What the user reads of a filter. */
+export type FilterTexts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** A filter by texts, separated by commas or as a list. */
+export function textsFilter(
+	query: string,
+	property: FilterTexts & Required<Pick<INodeProperties, 'placeholder'>>,
+): Filter {
+	return { query, read: textValues, property: { type: 'string', default: '', ...property } };
+}
+
+/** A filter by one of several values. */
+export function choiceFilter(
+	query: string,
+	property: FilterTexts & { default: string; options: INodePropertyOptions[] },
+): Filter {
+	return { query, read: textValue, property: { type: 'options', ...property } };
+}
+
+/** A filter by any of several values. */
+export function choicesFilter(
+	query: string,
+	property: FilterTexts & { options: INodePropertyOptions[] },
+): Filter {
+	return { query, read: textValues, property: { type: 'multiOptions', default: [], ...property } };
+}
 
 /** A filter by a switch. */
-export function booleanFilter(query: string, property: Texts & { default: boolean }): Filter {
+export function booleanFilter(query: string, property: FilterTexts & { default: boolean }): Filter {
 	return { query, read: booleanValue, property: { type: 'boolean', ...property } };
 }
 
 /** A filter by a point in time. */
-export function timeFilter(query: string, property: Texts): Filter {
+export function timeFilter(query: string, property: FilterTexts): Filter {
 	return { query, read: timeValue, property: { type: 'dateTime', default: '', ...property } };
 }
 
@@ -42,7 +72,7 @@ export function timeFilter(query: string, property: Texts): Filter {
 export function numberFilter(
 	query: string,
 	[min, max]: [min: number, max?: number],
-	property: Texts & { default: number },
+	property: FilterTexts & { default: number },
 ): Filter {
 	return {
 		query,

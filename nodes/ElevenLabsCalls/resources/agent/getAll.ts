@@ -2,10 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { listRawAgents } from '../../../shared/elevenlabs/agents';
 import type { Filter } from '../../parameters/filters';
-import { booleanFilter, searchFilter, textFilter } from '../../parameters/filters';
+import { booleanFilter, searchFilter, textFilter, textsFilter } from '../../parameters/filters';
 import { listFields } from '../../parameters/list';
 import { sortField } from '../../parameters/sort';
-import { textValues } from '../../parameters/filterValues';
 import { listing } from '../listing';
 
 const filters: Filter[] = [
@@ -23,18 +22,12 @@ const filters: Filter[] = [
 		description: 'The ID of the ElevenLabs user who made the agent; @me is the owner of the key',
 	}),
 	searchFilter('e.g. reminder', 'A part of the name'),
-	{
-		query: 'tags',
-		read: textValues,
-		property: {
-			displayName: 'Tags',
-			name: 'tags',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. sales, reminders',
-			description: 'Tags of the agent, separated by commas or as a list',
-		},
-	},
+	textsFilter('tags', {
+		displayName: 'Tags',
+		name: 'tags',
+		placeholder: 'e.g. sales, reminders',
+		description: 'Tags of the agent, separated by commas or as a list',
+	}),
 ];
 
 const sort = sortField([

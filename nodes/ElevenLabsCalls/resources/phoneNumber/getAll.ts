@@ -6,12 +6,12 @@ import {
 	agentFilter,
 	booleanFilter,
 	branchFilter,
+	choiceFilter,
 	searchFilter,
 	textFilter,
 } from '../../parameters/filters';
 import { listFields } from '../../parameters/list';
 import { sortField } from '../../parameters/sort';
-import { textValue } from '../../parameters/filterValues';
 import { listing } from '../listing';
 
 const filters: Filter[] = [
@@ -29,22 +29,17 @@ const filters: Filter[] = [
 		placeholder: 'e.g. +14155550123',
 		description: 'The number itself',
 	}),
-	{
-		query: 'provider',
-		read: textValue,
-		property: {
-			displayName: 'Provider',
-			name: 'provider',
-			type: 'options',
-			default: 'twilio',
-			description: 'How the number is connected',
-			options: [
-				{ name: 'Exotel', value: 'exotel' },
-				{ name: 'SIP Trunk', value: 'sip_trunk' },
-				{ name: 'Twilio', value: 'twilio' },
-			],
-		},
-	},
+	choiceFilter('provider', {
+		displayName: 'Provider',
+		name: 'provider',
+		default: 'twilio',
+		description: 'How the number is connected',
+		options: [
+			{ name: 'Exotel', value: 'exotel' },
+			{ name: 'SIP Trunk', value: 'sip_trunk' },
+			{ name: 'Twilio', value: 'twilio' },
+		],
+	}),
 	searchFilter('e.g. desk', 'A part of the label or of the number, or the whole ID'),
 	booleanFilter('supports_outbound', {
 		displayName: 'Supports Outbound Calls',
