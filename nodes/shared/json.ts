@@ -19,7 +19,7 @@ export function unsendableIn(
 	value: unknown,
 	wrongIn: (value: unknown) => string | undefined = unlessText,
 ): Unsendable | undefined {
-	return find(value, [], new Set(), wrongIn);
+	return findUnsendable(value, [], new Set(), wrongIn);
 }
 
 function unlessText(value: unknown): string | undefined {
@@ -38,7 +38,7 @@ export function jsonText(value: object): string {
 	return JSON.stringify(value);
 }
 
-function find(
+function findUnsendable(
 	value: unknown,
 	path: string[],
 	around: Set<object>,
@@ -54,7 +54,7 @@ function find(
 		const plain = value.toJSON();
 		return plain === null
 			? { path, message: 'contains an invalid date' }
-			: find(plain, path, new Set([...around, value]), wrongIn);
+			: findUnsendable(plain, path, new Set([...around, value]), wrongIn);
 	}
 	const kind = Object.prototype.toString.call(value);
 	if (kind !== '[object Object]' && kind !== '[object Array]') {
@@ -66,7 +66,7 @@ function find(
 		? Array.from(value as unknown[], (entry, index) => [String(index), entry])
 		: Object.entries(value);
 	for (const [key, inner] of entries) {
-		const found = find(inner, [...path, key], around, wrongIn);
+		const found = findUnsendable(inner, [...path, key], around, wrongIn);
 		if (found !== undefined) return found;
 	}
 	around.delete(value);

@@ -60,7 +60,7 @@ export function readSort(
 	const choiceOf = (name: string) => {
 		const field = (sort.options ?? []).find((option) => option.name === name);
 		if (field === undefined || isBlank(chosen[name])) return undefined;
-		return usable(readChoice(chosen[name], labelOf(field), choicesOf(field)));
+		return usable(readChoice(chosen[name], optionLabel(field), choicesOf(field)));
 	};
 	const sortBy = choiceOf('sortBy');
 	const direction = choiceOf('direction');
@@ -72,7 +72,7 @@ export function readSort(
 
 type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
-function labelOf(field: Option): string {
+function optionLabel(field: Option): string {
 	return 'displayName' in field ? field.displayName : field.name;
 }
 

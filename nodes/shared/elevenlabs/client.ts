@@ -10,8 +10,8 @@ import type {
 import type { z } from 'zod';
 import { jsonText } from '../json';
 import { keyIn } from './apiKey';
-import type { ByteStream } from './bodyFlow';
-import { whileFlowing } from './bodyFlow';
+import type { ByteStream } from './byteStream';
+import { useStream } from './byteStream';
 import { describeRefusal, describeSilence, ElevenLabsError } from './errors';
 import { baseUrlOf } from './regions';
 
@@ -204,7 +204,7 @@ async function sendOnce(
 
 /** Reads a streamed refusal, which is JSON as a rule; one that does not arrive whole says nothing. */
 async function refusalIn(stream: ByteStream): Promise<unknown> {
-	const text = await whileFlowing(stream, textOf, () => false).catch(() => '');
+	const text = await useStream(stream, wholeText, () => false).catch(() => '');
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
@@ -212,7 +212,7 @@ async function refusalIn(stream: ByteStream): Promise<unknown> {
 	}
 }
 
-async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
+async function wholeText(stream: AsyncIterable<unknown>): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of stream) chunks.push(chunk as Buffer);
 	return Buffer.concat(chunks).toString();

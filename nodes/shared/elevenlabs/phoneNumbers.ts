@@ -112,13 +112,13 @@ async function readPageOrAll<Entry extends Record<string, unknown>>(
 	});
 	return {
 		entries: sorted(
-			numbers.filter((number) => isWanted(number, query)),
+			numbers.filter((number) => matchesQuery(number, query)),
 			query,
 		),
 	};
 }
 
-function isWanted(number: Record<string, unknown>, query: IDataObject): boolean {
+function matchesQuery(number: Record<string, unknown>, query: IDataObject): boolean {
 	const { search = '', label, phone_number, supports_outbound } = query;
 	const texts = [number.label, number.phone_number, number.phone_number_id];
 	return (

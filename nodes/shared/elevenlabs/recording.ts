@@ -1,4 +1,4 @@
-import type { ByteStream } from './bodyFlow';
+import type { ByteStream } from './byteStream';
 import type { ElevenLabsClient } from './client';
 import { isSuccess, refusalOf } from './client';
 import { PATHS } from './paths';

@@ -72,7 +72,7 @@ describe('the default country', () => {
 			{
 				parameter: 'Default Country',
 				message,
-				advice: "Choose a country from the list, or use its two-letter code, e.g. 'DE'.",
+				advice: "Choose a country from the list, or use its two-letter code, e.g. DE.",
 			},
 		],
 	});

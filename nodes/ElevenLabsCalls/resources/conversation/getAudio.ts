@@ -2,8 +2,8 @@ import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import { hasEnded } from '../../../shared/calling/following/callOutcome';
 import { failureOf } from '../../../shared/failure';
-import type { ByteStream } from '../../../shared/elevenlabs/bodyFlow';
-import { whileFlowing } from '../../../shared/elevenlabs/bodyFlow';
+import type { ByteStream } from '../../../shared/elevenlabs/byteStream';
+import { useStream } from '../../../shared/elevenlabs/byteStream';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
 import { isNotFound } from '../../../shared/elevenlabs/errors';
@@ -76,7 +76,7 @@ async function keepFile(
 	fileName: string,
 ): Promise<IBinaryData> {
 	try {
-		return await whileFlowing(
+		return await useStream(
 			audio,
 			async (bytes) => await context.helpers.prepareBinaryData(bytes, fileName, RECORDING_TYPE),
 			() => context.getExecutionCancelSignal()?.aborted ?? false,

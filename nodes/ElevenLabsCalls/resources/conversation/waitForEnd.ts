@@ -19,13 +19,13 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** What an item waits for. */
-interface Wish {
+interface Wait {
 	conversationId: string;
 	maxWaitMs: number;
 	isSimple: boolean;
 }
 
-type ReadWish = { item: number; wish: Wish } | Extract<ItemResult, { failure: unknown }>;
+type ReadWait = { item: number; wait: Wait } | Extract<ItemResult, { failure: unknown }>;
 
 /**
  * Waits until the conversations of all items have ended, each at the longest until its deadline.
@@ -37,9 +37,9 @@ export async function execute(
 ): Promise<ItemResult[]> {
 	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
-	const wishes = this.getInputData().map((_, item) => readWish(this, item));
-	if (stops && wishes.some((wish) => 'failure' in wish)) {
-		return wishes.map((wish) => ('failure' in wish ? wish : { item: wish.item, skipped: true }));
+	const waits = this.getInputData().map((_, item) => readItem(this, item));
+	if (stops && waits.some((wait) => 'failure' in wait)) {
+		return waits.map((wait) => ('failure' in wait ? wait : { item: wait.item, skipped: true }));
 	}
 	const watch = new CallWatch({
 		source: conversationSource(client),
@@ -50,12 +50,12 @@ export async function execute(
 	const startedAt = clock.now();
 
 	return await Promise.all(
-		wishes.map(async (read): Promise<ItemResult> => {
+		waits.map(async (read): Promise<ItemResult> => {
 			if ('failure' in read) return read;
-			const { item, wish } = read;
+			const { item, wait } = read;
 			const ending = await watch.endedBy({
-				conversationId: wish.conversationId,
-				deadline: startedAt + wish.maxWaitMs,
+				conversationId: wait.conversationId,
+				deadline: startedAt + wait.maxWaitMs,
 			});
 			if (ending.error !== undefined && !ending.timedOut) {
 				if (stops) watch.end();
@@ -66,22 +66,22 @@ export async function execute(
 			return {
 				item,
 				json: {
-					conversation_id: wish.conversationId,
-					...endingFields(ending, wish.isSimple),
+					conversation_id: wait.conversationId,
+					...endingFields(ending, wait.isSimple),
 				},
 			};
 		}),
 	);
 }
 
-function readWish(context: IExecuteFunctions, item: number): ReadWish {
+function readItem(context: IExecuteFunctions, item: number): ReadWait {
 	try {
-		const wish = {
+		const wait = {
 			conversationId: readConversationId(context, item),
 			maxWaitMs: readMaxWaitMs(context, item),
 			isSimple: readSwitch(context, item, simplify),
 		};
-		return { item, wish };
+		return { item, wait };
 	} catch (error) {
 		return { item, failure: failureOfThrown(error, 'Check the parameters of this item.') };
 	}

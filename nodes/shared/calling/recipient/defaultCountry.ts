@@ -35,7 +35,7 @@ export function readDefaultCountry(
 	label: string,
 ): Result<BareNumberReading | undefined> {
 	if (isBlank(value)) return valid(undefined);
-	const advice = "Choose a country from the list, or use its two-letter code, e.g. 'DE'.";
+	const advice = 'Choose a country from the list, or use its two-letter code, e.g. DE.';
 	if (typeof value !== 'string') {
 		return invalid(label, 'is not the code or name of a country', advice);
 	}

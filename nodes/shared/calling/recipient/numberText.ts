@@ -56,7 +56,7 @@ function asText(input: unknown, label: string): Result<string> {
 		);
 	}
 	if (input !== undefined && input !== null && typeof input !== 'string') {
-		return invalid(label, `is not text but ${kindOf(input)}`, WRITE_WHOLE);
+		return invalid(label, `is not text but ${typeName(input)}`, WRITE_WHOLE);
 	}
 	const text = plainCharacters(trimmed(input ?? ''))
 		.replace(/^['’‘`]/, '')
@@ -87,7 +87,7 @@ function digitValue(digit: string): number {
 	return before % 10;
 }
 
-function kindOf(value: unknown): string {
+function typeName(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

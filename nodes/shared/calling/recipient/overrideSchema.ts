@@ -13,7 +13,7 @@ const wording = (invalid_type_error: string) => ({
 	required_error: 'must be given',
 	invalid_type_error,
 });
-const choice = <T extends [string, ...string[]]>(...values: T) =>
+const oneOf = <T extends [string, ...string[]]>(...values: T) =>
 	z.enum(values, {
 		errorMap: (issue, { data }) => ({
 			message:
@@ -36,10 +36,10 @@ const object = <T extends z.ZodRawShape>(shape: T) => z.object(shape, wording('m
 const part = <T extends z.ZodRawShape>(shape: T) => object(shape).passthrough().partial();
 
 const document = object({
-	type: choice('file', 'url', 'text', 'folder'),
+	type: oneOf('file', 'url', 'text', 'folder'),
 	name: text,
 	id: text,
-	usage_mode: choice('prompt', 'auto').optional(),
+	usage_mode: oneOf('prompt', 'auto').optional(),
 });
 const documents = <T extends z.ZodTypeAny>(entry: T) =>
 	z.array(entry, wording('must be a list of documents, each with type, name and id'));

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 1_000;
  * @param use reads the stream
  * @throws what `use` throws, or an Error that says why the stream was destroyed
  */
-export async function whileFlowing<T>(
+export async function useStream<T>(
 	stream: ByteStream,
 	use: (stream: ByteStream) => Promise<T>,
 	isCancelled: () => boolean,
