@@ -13,7 +13,7 @@ export interface Unsendable {
  * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
  * and texts in which such a value has left its name.
  * @param wrongIn names what is wrong with a text, a number or the like; texts are never wrong by default
- * @returns the first such place; undefined where the whole value survives
+ * @returns the first such place; undefined if the whole value survives
  */
 export function unsendableIn(
 	value: unknown,
@@ -28,7 +28,7 @@ function unlessText(value: unknown): string | undefined {
 
 /**
  * The JSON text of a body, as it is sent.
- * @throws TypeError where a part of it would be lost
+ * @throws TypeError if a part of it would be lost
  */
 export function jsonText(value: object): string {
 	const lost = unsendableIn(value);

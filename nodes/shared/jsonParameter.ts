@@ -5,7 +5,7 @@ import { isBlank, isRecord, noValueIn } from './values';
 
 /**
  * Reads a parameter that takes JSON as text or as an object.
- * @returns a copy of the object, with what JSON can hold; undefined where the parameter is blank
+ * @returns a copy of the object, with what JSON can hold; undefined if the parameter is blank
  */
 export function readJsonObject(
 	input: unknown,

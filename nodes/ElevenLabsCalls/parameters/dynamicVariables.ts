@@ -203,7 +203,7 @@ function readTyped(
 	return problems.length > 0 ? { ok: false, problems } : readDynamicVariables(typed, label);
 }
 
-/** @returns undefined where the value isn't one of its type */
+/** @returns undefined if the value isn't one of its type */
 function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
 	// What is no value is named as such, whatever its type.
 	if (noValueIn(value) !== undefined) return { value };

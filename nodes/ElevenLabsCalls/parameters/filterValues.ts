@@ -47,7 +47,7 @@ export const timeValue: FilterReader = (value, { label, timeZone }) => {
 			);
 };
 
-/** @returns milliseconds since 1970; undefined where the value isn't a point in time */
+/** @returns milliseconds since 1970; undefined if the value isn't a point in time */
 function timeOf(value: unknown, timeZone: string): number | undefined {
 	if (value instanceof Date) return finite(value.getTime());
 	// n8n's Luxon may be another copy than ours, so that its class says nothing.

@@ -22,7 +22,7 @@ const direction: INodeProperties = {
 
 /**
  * The order of a list.
- * @param fields what it can be sorted by; none where there is but one way
+ * @param fields what it can be sorted by; none if there is only one way
  */
 export function sortField(fields: INodePropertyOptions[] = []): INodeProperties {
 	const first = fields[0]?.value ?? '';
@@ -47,7 +47,7 @@ export function sortField(fields: INodePropertyOptions[] = []): INodeProperties 
 /**
  * Reads the order of a list, as a query.
  * @param sort the collection that it is chosen in
- * @throws ItemFailure where it holds what the collection does not offer
+ * @throws ItemFailure if it holds what the collection does not offer
  */
 export function readSort(
 	context: IExecuteFunctions,

@@ -18,10 +18,10 @@ import { baseUrlOf } from './regions';
 /** The type of the credential, known to n8n under this name. */
 export const CREDENTIAL = 'elevenLabsCallsApi';
 
-/** As long as ElevenLabs' own SDK waits: the answer to a dial has the ID of a call. */
+/** ElevenLabs' own SDK waits this long: the answer to a dial has the ID of a call. */
 const TIMEOUT_MS = 240_000;
 
-/** What is only read can be read again. */
+/** A read can be repeated. */
 const READ_TIMEOUT_MS = 60_000;
 
 /** Every n8n context a request can be made from. */
@@ -65,12 +65,12 @@ export interface ElevenLabsClient {
 	clockOffsetMs(): number;
 	/**
 	 * Sends one request, once, and returns whatever comes of it.
-	 * @throws TypeError where the body has a part that would be lost in JSON
+	 * @throws TypeError if the body has a part that would be lost in JSON
 	 */
 	send(request: ApiRequest): Promise<Exchange>;
 	/**
 	 * Reads something that must have a shape.
-	 * @throws ElevenLabsError where ElevenLabs refuses, can't be reached or answers otherwise
+	 * @throws ElevenLabsError if ElevenLabs refuses, can't be reached or answers otherwise
 	 */
 	read<T>(
 		path: string,
@@ -202,7 +202,7 @@ async function sendOnce(
 	}
 }
 
-/** Reads a streamed refusal, which is JSON as a rule; one that does not arrive whole says nothing. */
+/** Reads a streamed refusal, usually JSON; one that is cut off says nothing. */
 async function refusalIn(stream: ByteStream): Promise<unknown> {
 	const text = await useStream(stream, wholeText, () => false).catch(() => '');
 	try {
@@ -225,7 +225,7 @@ function uncancellable(context: ElevenLabsContext): ElevenLabsContext {
 	});
 }
 
-/** A refusal may repeat the key that it refuses; nobody is to read it in an error. */
+/** A refusal may repeat the key that it refuses; it must not appear in an error. */
 function concealed(exchange: Exchange, apiKey: string): Exchange {
 	if (!exchange.answered || isSuccessStatus(exchange.status)) return exchange;
 	const text = JSON.stringify(exchange.body) ?? '';
@@ -235,7 +235,7 @@ function concealed(exchange: Exchange, apiKey: string): Exchange {
 
 /**
  * n8n wraps what its HTTP library reports; the code that tells why stays on one of the causes.
- * @returns undefined where the request was never made, e.g. for a missing credential
+ * @returns undefined if the request was never made, e.g. for a missing credential
  */
 function networkCode(error: unknown): string | undefined {
 	const seen = new Set<unknown>();

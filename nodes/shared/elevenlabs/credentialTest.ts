@@ -8,7 +8,7 @@ import type { KeyAnswer } from './keyVerdict';
 import { judgeKey } from './keyVerdict';
 import { PATHS } from './paths';
 
-/** As quick as a person expects of a button. */
+/** A person waits for the button. */
 const TIMEOUT_MS = 20_000;
 
 /** Tests the credential with what the node itself needs, so that a key for agents alone passes. */

@@ -19,7 +19,7 @@ export interface ApiRefusal {
 export class ElevenLabsError extends Error {
 	readonly name = 'ElevenLabsError';
 
-	/** @param status of the answer; undefined where there was none */
+	/** @param status of the answer; undefined if there was none */
 	constructor(
 		readonly refusal: ApiRefusal,
 		readonly status?: number,
@@ -33,7 +33,7 @@ export function isNotFound(error: unknown): boolean {
 	return statusOf(error) === 404;
 }
 
-/** The HTTP status of ElevenLabs' answer, where that is what went wrong. */
+/** The HTTP status of ElevenLabs' answer, if that is what went wrong. */
 export function statusOf(error: unknown): number | undefined {
 	return error instanceof ElevenLabsError ? error.status : undefined;
 }
@@ -120,7 +120,7 @@ function adviceByStatus(status: number): string {
 /**
  * Puts an answer that is no success into words.
  * @param status HTTP status
- * @param body parsed JSON, or text where it was none
+ * @param body parsed JSON, or text if it isn't JSON
  * @param requestIdHeader `x-request-id` of the answer
  */
 export function describeRefusal(

@@ -4,7 +4,7 @@ import { describeRefusal, describeSilence } from './errors';
 import { pageSchema } from './pages';
 import { baseUrlOf, CUSTOM_BASE_URL, REGIONS } from './regions';
 
-/** What a host answered when it was asked for agents, or Node's code where it did not answer. */
+/** What a host answered when it was asked for agents, or Node's code if it did not answer. */
 export type KeyAnswer = { status: number; body: unknown } | { code: string };
 
 /** Whether the node can work with a key, or in words why not. */

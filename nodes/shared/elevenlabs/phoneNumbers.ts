@@ -88,7 +88,7 @@ interface NumberList<Entry> {
 	pageSize?: number;
 }
 
-/** Reads one page, or everything at once where the host lacks the paged list. */
+/** Reads one page, or everything at once if the host lacks the paged list. */
 async function readPageOrAll<Entry extends Record<string, unknown>>(
 	client: ElevenLabsClient,
 	list: NumberList<Entry>,

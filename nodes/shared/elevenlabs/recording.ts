@@ -9,7 +9,7 @@ export const RECORDING_TYPE = 'audio/mpeg';
 /**
  * Opens the recording of a conversation.
  * @returns the bytes while they come
- * @throws ElevenLabsError, with status 404 where there is none
+ * @throws ElevenLabsError, with status 404 if there is none
  */
 export async function openRecording(
 	client: ElevenLabsClient,

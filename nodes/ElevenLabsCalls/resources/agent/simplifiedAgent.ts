@@ -4,8 +4,8 @@ import { valueAt } from '../../../shared/json';
 import type { Agent } from '../../../shared/elevenlabs/schemas';
 
 /**
- * Tells what a call with an agent needs and may change. The keys are always the same; what
- * ElevenLabs does not say, and a limit that there is not, is null.
+ * Returns what a call with an agent needs and may change. The keys are always the same; what
+ * ElevenLabs does not say is null, and so is a limit that isn't set.
  */
 export function simplifyAgent(agent: Agent): IDataObject {
 	const language = agent.conversation_config?.agent?.language ?? null;

@@ -10,7 +10,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	[conversationId],
 );
 
-/** Deletes a conversation for good. */
+/** Deletes a conversation permanently. */
 export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,

@@ -28,8 +28,8 @@ interface Wait {
 type ReadWait = { item: number; wait: Wait } | Extract<ItemResult, { failure: unknown }>;
 
 /**
- * Waits until the conversations of all items have ended, each at the longest until its deadline.
- * Where the node stops at the first failure, one bad ID ends the wait for all.
+ * Waits until the conversations of all items have ended, each until its deadline at the latest.
+ * If the node stops on failure, one bad ID ends the wait for all.
  */
 export async function execute(
 	this: IExecuteFunctions,

@@ -105,7 +105,7 @@ function unknownLlm(
 
 /**
  * Gives the LLM that a call wants in place of its agent's own.
- * @returns undefined where there is none to be looked up in ElevenLabs' list
+ * @returns undefined if there is none to be looked up in ElevenLabs' list
  */
 export function wantedLlm(overrides: ConversationOverrides): string | undefined {
 	const wanted = valueAt(overrides, 'agent', 'prompt', 'llm');

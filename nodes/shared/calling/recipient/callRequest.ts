@@ -63,7 +63,7 @@ export function buildCallRequest(call: CallSettings): CallRequest {
 
 /**
  * The text in which a call goes to ElevenLabs, and of which Dry Run shows what it says.
- * @throws TypeError where {@link lostInRequest} finds something
+ * @throws TypeError if {@link lostInRequest} finds something
  */
 export function requestText(request: CallRequest): string {
 	return jsonText(request);

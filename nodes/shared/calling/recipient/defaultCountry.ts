@@ -28,7 +28,7 @@ const codeOfName = new Map([
 /**
  * Reads how numbers without a plus are to be understood.
  * @param value `none`, `international`, a country's two-letter code or its English name, in any case
- * @returns undefined for none, also where the value is blank
+ * @returns undefined for none, also if the value is blank
  */
 export function readDefaultCountry(
 	value: unknown,

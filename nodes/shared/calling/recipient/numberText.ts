@@ -38,7 +38,7 @@ const LONGEST_TEXT = 200;
  * Reads the text of one phone number, as people, spreadsheets and keyboards write it.
  * @param input text in any common notation, or a number
  * @param label of the parameter that it is given in
- * @returns digits of ASCII, + and {@link SEPARATORS}; or what is wrong that could not be told any more
+ * @returns digits of ASCII, + and {@link SEPARATORS}; or what is wrong with it that can't be told
  *   without the separators
  */
 export function readNumberText(input: unknown, label: string): Result<string> {

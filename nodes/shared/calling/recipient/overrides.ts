@@ -30,7 +30,7 @@ export const VOICE_MODELS = [
 	'eleven_v4_turbo',
 ] as const;
 
-/** Reads the field of an override; undefined where it is blank, and so not set. */
+/** Reads the field of an override; undefined if it is blank, and so not set. */
 type FieldReader = (value: unknown, label: string) => Result<unknown>;
 
 const within =
@@ -49,7 +49,7 @@ const readLanguage: FieldReader = (value, label) => {
 };
 
 const readDocuments: FieldReader = (value, label) => {
-	// The value that the editor fills in; an empty list is one all the same where it comes from a row.
+	// The value that the editor fills in; an empty list counts if it comes from a row.
 	if (typeof value === 'string' && value.trim() === '[]') return valid(undefined);
 	const parsed = readJson(value, label);
 	if (!parsed.ok || parsed.value === undefined) return parsed;

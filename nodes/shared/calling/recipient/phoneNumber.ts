@@ -123,7 +123,7 @@ function numberBeforePlus(text: string, plans: NumberingPlans, label: string): R
 			);
 }
 
-/** @returns its place in the text without separators; undefined where no 0 stands alone in brackets */
+/** @returns its place in the text without separators; undefined if no 0 stands alone in brackets */
 function placeOfBracketedZero(text: string): number | undefined {
 	const [match] = text.matchAll(ZERO_IN_BRACKETS);
 	return match && text.slice(0, match.index).replace(SEPARATORS, '').length;
@@ -137,7 +137,7 @@ function splitCode(label: string): Result<never> {
 	);
 }
 
-/** @param country where the number was read as one of a country */
+/** @param country if the number was read as one of a country */
 function checked(read: PlanReading, written: string, label: string, country = ''): Result<string> {
 	if ('e164' in read) return inShape(read.e164, label);
 	const shown = maskPhoneNumber(written);

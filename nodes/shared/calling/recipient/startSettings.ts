@@ -23,7 +23,7 @@ export function readStart(
 }
 
 /**
- * @returns undefined where it is blank; an empty list only where that is what was written, as it
+ * @returns undefined if it is blank; an empty list only if that is what was written, as it
  *   turns all of the agent's procedures off
  */
 function readProcedureIds(value: unknown, label: string): Result<string[] | undefined> {

@@ -64,7 +64,7 @@ function readTimeout(value: unknown, label: string): Result<number | undefined> 
 		: readNumber(value, label, { min: 1, max: 999, whole: true });
 }
 
-/** @returns the mode of the API; undefined where nothing is to be detected */
+/** @returns the mode of the API; undefined if nothing is to be detected */
 function readMachineDetection(value: unknown, label: string): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const asSwitch = readBoolean(value, label);
