@@ -1,11 +1,6 @@
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import type { WebhookHolder } from '../shared/elevenlabs/postCallWebhook';
-import {
-	findWebhookHolder,
-	listAgents,
-	webhookIdOf,
-	WORKSPACE,
-} from '../shared/elevenlabs/postCallWebhook';
+import { findWebhookHolder, webhookIdOf } from '../shared/elevenlabs/postCallWebhook';
 import type { NewWebhook, Webhook } from '../shared/elevenlabs/webhooks';
 import {
 	createWebhook,
@@ -18,9 +13,7 @@ import { changeWebhook } from './holderChange';
 import type { Registration, WantedWebhook, WebhookOwner } from './registrationPlan';
 import {
 	isAttached,
-	isOwn,
 	previousIn,
-	previousWebhook,
 	previousWebhooks,
 	renamedWebhooks,
 	replaceableWebhooks,
@@ -32,6 +25,7 @@ import type { Warn } from './registrationWarnings';
 import { warnOf } from './registrationWarnings';
 import { TriggerProblem } from './triggerProblem';
 import { LABELS } from './triggerSettings';
+import { clearAway, leavingDescription } from './unregistration';
 import { webhookName } from './webhookName';
 
 /** What is to use our webhook, and what may be done for that. */
@@ -133,58 +127,6 @@ export async function register(
 	}
 }
 
-/**
- * Gives agents and the workspace back what they had, and deletes every webhook of ours.
- * @param holderIds those that may use ours; if there are others, they are searched for
- * @throws ElevenLabsError, TriggerProblem
- */
-export async function unregister(
-	client: ElevenLabsClient,
-	owner: WebhookOwner,
-	holderIds: string[],
-	registration: Registration | undefined,
-): Promise<void> {
-	const webhooks = withKeptName(await listWebhooks(client), owner, registration);
-	const own = webhooks.filter((webhook) => isOwn(webhook, owner, registration));
-	await giveUp(client, owner, webhooks, own, [...holderIds, ...(registration?.holderIds ?? [])]);
-}
-
-/**
- * The same, and for the published workflow also what its tests left behind.
- * @throws ElevenLabsError, TriggerProblem
- */
-export async function unregisterAll(
-	client: ElevenLabsClient,
-	owner: WebhookOwner,
-	registration: Registration | undefined,
-): Promise<void> {
-	const webhooks = withKeptName(await listWebhooks(client), owner, registration);
-	const own = replaceableWebhooks(webhooks, owner, registration);
-	await giveUp(client, owner, webhooks, own, registration?.holderIds ?? []);
-}
-
-async function giveUp(
-	client: ElevenLabsClient,
-	owner: WebhookOwner,
-	webhooks: Webhook[],
-	own: Webhook[],
-	holderIds: string[],
-): Promise<void> {
-	const using = [...holderIds, ...own.flatMap((one) => Object.keys(previousIn(one)))];
-	await clearAway(client, webhooks, own, using, owner);
-}
-
-/**
- * Whether ElevenLabs has a webhook that this node made.
- * @throws ElevenLabsError
- */
-export async function hasOwnWebhook(
-	client: ElevenLabsClient,
-	owner: WebhookOwner,
-): Promise<boolean> {
-	return replaceableWebhooks(await listWebhooks(client), owner).length > 0;
-}
-
 async function makeWebhook(
 	client: ElevenLabsClient,
 	name: string,
@@ -226,43 +168,6 @@ async function attach(
 		`Someone else changed the webhook of '${name}' at the same time`,
 		'Publish the workflow again.',
 	);
-}
-
-/** @param keptId of the webhook that stays, if one does */
-async function clearAway(
-	client: ElevenLabsClient,
-	webhooks: Webhook[],
-	own: Webhook[],
-	holderIds: string[],
-	owner: WebhookOwner,
-	keptId?: string,
-): Promise<void> {
-	const giveBack = async (holderId: string, taken: Webhook[]) =>
-		await changeWebhook(client, holderId, {
-			isExpected: (id) => taken.some(({ webhookId }) => webhookId === id),
-			next: (webhook) => previousWebhook(holderId, webhook, own, webhooks),
-			description: leavingDescription(owner),
-		});
-	for (const holderId of new Set(holderIds)) await giveBack(holderId, own);
-
-	const leaving = own.filter(({ webhookId }) => webhookId !== keptId);
-	for (const webhook of renamedWebhooks(leaving, webhooks)) await updateWebhook(client, webhook);
-	const inUse: Webhook[] = [];
-	for (const webhook of leaving) {
-		if (!(await deleteWebhook(client, webhook.webhookId))) inUse.push(webhook);
-	}
-	if (inUse.length === 0) return;
-
-	// Something that nobody remembers uses it, and ElevenLabs doesn't say what.
-	await giveBack(WORKSPACE, inUse);
-	for (const { agentId } of await listAgents(client)) await giveBack(agentId, inUse);
-	for (const webhook of inUse) {
-		if (await deleteWebhook(client, webhook.webhookId)) continue;
-		throw new TriggerProblem(
-			`ElevenLabs does not delete webhook '${webhook.name}' because it is in use`,
-			'In ElevenLabs, open Developers → Webhooks to see where it is used, and remove it there. It may be on another branch of an agent.',
-		);
-	}
 }
 
 /**
@@ -310,10 +215,6 @@ async function readHolders(
 function joiningDescription({ workflowId, mode }: WebhookOwner): string {
 	const isTest = mode === 'test' ? ' for a test' : '';
 	return `n8n workflow ${workflowId} listens to this agent's calls${isTest}`;
-}
-
-function leavingDescription({ workflowId }: WebhookOwner): string {
-	return `n8n workflow ${workflowId} no longer listens to this agent's calls`;
 }
 
 /** What can't be undone now is cleared away by the next registration. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { record } from '../shared/elevenlabs/pagination';
+import { record } from '../shared/elevenlabs/schemas';
 import type { Registration } from './registrationPlan';
 
 const kept = z.object({

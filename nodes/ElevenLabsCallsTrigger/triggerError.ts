@@ -15,7 +15,7 @@ export function triggerError(node: INode, error: unknown): NodeApiError | NodeOp
 	if (!(error instanceof ElevenLabsError)) {
 		const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
 		const advice = error instanceof TriggerProblem ? error.advice : description;
-		const text = withAdvice(String(message ?? error), advice);
+		const text = messageWithAdvice(String(message ?? error), advice);
 		return titled(
 			new NodeOperationError(node, text, typeof advice === 'string' ? { description: advice } : {}),
 			text,
@@ -23,7 +23,7 @@ export function triggerError(node: INode, error: unknown): NodeApiError | NodeOp
 	}
 	const { message, advice, code, requestId } = error.failure;
 	const said = code === 'missing_permissions' ? PERMISSIONS : advice;
-	const text = withAdvice(message, said);
+	const text = messageWithAdvice(message, said);
 	return titled(
 		new NodeApiError(node, { message: text } as JsonObject, {
 			message: text,
@@ -34,7 +34,7 @@ export function triggerError(node: INode, error: unknown): NodeApiError | NodeOp
 	);
 }
 
-function withAdvice(message: string, advice: unknown): string {
+function messageWithAdvice(message: string, advice: unknown): string {
 	return typeof advice === 'string' && advice !== '' ? `${message}. ${advice}` : message;
 }
 

@@ -3,7 +3,9 @@ import { joined } from '../shared/failure';
 import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
-import { isBlank, readBoolean, readChoice, readCode, readCodes, readIds } from '../shared/values';
+import { readIds } from '../shared/ids';
+import { readCodes } from '../shared/lists';
+import { isBlank, readBoolean, readChoice, readCode } from '../shared/values';
 import { TriggerProblem } from './triggerProblem';
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PostCallWebhook } from '../shared/elevenlabs/postCallWebhook';
-import { record } from '../shared/elevenlabs/pagination';
+import { record } from '../shared/elevenlabs/schemas';
 
 /** What agents or the workspace had before ours, by holder ID. Empty if it was nothing. */
 export type PreviousWebhooks = Record<string, PostCallWebhook>;

@@ -47,3 +47,7 @@ export function joined(failures: Failure[]): Failure {
 		...(parameter === '' ? {} : { parameter }),
 	};
 }
+
+/** What to do before a number is called again that may have been called. */
+export const LOOK_FIRST =
+	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';

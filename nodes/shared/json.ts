@@ -1,4 +1,4 @@
-import { noValueIn, quoted } from './values';
+import { isRecord, noValueIn, quoted } from './values';
 
 /** A place in a value for which JSON has no words. */
 export interface Unsendable {
@@ -13,13 +13,13 @@ export interface Unsendable {
  * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
  * and texts in which such a value has left its name.
  * @param wrongIn names what is wrong with a text, a number or the like; texts are never wrong by default
- * @returns the first such place; undefined where the whole value survives
+ * @returns the first such place; undefined if the whole value survives
  */
 export function unsendableIn(
 	value: unknown,
 	wrongIn: (value: unknown) => string | undefined = unlessText,
 ): Unsendable | undefined {
-	return find(value, [], new Set(), wrongIn);
+	return findUnsendable(value, [], new Set(), wrongIn);
 }
 
 function unlessText(value: unknown): string | undefined {
@@ -28,7 +28,7 @@ function unlessText(value: unknown): string | undefined {
 
 /**
  * The JSON text of a body, as it is sent.
- * @throws TypeError where a part of it would be lost
+ * @throws TypeError if a part of it would be lost
  */
 export function jsonText(value: object): string {
 	const lost = unsendableIn(value);
@@ -38,7 +38,7 @@ export function jsonText(value: object): string {
 	return JSON.stringify(value);
 }
 
-function find(
+function findUnsendable(
 	value: unknown,
 	path: string[],
 	around: Set<object>,
@@ -54,7 +54,7 @@ function find(
 		const plain = value.toJSON();
 		return plain === null
 			? { path, message: 'contains an invalid date' }
-			: find(plain, path, new Set([...around, value]), wrongIn);
+			: findUnsendable(plain, path, new Set([...around, value]), wrongIn);
 	}
 	const kind = Object.prototype.toString.call(value);
 	if (kind !== '[object Object]' && kind !== '[object Array]') {
@@ -66,7 +66,7 @@ function find(
 		? Array.from(value as unknown[], (entry, index) => [String(index), entry])
 		: Object.entries(value);
 	for (const [key, inner] of entries) {
-		const found = find(inner, [...path, key], around, wrongIn);
+		const found = findUnsendable(inner, [...path, key], around, wrongIn);
 		if (found !== undefined) return found;
 	}
 	around.delete(value);
@@ -75,4 +75,12 @@ function find(
 
 function hasToJson(value: object): value is { toJSON: () => unknown } {
 	return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+/** What is deep inside of an object; undefined if it isn't there. */
+export function valueAt(tree: unknown, ...path: string[]): unknown {
+	return path.reduce(
+		(inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+		tree,
+	);
 }

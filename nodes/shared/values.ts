@@ -6,13 +6,13 @@ import { invalid, valid } from './result';
  * understood is a problem of its parameter; it never turns into a default.
  */
 
-const CHECK_EXPRESSION = 'Check the expression for this item.';
+export const CHECK_EXPRESSION = 'Check the expression for this item.';
 
-/** Marks that no eye sees, such as the one before the first header of a CSV file. */
+/** Invisible marks, such as the one before the first header of a CSV file. */
 const INVISIBLE_MARKS =
 	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
-/** What is left in a text when an expression puts something into it that is no value. */
+/** What is left in a text when an expression puts something into it that is not a value. */
 const NO_VALUE_INSIDE = /\[object \w+\]|\bInvalid Date(?:Time)?\b|\bNaN\b/;
 const NO_VALUE = /^(?:[+-]?Infinity|undefined)$/;
 
@@ -29,12 +29,12 @@ export function isBlank(value: unknown): boolean {
 	);
 }
 
-/** Whether a value is an object with keys, and no list. */
+/** Whether a value is an object with keys, not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text without the blanks around it and the marks in it that no eye sees. */
+/** A text without the blanks around it and the marks in it that are invisible. */
 export function trimmed(text: string): string {
 	return text.replace(INVISIBLE_MARKS, '').trim();
 }
@@ -42,8 +42,8 @@ export function trimmed(text: string): string {
 /**
  * Finds what is no value in a value, however deep: NaN and Infinity, whole numbers beyond 2^53
  * (which were rounded), invalid dates, and what they leave in texts.
- * @param within the objects that hold it, as one may hold itself
- * @returns its name, e.g. `NaN`; undefined where there is none
+ * @param within the objects around it, because one may hold itself
+ * @returns its name, e.g. `NaN`; undefined if there is none
  */
 export function noValueIn(value: unknown, within: unknown[] = []): string | undefined {
 	switch (typeof value) {
@@ -120,7 +120,7 @@ export interface NumberRange {
 	whole?: boolean;
 }
 
-/** Reads a number, also where a cell holds it as text, such as `12.5`. Blank is none. */
+/** Reads a number, also if a cell holds it as text, such as `12.5`. Blank is none. */
 export function readNumber(value: unknown, label: string, range: NumberRange): Result<number> {
 	const number = numberIn(value);
 	const { min, max = Number.MAX_SAFE_INTEGER, whole = false } = range;
@@ -132,7 +132,7 @@ export function readNumber(value: unknown, label: string, range: NumberRange): R
 	return fits ? valid(number) : invalid(label, `must be a ${rangeText(range)}`, CHECK_EXPRESSION);
 }
 
-/** @returns undefined where the value isn't a plain number */
+/** @returns undefined if the value isn't a plain number */
 export function numberIn(value: unknown): number | undefined {
 	if (typeof value === 'number') return noValueIn(value) === undefined ? value : undefined;
 	if (typeof value !== 'string') return undefined;
@@ -149,7 +149,7 @@ function rangeText({ min, max, whole = false }: NumberRange): string {
 
 /**
  * Reads a text that is passed on as it is. A number or a boolean becomes its text.
- * @returns undefined where it is blank
+ * @returns undefined if it is blank
  */
 export function readText(value: unknown, label: string): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
@@ -173,7 +173,7 @@ export function quoted(wrong: string): string {
 
 /**
  * Reads an ID, a code or another text around which blanks mean nothing; they are dropped.
- * @returns undefined where it is blank
+ * @returns undefined if it is blank
  */
 export function readCode(value: unknown, label: string): Result<string | undefined> {
 	const text = readText(value, label);
@@ -183,9 +183,9 @@ export function readCode(value: unknown, label: string): Result<string | undefin
 }
 
 /**
- * Reads an ID of the user's own system, which must tell its item from all others: what an expression
+ * Reads an ID of the user's own system, which must be unique to its item: what an expression
  * leaves in it for a missing value would be the same for many.
- * @returns undefined where it is blank
+ * @returns undefined if it is blank
  */
 export function readKey(value: unknown, label: string): Result<string | undefined> {
 	const key = readCode(value, label);
@@ -196,64 +196,13 @@ export function readKey(value: unknown, label: string): Result<string | undefine
 
 /**
  * Reads the settings that a collection holds; those that were never added are not in it.
- * @returns an empty object where it is blank
+ * @returns an empty object if it is blank
  */
 export function readCollection(value: unknown, label: string): Result<Record<string, unknown>> {
 	if (isBlank(value)) return valid({});
 	return isRecord(value)
 		? valid(value)
 		: invalid(label, 'must be an object with settings, not text or a list', CHECK_EXPRESSION);
-}
-
-/** An ID of ElevenLabs; anything else could lead a request elsewhere. */
-const ID = /^[A-Za-z0-9_-]+$/;
-
-/**
- * Reads a list of IDs: a list, the JSON text of one, or text with commas, semicolons or line breaks.
- * Blank entries are dropped.
- * @returns undefined where no entry is left
- */
-export function readIds(value: unknown, label: string): Result<string[] | undefined> {
-	const texts = readCodes(value, label);
-	if (!texts.ok) return texts;
-	const odd = texts.value?.find((entry) => !ID.test(entry));
-	return odd === undefined
-		? texts
-		: invalid(label, `has '${odd}', which is not an ID`, 'Separate IDs with commas.');
-}
-
-/**
- * Reads a list of codes or other short texts, in the same notations as {@link readIds}.
- * @returns undefined where no entry is left
- */
-export function readCodes(value: unknown, label: string): Result<string[] | undefined> {
-	if (isBlank(value)) return valid(undefined);
-	const entries = Array.isArray(value) ? (value as unknown[]) : entriesIn(value);
-	if (entries === undefined) {
-		return invalid(label, 'must be text or a list', CHECK_EXPRESSION);
-	}
-	const codes: string[] = [];
-	for (const entry of entries) {
-		const code = readCode(entry, label);
-		if (!code.ok) return code;
-		if (code.value !== undefined) codes.push(code.value);
-	}
-	return valid(codes.length === 0 ? undefined : codes);
-}
-
-function entriesIn(value: unknown): unknown[] | undefined {
-	if (typeof value === 'number') return [value];
-	if (typeof value !== 'string') return undefined;
-	const text = trimmed(value);
-	if (text.startsWith('[')) {
-		try {
-			const parsed: unknown = JSON.parse(text);
-			if (Array.isArray(parsed)) return parsed as unknown[];
-		} catch {
-			return undefined;
-		}
-	}
-	return text.split(/[,;\n\r]/);
 }
 
 /** Reads one of a parameter's own values, in any case. */

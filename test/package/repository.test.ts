@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads files, in tests only */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // What a change in one file of the repository requires of another one.
@@ -51,4 +51,21 @@ it('installs the stand-in for @n8n/ai-node-sdk and not the real one, which is 39
 	const installed = Object.keys(packages).filter((name) => name.endsWith('@n8n/ai-node-sdk'));
 	expect(installed).toEqual(['node_modules/@n8n/ai-node-sdk']);
 	expect(packages['node_modules/@n8n/ai-node-sdk']).toMatchObject({ link: true });
+});
+
+/** Files that may be longer, and why. */
+const LONG_FILES = {
+	'shared/calling/dialing/dialRun.ts': 'to be split',
+	'shared/calling/following/callOutcome.ts': 'to be split',
+	'shared/calling/following/watchLook.ts': 'to be split',
+	'shared/calling/recipient/countries.ts': 'data: one line for each country',
+};
+
+it('has no file in nodes/ of more than 250 lines, but for data', () => {
+	const files = readdirSync(path.resolve(__dirname, '../../nodes'), {
+		recursive: true,
+		encoding: 'utf8',
+	}).filter((file) => file.endsWith('.ts'));
+	const long = files.filter((file) => text(`nodes/${file}`).trimEnd().split('\n').length > 250);
+	expect(long.sort()).toEqual(Object.keys(LONG_FILES));
 });

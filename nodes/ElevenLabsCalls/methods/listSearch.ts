@@ -1,134 +1,73 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { lineName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
-import { readLlms } from '../../shared/elevenlabs/agents';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
+import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
+import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
 import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
-import { agentPage, voicePage } from '../../shared/elevenlabs/schemas';
+import { readVoicePage } from '../../shared/elevenlabs/voices';
 import { toNodeError } from '../nodeErrors';
 
-const PAGE_SIZE = 100;
-
-/** What a page is asked with: the editor's search text, and where the page before ended. */
-interface PageRequest {
-	search?: string;
-	cursor?: string;
-}
-
-export async function searchAgents(
+/** Fills a list of the editor, page by page as the user scrolls. */
+type ListSearch = (
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await listed(this, { search: filter, cursor: paginationToken }, async (client, page) => {
-		const { agents, has_more, next_cursor } = await client.read('/v1/convai/agents', agentPage, {
-			page_size: PAGE_SIZE,
-			...set({ search: page.search, cursor: page.cursor }),
-		});
-		return {
-			results: agents.map(({ agent_id, name }) => ({
-				name: name || agent_id,
-				value: agent_id,
-				url: `https://elevenlabs.io/app/agents/agents/${agent_id}`,
-			})),
-			...token(has_more, next_cursor),
-		};
-	});
-}
+) => Promise<INodeListSearchResult>;
+
+export const searchAgents = listSearch(readAgentPage, ({ agent_id: id, name }) => ({
+	name: name || id,
+	value: id,
+	url: `https://elevenlabs.io/app/agents/agents/${id}`,
+}));
+
+const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({
+	name: phoneNumberName(number),
+	value: number.phone_number_id,
+});
 
 /** Offers only the numbers that can dial. */
-export async function searchPhoneNumbers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await listedNumbers(
-		this,
-		{ search: filter, cursor: paginationToken },
-		(line) => whyNotDialable(line) === undefined,
-	);
-}
+export const searchPhoneNumbers = listSearch(async (client, search) => {
+	const { entries, ...page } = await readPhoneNumberPage(client, search);
+	return { ...page, entries: entries.filter((number) => whyNotDialable(number) === undefined) };
+}, phoneNumberItem);
 
 /** Offers also the numbers that only receive calls. */
-export async function searchAllPhoneNumbers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await listedNumbers(this, { search: filter, cursor: paginationToken }, () => true);
-}
+export const searchAllPhoneNumbers = listSearch(readPhoneNumberPage, phoneNumberItem);
 
-async function listedNumbers(
-	context: ILoadOptionsFunctions,
-	request: PageRequest,
-	isOffered: (line: PhoneNumber) => boolean,
-): Promise<INodeListSearchResult> {
-	return await listed(context, request, async (client, page) => {
-		const { numbers, nextCursor } = await readPhoneNumberPage(client, {
-			...page,
-			pageSize: PAGE_SIZE,
-		});
-		return {
-			results: numbers
-				.filter(isOffered)
-				.map((line) => ({ name: lineName(line), value: line.phone_number_id })),
-			...token(true, nextCursor),
-		};
-	});
-}
+export const searchVoices = listSearch(readVoicePage, ({ voice_id: id, name, category }) => ({
+	name: `${name || id}${category ? ` (${category})` : ''}`,
+	value: id,
+}));
 
-export async function searchVoices(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await listed(this, { search: filter, cursor: paginationToken }, async (client, page) => {
-		const { voices, has_more, next_page_token } = await client.read('/v2/voices', voicePage, {
-			page_size: PAGE_SIZE,
-			include_total_count: false,
-			...set({ search: page.search, next_page_token: page.cursor }),
-		});
-		return {
-			results: voices.map(({ voice_id, name, category }) => ({
-				name: `${name || voice_id}${category ? ` (${category})` : ''}`,
-				value: voice_id,
-			})),
-			...token(has_more, next_page_token),
-		};
-	});
-}
-
-export async function searchLlms(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return await listed(this, { search: filter }, async (client, { search = '' }) => {
+/** ElevenLabs lists LLMs all at once and can't search them. */
+export const searchLlms = listSearch(
+	async (client, { search = '' }) => {
 		const llms = await readLlms(client);
-		return {
-			results: llms
-				.filter((llm) => llm.toLowerCase().includes(search.toLowerCase()))
-				.map((llm) => ({ name: llm, value: llm })),
-		};
-	});
-}
+		return { entries: llms.filter((llm) => llm.toLowerCase().includes(search.toLowerCase())) };
+	},
+	(llm) => ({ name: llm, value: llm }),
+);
 
-async function listed(
-	context: ILoadOptionsFunctions,
-	page: PageRequest,
-	read: (client: ElevenLabsClient, page: PageRequest) => Promise<INodeListSearchResult>,
-): Promise<INodeListSearchResult> {
-	try {
-		return await read(await elevenLabsClient(context), page);
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
-}
-
-function set(query: Record<string, string | undefined>): IDataObject {
-	return Object.fromEntries(Object.entries(query).filter(([, value]) => value));
-}
-
-function token(hasMore: boolean | null | undefined, cursor: string | null | undefined) {
-	return hasMore && cursor ? { paginationToken: cursor } : {};
+function listSearch<Entry>(
+	read: (client: ElevenLabsClient, search: PageSearch) => Promise<Page<Entry>>,
+	item: (entry: Entry) => INodeListSearchItems,
+): ListSearch {
+	return async function (filter, paginationToken) {
+		try {
+			const client = await elevenLabsClient(this);
+			const page = await read(client, { search: filter, cursor: paginationToken });
+			return {
+				results: page.entries.map(item),
+				...(page.next === undefined ? {} : { paginationToken: page.next }),
+			};
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	};
 }

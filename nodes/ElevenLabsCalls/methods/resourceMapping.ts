@@ -1,5 +1,5 @@
-import type { FieldType, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import { agentVariables } from '../../shared/calling/recipient/agentCheck';
+import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+import { agentVariables } from '../../shared/calling/recipient/agentVariables';
 import { readAgent } from '../../shared/elevenlabs/agents';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import { toNodeError } from '../nodeErrors';
@@ -23,7 +23,7 @@ export async function getDynamicVariables(
 			typeof branchId === 'string' ? branchId.trim() : undefined,
 		);
 		return {
-			fields: agentVariables(agent).map(({ name, required, testValue }) => ({
+			fields: agentVariables(agent).map(({ name, required, type }) => ({
 				id: name,
 				// n8n makes the name that an AI agent's model sees of it.
 				displayName: name,
@@ -31,18 +31,11 @@ export async function getDynamicVariables(
 				display: true,
 				defaultMatch: false,
 				canBeUsedToMatch: false,
-				type: fieldType(testValue),
+				type,
 			})),
 			emptyFieldsNotice: 'This agent uses no variables.',
 		};
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
-}
-
-/** A variable has the type of the value it was given in the dashboard. */
-function fieldType(testValue: unknown): FieldType {
-	return typeof testValue === 'number' || typeof testValue === 'boolean'
-		? (typeof testValue as 'number' | 'boolean')
-		: 'string';
 }

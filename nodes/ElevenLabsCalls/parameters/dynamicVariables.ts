@@ -1,70 +1,224 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { AssignmentValue, FieldType, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { validateFieldType } from 'n8n-workflow';
+import type {
+	DynamicVariables,
+	SuppliedVariable,
+} from '../../shared/calling/recipient/dynamicVariables';
+import { readDynamicVariables } from '../../shared/calling/recipient/dynamicVariables';
+import type { Failure } from '../../shared/failure';
+import { parameterFailure } from '../../shared/failure';
+import { readJsonObject } from '../../shared/jsonParameter';
+import type { Result } from '../../shared/result';
+import { invalid } from '../../shared/result';
+import {
+	CHECK_EXPRESSION,
+	isBlank,
+	isRecord,
+	noValueIn,
+	readBoolean,
+	readCollection,
+	readNumber,
+	trimmed,
+} from '../../shared/values';
 
-/** How the agent's variables are given, and the three ways to give them. */
-export const dynamicVariables: INodeProperties[] = [
-	{
-		displayName: 'Dynamic Variables',
-		name: 'dynamicVariablesMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'fields',
-		description: "Values for the {{variables}} in the agent's prompt and messages",
-		options: [
-			{
-				name: 'Agent Variables',
-				value: 'fields',
-				description: 'One field for each variable the chosen agent uses',
-			},
-			{
-				name: 'Key-Value Pairs',
-				value: 'pairs',
-				description: 'Use this if an expression chooses the agent, or to drag fields in',
-			},
-			{
-				name: 'JSON',
-				value: 'json',
-				description: 'All variables as one object',
-			},
-		],
-	},
-	{
-		displayName: 'Agent Variables',
-		name: 'dynamicVariables',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		description:
-			'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
-		displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
-		typeOptions: {
-			loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
-			resourceMapper: {
-				resourceMapperMethod: 'getDynamicVariables',
-				mode: 'map',
-				fieldWords: { singular: 'variable', plural: 'variables' },
-				// Shows the required fields, and offers the others in a list.
-				addAllFields: false,
-				supportAutoMap: false,
-				noFieldsError: 'This agent uses no variables.',
-				valuesLabel: 'Agent Variables',
-			},
+const modeField: INodeProperties = {
+	displayName: 'Dynamic Variables',
+	name: 'dynamicVariablesMode',
+	type: 'options',
+	noDataExpression: true,
+	default: 'fields',
+	description: "Values for the {{variables}} in the agent's prompt and messages",
+	options: [
+		{
+			name: 'Agent Variables',
+			value: 'fields',
+			description: 'One field for each variable the chosen agent uses',
+		},
+		{
+			name: 'Key-Value Pairs',
+			value: 'pairs',
+			description: 'Use this if an expression chooses the agent, or to drag fields in',
+		},
+		{
+			name: 'JSON',
+			value: 'json',
+			description: 'All variables as one object',
+		},
+	],
+};
+
+const fieldsField: INodeProperties = {
+	displayName: 'Agent Variables',
+	name: 'dynamicVariables',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	description:
+		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
+	displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
+	typeOptions: {
+		loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
+		resourceMapper: {
+			resourceMapperMethod: 'getDynamicVariables',
+			mode: 'map',
+			fieldWords: { singular: 'variable', plural: 'variables' },
+			// Shows the required fields, and offers the others in a list.
+			addAllFields: false,
+			supportAutoMap: false,
+			noFieldsError: 'This agent uses no variables.',
+			valuesLabel: 'Agent Variables',
 		},
 	},
-	{
-		displayName: 'Variables',
-		name: 'dynamicVariablePairs',
-		type: 'assignmentCollection',
-		default: {},
-		description: 'The name of each variable, as in the agent, and its value',
-		displayOptions: { show: { dynamicVariablesMode: ['pairs'] } },
-	},
-	{
-		displayName: 'Variables (JSON)',
-		name: 'dynamicVariablesJson',
-		type: 'json',
-		default: '{}',
-		placeholder: 'e.g. { "customer_name": "Ada", "balance": 12.5 }',
-		description: 'An object with the name and value of each variable',
-		displayOptions: { show: { dynamicVariablesMode: ['json'] } },
-	},
-];
+};
+
+const pairsField: INodeProperties = {
+	displayName: 'Variables',
+	name: 'dynamicVariablePairs',
+	type: 'assignmentCollection',
+	default: {},
+	description: 'The name of each variable, as in the agent, and its value',
+	displayOptions: { show: { dynamicVariablesMode: ['pairs'] } },
+};
+
+const jsonField: INodeProperties = {
+	displayName: 'Variables (JSON)',
+	name: 'dynamicVariablesJson',
+	type: 'json',
+	default: '{}',
+	placeholder: 'e.g. { "customer_name": "Ada", "balance": 12.5 }',
+	description: 'An object with the name and value of each variable',
+	displayOptions: { show: { dynamicVariablesMode: ['json'] } },
+};
+
+/** How the agent's variables are given, and the three ways to give them. */
+export const dynamicVariables: INodeProperties[] = [modeField, fieldsField, pairsField, jsonField];
+
+/** Labels of the three ways to give variables, by mode. */
+const LABELS: Record<string, string> = {
+	fields: fieldsField.displayName,
+	pairs: pairsField.displayName,
+	json: jsonField.displayName,
+};
+
+/** The variables of an item, and the label of the parameter that they are given in. */
+export interface GivenVariables {
+	values: Result<DynamicVariables>;
+	label: string;
+}
+
+/** Reads the dynamic variables of an item. */
+export function readVariables(context: IExecuteFunctions, item: number): GivenVariables {
+	const mode = context.getNodeParameter(modeField.name, item, modeField.default) as unknown;
+	const label = LABELS[String(mode)] ?? fieldsField.displayName;
+	return { label, values: readBy(mode, context, item, label) };
+}
+
+function readBy(
+	mode: unknown,
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Result<DynamicVariables> {
+	if (mode === 'pairs') return readPairs(context, item, label);
+	if (mode !== 'json') return readFields(context, item, label);
+	const object = readJsonObject(
+		withoutMissing(context.getNodeParameter(jsonField.name, item, jsonField.default)),
+		label,
+	);
+	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
+}
+
+/** A variable without a value is not given. */
+function withoutMissing(values: unknown): unknown {
+	if (!isRecord(values)) return values;
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function supplied(values: object): SuppliedVariable[] {
+	return Object.entries(values).map(([name, value]) => ({ name, value: value as unknown }));
+}
+
+/**
+ * Reads the fields of the agent. Their types are applied here and not by n8n, which turns a blank cell
+ * into 0. A blank field is not given; the check against the agent says if the call needs it.
+ */
+function readFields(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Result<DynamicVariables> {
+	const mapped = readCollection(context.getNodeParameter(fieldsField.name, item, {}), label);
+	if (!mapped.ok) return mapped;
+	const values = readCollection(mapped.value.value, label);
+	if (!values.ok) return values;
+	const { schema } = mapped.value as { schema?: Array<{ id?: unknown; type?: unknown }> | null };
+	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
+	const given = supplied(values.value)
+		.filter(({ value }) => !isBlank(value))
+		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
+	return readTyped(given, label);
+}
+
+function readPairs(
+	context: IExecuteFunctions,
+	item: number,
+	label: string,
+): Result<DynamicVariables> {
+	const collection = readCollection(context.getNodeParameter(pairsField.name, item, {}), label);
+	if (!collection.ok) return collection;
+	const { assignments = [] } = collection.value;
+	if (!Array.isArray(assignments)) {
+		return invalid(label, 'must be a list of names and values', CHECK_EXPRESSION);
+	}
+	const pairs = (assignments as Array<Partial<AssignmentValue> | null>).map((pair) => ({
+		name: String(pair?.name ?? ''),
+		value: pair?.value as unknown,
+		type: pair?.type,
+	}));
+	return readTyped(
+		// Only a text can be blank and still be given.
+		pairs.filter(
+			({ name, value, type }) =>
+				!isBlank(value) ||
+				(value === '' && [undefined, 'string'].includes(type) && name.trim() !== ''),
+		),
+		label,
+	);
+}
+
+function readTyped(
+	variables: Array<SuppliedVariable & { type: unknown }>,
+	label: string,
+): Result<DynamicVariables> {
+	const typed: SuppliedVariable[] = [];
+	const failures: Failure[] = [];
+	for (const { name, value, type } of variables) {
+		const read = typedValue(value, type, trimmed(name));
+		if (read === undefined) {
+			failures.push(
+				parameterFailure(
+					label,
+					`has no ${String(type)} for '${trimmed(name)}'`,
+					`Check the value of '${trimmed(name)}' for this item, or change its type.`,
+				),
+			);
+		} else typed.push({ name, value: read.value });
+	}
+	return failures.length > 0 ? { ok: false, failures } : readDynamicVariables(typed, label);
+}
+
+/** @returns undefined if the value isn't one of its type */
+function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
+	// What is no value is named as such, whatever its type.
+	if (noValueIn(value) !== undefined) return { value };
+	if (type === undefined || type === 'string') {
+		return { value: typeof value === 'object' ? value : String(value) };
+	}
+	if (type === 'number' || type === 'boolean') {
+		const read =
+			type === 'number' ? readNumber(value, name, { min: -Infinity }) : readBoolean(value, name);
+		return read.ok ? { value: read.value } : undefined;
+	}
+	const read = validateFieldType(name, value, type as FieldType);
+	return read.valid ? { value: read.newValue } : undefined;
+}

@@ -3,16 +3,8 @@ import { DateTime } from 'luxon';
 import type { Result } from '../../shared/result';
 import { invalid, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
-import {
-	isBlank,
-	isRecord,
-	readBoolean,
-	readChoice,
-	readCode,
-	readCodes,
-	readNumber,
-	trimmed,
-} from '../../shared/values';
+import { readCodes } from '../../shared/lists';
+import { isBlank, readBoolean, readCode, readNumber, trimmed } from '../../shared/values';
 
 /** A value as it goes into a query; undefined: the list is not filtered by it. */
 export type QueryValue = string | string[] | number | boolean | undefined;
@@ -26,8 +18,6 @@ export interface FilterPlace {
 	/** The workflow's time zone, for times without one. */
 	timeZone: string;
 }
-
-const CHECK_EXPRESSION = 'Check the expression for this item.';
 
 /** A text, or a chosen list entry. */
 export const textValue: FilterReader = (value, { label }) =>
@@ -57,7 +47,7 @@ export const timeValue: FilterReader = (value, { label, timeZone }) => {
 			);
 };
 
-/** @returns milliseconds since 1970; undefined where the value isn't a point in time */
+/** @returns milliseconds since 1970; undefined if the value isn't a point in time */
 function timeOf(value: unknown, timeZone: string): number | undefined {
 	if (value instanceof Date) return finite(value.getTime());
 	// n8n's Luxon may be another copy than ours, so that its class says nothing.
@@ -85,67 +75,4 @@ function timestamp(value: number): number | undefined {
 
 function finite(milliseconds: number): number | undefined {
 	return Number.isFinite(milliseconds) ? milliseconds : undefined;
-}
-
-/** What a value that was never set is asked for with. */
-export const NOT_SET = 'notSet';
-
-/** How a condition compares; the values are the API's but for {@link NOT_SET}. */
-export const OPERATORS = ['eq', 'gt', 'gte', 'in', 'lt', 'lte', 'neq', NOT_SET] as const;
-
-/** Conditions on named values, each as `name:operator:value`; blank values do not filter. */
-export const conditionValues: FilterReader = (value, { label }) =>
-	entriesOf(value, 'conditions', label, (entry) => {
-		const name = nameIn(entry.name, label);
-		if (!name.ok || name.value === undefined) return name;
-		const operator = readChoice(entry.operator, label, OPERATORS);
-		if (!operator.ok) return operator;
-		if (operator.value === NOT_SET) return valid(`${name.value}:eq:`);
-		const isList = operator.value === 'in';
-		const given = isList && typeof entry.value === 'string' ? entry.value.split('|') : entry.value;
-		const wanted = readCodes(Array.isArray(given) ? given : [given], label);
-		if (!wanted.ok) return wanted;
-		// An empty value would ask for what was never set.
-		if (wanted.value === undefined) return valid(undefined);
-		return isList || wanted.value.length === 1
-			? valid(`${name.value}:${operator.value}:${wanted.value.join('|')}`)
-			: invalid(label, 'has several values in one condition', "Use 'Is One Of' for a list.");
-	});
-
-/** Results of evaluation criteria, each as `criterion:result`; blank ones do not filter. */
-export const resultValues: FilterReader = (value, { label }) =>
-	entriesOf(value, 'results', label, (entry) => {
-		const criterion = nameIn(entry.criterion, label);
-		if (!criterion.ok || criterion.value === undefined || isBlank(entry.result))
-			return criterion.ok ? valid(undefined) : criterion;
-		const result = readChoice(entry.result, label, ['success', 'failure', 'unknown']);
-		return result.ok ? valid(`${criterion.value}:${result.value}`) : result;
-	});
-
-function nameIn(value: unknown, label: string): Result<string | undefined> {
-	const name = readCode(value, label);
-	return name.ok && name.value?.includes(':')
-		? invalid(label, 'has a name with a colon', 'Enter only the name, as ElevenLabs shows it.')
-		: name;
-}
-
-/** Reads the entries of a fixed collection; those that come to nothing are left out. */
-function entriesOf(
-	value: unknown,
-	name: string,
-	label: string,
-	read: (entry: Record<string, unknown>) => Result<string | undefined>,
-): Result<string[] | undefined> {
-	if (isBlank(value)) return valid(undefined);
-	const entries = isRecord(value) ? (value[name] ?? []) : undefined;
-	if (!Array.isArray(entries) || !entries.every(isRecord)) {
-		return invalid(label, `must be a list of ${name}`, CHECK_EXPRESSION);
-	}
-	const texts: string[] = [];
-	for (const entry of entries) {
-		const text = read(entry);
-		if (!text.ok) return text;
-		if (text.value !== undefined) texts.push(text.value);
-	}
-	return valid(texts.length === 0 ? undefined : texts);
 }

@@ -1,7 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { readCollection } from '../../shared/values';
+import { usable } from '../itemParameters';
+import { ItemFailure } from '../nodeErrors';
 import type { FilterReader } from './filterValues';
-import { booleanValue, numberValue, textValue, timeValue } from './filterValues';
+import { booleanValue, numberValue, textValue, textValues, timeValue } from './filterValues';
 import { agentId } from './agentId';
+
+const FILTERS = { displayName: 'Filters', name: 'filters' };
 
 /** A filter of a list: how the user sees it, and what it is for ElevenLabs. */
 export interface Filter {
@@ -20,15 +30,40 @@ export function textFilter(
 	return { query, read: textValue, property: { type: 'string', default: '', ...property } };
 }
 
-type Texts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+/** What the user reads of a filter. */
+export type FilterTexts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** A filter by texts, separated by commas or as a list. */
+export function textsFilter(
+	query: string,
+	property: FilterTexts & Required<Pick<INodeProperties, 'placeholder'>>,
+): Filter {
+	return { query, read: textValues, property: { type: 'string', default: '', ...property } };
+}
+
+/** A filter by one of several values. */
+export function choiceFilter(
+	query: string,
+	property: FilterTexts & { default: string; options: INodePropertyOptions[] },
+): Filter {
+	return { query, read: textValue, property: { type: 'options', ...property } };
+}
+
+/** A filter by any of several values. */
+export function choicesFilter(
+	query: string,
+	property: FilterTexts & { options: INodePropertyOptions[] },
+): Filter {
+	return { query, read: textValues, property: { type: 'multiOptions', default: [], ...property } };
+}
 
 /** A filter by a switch. */
-export function booleanFilter(query: string, property: Texts & { default: boolean }): Filter {
+export function booleanFilter(query: string, property: FilterTexts & { default: boolean }): Filter {
 	return { query, read: booleanValue, property: { type: 'boolean', ...property } };
 }
 
 /** A filter by a point in time. */
-export function timeFilter(query: string, property: Texts): Filter {
+export function timeFilter(query: string, property: FilterTexts): Filter {
 	return { query, read: timeValue, property: { type: 'dateTime', default: '', ...property } };
 }
 
@@ -36,7 +71,7 @@ export function timeFilter(query: string, property: Texts): Filter {
 export function numberFilter(
 	query: string,
 	[min, max]: [min: number, max?: number],
-	property: Texts & { default: number },
+	property: FilterTexts & { default: number },
 ): Filter {
 	return {
 		query,
@@ -81,12 +116,43 @@ export function searchFilter(placeholder: string, description: string): Filter {
 /** A collection of filters, all of them optional. */
 export function filtersField(filters: Filter[]): INodeProperties {
 	return {
-		displayName: 'Filters',
-		name: 'filters',
+		...FILTERS,
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
 		description: 'Only return results that match all of these. Empty filters are ignored.',
 		options: filters.map(({ property }) => property),
 	};
+}
+
+/**
+ * Reads the filters that are set, as a query.
+ * @throws ItemFailure with everything that is wrong with them
+ */
+export function readFilters(
+	context: IExecuteFunctions,
+	item: number,
+	filters: Filter[],
+): IDataObject {
+	const values = usable(
+		readCollection(context.getNodeParameter(FILTERS.name, item, {}), FILTERS.displayName),
+	);
+	const timeZone = context.getTimezone();
+	const checked = filters.flatMap(({ property, query, read }) => {
+		if (values[property.name] === undefined) return [];
+		const value =
+			property.type === 'resourceLocator'
+				? context.getNodeParameter(`${FILTERS.name}.${property.name}`, item, '', {
+						extractValue: true,
+					})
+				: values[property.name];
+		return [{ query, value: read(value, { label: property.displayName, timeZone }) }];
+	});
+	const failures = checked.flatMap(({ value }) => (value.ok ? [] : value.failures));
+	if (failures.length > 0) throw new ItemFailure(failures);
+	return Object.fromEntries(
+		checked.flatMap(({ query, value }) =>
+			value.ok && value.value !== undefined ? [[query, value.value]] : [],
+		),
+	);
 }

@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { readNumberOf } from '../itemParameters';
 
 /** How long the end of a call is waited for. */
 export const maxWaitMinutes: INodeProperties = {
@@ -10,3 +11,12 @@ export const maxWaitMinutes: INodeProperties = {
 	description:
 		'How long to wait for a call to end. After that, the item comes out with timed_out and what is known so far.',
 };
+
+/**
+ * Reads how long the end of a call is waited for.
+ * @returns milliseconds
+ * @throws ItemFailure if it isn't a number of at least 0
+ */
+export function readMaxWaitMs(context: IExecuteFunctions, item: number): number {
+	return readNumberOf(context, item, maxWaitMinutes, { min: 0 }) * 60_000;
+}

@@ -1,5 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../shared/calling/recipient/countries';
+import { readCollection } from '../../shared/values';
+import { usable } from '../itemParameters';
+import { labelsIn } from './labels';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** Values as ISO 8601 counts them. */
@@ -178,3 +181,16 @@ export const options: INodeProperties = {
 		},
 	],
 };
+
+/** Labels of the options. */
+export const OPTION_LABELS = labelsIn(options);
+
+/**
+ * Reads the options of an item.
+ * @returns the values of those that were added, by parameter name
+ * @throws ItemFailure if it isn't a collection
+ */
+export function readOptions(context: IExecuteFunctions, item: number): Record<string, unknown> {
+	const { name, displayName } = options;
+	return usable(readCollection(context.getNodeParameter(name, item, {}), displayName));
+}

@@ -1,5 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
-import type { VOICE_MODELS } from '../../shared/calling/recipient/overrides';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
+import type { ConversationOverrides } from '../../shared/calling/recipient/overrides';
+import { readOverrides, VOICE_MODELS } from '../../shared/calling/recipient/overrides';
+import type { Result } from '../../shared/result';
+import { readCollection } from '../../shared/values';
+import { labelsIn } from './labels';
 import { languages } from './languages';
 
 const voiceModelLabels: Record<(typeof VOICE_MODELS)[number], string> = {
@@ -171,3 +176,22 @@ export const overrides: INodeProperties = {
 		},
 	],
 };
+
+/** Labels of the overrides. */
+export const OVERRIDE_LABELS = labelsIn(overrides);
+
+/** Reads the overrides of an item. */
+export function readOverrideFields(
+	context: IExecuteFunctions,
+	item: number,
+): Result<ConversationOverrides> {
+	const { name, displayName } = overrides;
+	const set = readCollection(context.getNodeParameter(name, item, {}), displayName);
+	if (!set.ok) return set;
+	const fields = Object.entries(set.value).map(([field, value]) => [
+		field,
+		// A resource locator inside a collection comes as it is stored.
+		isResourceLocatorValue(value) ? value.value : value,
+	]);
+	return readOverrides(Object.fromEntries(fields) as Record<string, unknown>, OVERRIDE_LABELS);
+}

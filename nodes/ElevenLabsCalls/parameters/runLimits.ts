@@ -16,44 +16,45 @@ export interface RunLimits {
 	maxSimultaneousCalls?: number;
 }
 
-export const callsPerMinute: INodeProperties = {
+const wholeNumber = (
+	minValue: number,
+	texts: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description'>,
+): INodeProperties => ({
+	...texts,
+	type: 'number',
+	typeOptions: { minValue, numberPrecision: 0 },
+});
+
+export const callsPerMinute = wholeNumber(1, {
 	displayName: 'Calls per Minute',
 	name: 'callsPerMinute',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 30,
 	description: 'Max number of calls started per minute',
-};
+});
 
-export const keepTryingSecs: INodeProperties = {
+export const keepTryingSecs = wholeNumber(0, {
 	displayName: 'Retry For (Seconds)',
 	name: 'keepTryingSecs',
-	type: 'number',
-	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: 60,
 	description:
 		"How long to retry calls that definitely weren't placed, because ElevenLabs was busy or could not be reached; 0 turns retrying off",
-};
+});
 
-export const maxInFlight: INodeProperties = {
+export const maxInFlight = wholeNumber(1, {
 	displayName: 'Max Concurrent Calls',
 	name: 'maxInFlight',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 4,
 	description:
 		'Max number of calls placed at the same time. With Wait for Completion, this is how many people can be on the phone at once. The smallest ElevenLabs plan allows 4.',
-};
+});
 
-export const maxSimultaneousCalls: INodeProperties = {
+export const maxSimultaneousCalls = wholeNumber(1, {
 	displayName: 'Max Active Calls in Workspace',
 	name: 'maxSimultaneousCalls',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 4,
 	description:
 		'Max number of active calls in the whole workspace. The next call waits until one ends.',
-};
+});
 
 const COUNT: NumberRange = { min: 1, whole: true };
 

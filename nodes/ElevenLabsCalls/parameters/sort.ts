@@ -1,4 +1,12 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { isBlank, readChoice, readCollection } from '../../shared/values';
+import { usable } from '../itemParameters';
 
 const direction: INodeProperties = {
 	displayName: 'Direction',
@@ -14,7 +22,7 @@ const direction: INodeProperties = {
 
 /**
  * The order of a list.
- * @param fields what it can be sorted by; none where there is but one way
+ * @param fields what it can be sorted by; none if there is only one way
  */
 export function sortField(fields: INodePropertyOptions[] = []): INodeProperties {
 	const first = fields[0]?.value ?? '';
@@ -34,4 +42,41 @@ export function sortField(fields: INodePropertyOptions[] = []): INodeProperties 
 		default: {},
 		options: fields.length === 0 ? [direction] : [direction, field],
 	};
+}
+
+/**
+ * Reads the order of a list, as a query.
+ * @param sort the collection that it is chosen in
+ * @throws ItemFailure if it holds what the collection does not offer
+ */
+export function readSort(
+	context: IExecuteFunctions,
+	item: number,
+	sort: INodeProperties,
+): IDataObject {
+	const chosen = usable(
+		readCollection(context.getNodeParameter(sort.name, item, {}), sort.displayName),
+	);
+	const choiceOf = (name: string) => {
+		const field = (sort.options ?? []).find((option) => option.name === name);
+		if (field === undefined || isBlank(chosen[name])) return undefined;
+		return usable(readChoice(chosen[name], optionLabel(field), choicesOf(field)));
+	};
+	const sortBy = choiceOf('sortBy');
+	const direction = choiceOf('direction');
+	return {
+		...(sortBy === undefined ? {} : { sort_by: sortBy }),
+		...(direction === undefined ? {} : { sort_direction: direction }),
+	};
+}
+
+type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+function optionLabel(field: Option): string {
+	return 'displayName' in field ? field.displayName : field.name;
+}
+
+function choicesOf(field: Option): string[] {
+	const options = 'options' in field ? (field.options ?? []) : [];
+	return options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
 }

@@ -1,4 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { TelephonyConfig } from '../../shared/calling/recipient/telephony';
+import { readTelephony } from '../../shared/calling/recipient/telephony';
+import type { Result } from '../../shared/result';
+import { readCollection } from '../../shared/values';
+import { labelsIn } from './labels';
 
 /** How the call itself is made. */
 export const telephony: INodeProperties = {
@@ -40,3 +45,16 @@ export const telephony: INodeProperties = {
 		},
 	],
 };
+
+/** Labels of the settings. */
+export const TELEPHONY_LABELS = labelsIn(telephony);
+
+/** Reads the telephony settings of an item. */
+export function readTelephonyFields(
+	context: IExecuteFunctions,
+	item: number,
+): Result<TelephonyConfig> {
+	const { name, displayName } = telephony;
+	const set = readCollection(context.getNodeParameter(name, item, {}), displayName);
+	return set.ok ? readTelephony(set.value, TELEPHONY_LABELS) : set;
+}

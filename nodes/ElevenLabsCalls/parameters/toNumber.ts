@@ -1,4 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	BareNumberReading,
+	NumberingPlans,
+} from '../../shared/calling/recipient/numberingPlans';
+import { readE164 } from '../../shared/calling/recipient/phoneNumber';
+import type { Result } from '../../shared/result';
 
 /** Who is called. */
 export const toNumber: INodeProperties = {
@@ -11,3 +17,16 @@ export const toNumber: INodeProperties = {
 	description:
 		'The number to call, with + and the country code. Spaces, dashes and parentheses are fine. For numbers without a +, see Default Country under Options.',
 };
+
+/** Reads who is called. @param bare how to read a number without a plus */
+export function readToNumber(
+	context: IExecuteFunctions,
+	item: number,
+	plans: NumberingPlans,
+	bare: Result<BareNumberReading | undefined>,
+): Result<string> {
+	const { name, displayName } = toNumber;
+	return bare.ok
+		? readE164(context.getNodeParameter(name, item), plans, bare.value, displayName)
+		: bare;
+}

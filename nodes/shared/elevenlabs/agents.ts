@@ -1,8 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
-import { record } from './pagination';
-import type { Agent } from './schemas';
-import { agent, llmList } from './schemas';
+import type { Page, PageSearch } from './pages';
+import { pages, readPage, readUpTo } from './pages';
+import { PATHS } from './paths';
+import type { Agent, AgentSummary } from './schemas';
+import { agent, agentSummaries, llmList, record, records } from './schemas';
+
+/** `GET /v1/convai/agents` */
+export const AGENT_LIST = { path: PATHS.agents, field: 'agents', entries: agentSummaries };
 
 /**
  * Reads an agent as it is on one of its branches.
@@ -14,7 +19,7 @@ export async function readAgent(
 	agentId: string,
 	branchId?: string,
 ): Promise<Agent> {
-	return await client.read(agentPath(agentId), agent, branchQuery(branchId));
+	return await client.read(PATHS.agent(agentId), agent, branchQuery(branchId));
 }
 
 /**
@@ -27,7 +32,50 @@ export async function readRawAgent(
 	agentId: string,
 	branchId?: string,
 ): Promise<IDataObject> {
-	return await client.read(agentPath(agentId), record, branchQuery(branchId));
+	return await client.read(PATHS.agent(agentId), record, branchQuery(branchId));
+}
+
+/**
+ * Reads one page of agents, for the editor.
+ * @throws ElevenLabsError
+ */
+export async function readAgentPage(
+	client: ElevenLabsClient,
+	{ search, cursor }: PageSearch,
+): Promise<Page<AgentSummary>> {
+	const query = search ? { search } : {};
+	return await readPage(client, { ...AGENT_LIST, query }, cursor);
+}
+
+/**
+ * Lists agents, with every field as ElevenLabs sent it.
+ * @param query filters and order
+ * @param limit most agents that are wanted; Infinity for all
+ * @throws ElevenLabsError
+ */
+export async function listRawAgents(
+	client: ElevenLabsClient,
+	query: IDataObject,
+	limit: number,
+): Promise<IDataObject[]> {
+	return await readUpTo(
+		limit,
+		async (cursor, pageSize) =>
+			await readPage(client, { ...AGENT_LIST, entries: records, query, pageSize }, cursor),
+	);
+}
+
+/**
+ * Lists all agents of the workspace, sorted by name.
+ * @throws ElevenLabsError
+ */
+export async function listAgents(client: ElevenLabsClient): Promise<AgentSummary[]> {
+	const list = { ...AGENT_LIST, query: { sort_by: 'name' } };
+	const agents: AgentSummary[] = [];
+	for await (const page of pages(async (cursor) => await readPage(client, list, cursor))) {
+		agents.push(...page);
+	}
+	return agents;
 }
 
 /**
@@ -35,12 +83,8 @@ export async function readRawAgent(
  * @throws ElevenLabsError
  */
 export async function readLlms(client: ElevenLabsClient): Promise<string[]> {
-	const { llms } = await client.read('/v1/convai/llm/list', llmList);
+	const { llms } = await client.read(PATHS.llms, llmList);
 	return llms.map(({ llm }) => llm);
-}
-
-function agentPath(agentId: string): string {
-	return `/v1/convai/agents/${encodeURIComponent(agentId)}`;
 }
 
 function branchQuery(branchId: string | undefined): IDataObject | undefined {

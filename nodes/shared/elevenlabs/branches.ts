@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { ElevenLabsClient } from './client';
+import { ElevenLabsError } from './errors';
+import { PATHS } from './paths';
+import { listOf, said } from './schemas';
 
 /** A branch of an agent that isn't archived. */
 export interface Branch {
@@ -12,17 +15,14 @@ export interface Branch {
 }
 
 const branchList = z.object({
-	results: z.array(
-		z
-			.object({
-				id: z.string(),
-				name: z.string().nullish(),
-				is_archived: z.boolean().nullish().catch(undefined),
-				current_live_percentage: z.number().nullish().catch(undefined),
-				protection_status: z.string().nullish().catch(undefined),
-			})
-			.nullable()
-			.catch(null),
+	results: listOf(
+		z.object({
+			id: z.string(),
+			name: said(z.string()),
+			is_archived: said(z.boolean()),
+			current_live_percentage: said(z.number()),
+			protection_status: said(z.string()),
+		}),
 	),
 });
 
@@ -35,16 +35,9 @@ export async function findBranches(
 	client: ElevenLabsClient,
 	agentId: string,
 ): Promise<Branch[] | undefined> {
-	const exchange = await client.send({
-		method: 'GET',
-		path: `/v1/convai/agents/${encodeURIComponent(agentId)}/branches`,
-		query: { include_archived: false },
-	});
-	const read =
-		exchange.answered && exchange.status === 200 ? branchList.safeParse(exchange.body) : undefined;
-	if (!read?.success) return undefined;
-	return read.data.results.flatMap((branch) =>
-		branch === null || branch.is_archived === true
+	const listed = await readBranches(client, agentId);
+	return listed?.results.flatMap((branch) =>
+		branch.is_archived === true
 			? []
 			: {
 					id: branch.id,
@@ -53,4 +46,14 @@ export async function findBranches(
 					...(branch.protection_status ? { protection: branch.protection_status } : {}),
 				},
 	);
+}
+
+async function readBranches(client: ElevenLabsClient, agentId: string) {
+	try {
+		return await client.read(PATHS.branches(agentId), branchList, { include_archived: false });
+	} catch (error) {
+		if (error instanceof ElevenLabsError) return undefined;
+		const failure: unknown = error;
+		throw failure;
+	}
 }

@@ -10,18 +10,18 @@ import type {
 import type { z } from 'zod';
 import { jsonText } from '../json';
 import { keyIn } from './apiKey';
-import type { ByteStream } from './bodyFlow';
-import { whileFlowing } from './bodyFlow';
+import type { ByteStream } from './byteStream';
+import { useStream } from './byteStream';
 import { describeRefusal, describeSilence, ElevenLabsError } from './errors';
 import { baseUrlOf } from './regions';
 
 /** The type of the credential, known to n8n under this name. */
 export const CREDENTIAL = 'elevenLabsCallsApi';
 
-/** As long as ElevenLabs' own SDK waits: the answer to a dial has the ID of a call. */
+/** ElevenLabs' own SDK waits this long: the answer to a dial has the ID of a call. */
 const TIMEOUT_MS = 240_000;
 
-/** What is only read can be read again. */
+/** A read can be repeated. */
 const READ_TIMEOUT_MS = 60_000;
 
 /** Every n8n context a request can be made from. */
@@ -35,24 +35,27 @@ export interface ApiRequest {
 	query?: IDataObject;
 	/** A text is JSON already, and goes out as it is. */
 	body?: object | string;
-	/** Whether the body of a 200 is wanted as a stream, e.g. of a recording; any other is read as ever. */
+	/** Whether the body of a success is wanted as a stream, e.g. of a recording; any other is read as ever. */
 	streams?: boolean;
 }
 
 /** What came back: an answer of any status, or none at all. */
 export type Exchange =
-	| {
-			answered: true;
-			status: number;
-			body: unknown;
-			requestId?: string;
-			/** The `Retry-After` header. */
-			retryAfter?: string;
-			/** What time it is over there, in milliseconds since 1970. */
-			serverTime?: number;
-	  }
+	| Answer
 	/** `code` is Node's, e.g. `ECONNRESET`. */
 	| { answered: false; code: string };
+
+/** An answer of ElevenLabs, or of a proxy in front of it. */
+interface Answer {
+	answered: true;
+	status: number;
+	body: unknown;
+	requestId?: string;
+	/** The `Retry-After` header. */
+	retryAfter?: string;
+	/** What time it is over there, in milliseconds since 1970. */
+	serverTime?: number;
+}
 
 /** ElevenLabs under one credential. */
 export interface ElevenLabsClient {
@@ -62,12 +65,12 @@ export interface ElevenLabsClient {
 	clockOffsetMs(): number;
 	/**
 	 * Sends one request, once, and returns whatever comes of it.
-	 * @throws TypeError where the body has a part that would be lost in JSON
+	 * @throws TypeError if the body has a part that would be lost in JSON
 	 */
 	send(request: ApiRequest): Promise<Exchange>;
 	/**
 	 * Reads something that must have a shape.
-	 * @throws ElevenLabsError where ElevenLabs refuses, can't be reached or answers otherwise
+	 * @throws ElevenLabsError if ElevenLabs refuses, can't be reached or answers otherwise
 	 */
 	read<T>(
 		path: string,
@@ -102,12 +105,20 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 		send,
 		async read(path, schema, query) {
 			const exchange = await send({ method: 'GET', path, query });
-			const parsed =
-				exchange.answered && exchange.status === 200 ? schema.safeParse(exchange.body) : undefined;
+			const parsed = isSuccess(exchange) ? schema.safeParse(exchange.body) : undefined;
 			if (parsed?.success) return parsed.data;
 			throw refusalOf(exchange);
 		},
 	};
+}
+
+/** Whether ElevenLabs did what it was asked for. */
+export function isSuccess(exchange: Exchange): exchange is Answer {
+	return exchange.answered && isSuccessStatus(exchange.status);
+}
+
+function isSuccessStatus(status: number): boolean {
+	return status >= 200 && status < 300;
 }
 
 /** Makes an error of an exchange that did not bring what was asked for. */
@@ -123,8 +134,7 @@ export function refusalOf(exchange: Exchange): ElevenLabsError {
  */
 export async function deleteAt(client: ElevenLabsClient, path: string): Promise<void> {
 	const exchange = await client.send({ method: 'DELETE', path });
-	const isDeleted = exchange.answered && exchange.status >= 200 && exchange.status < 300;
-	if (!isDeleted) throw refusalOf(exchange);
+	if (!isSuccess(exchange)) throw refusalOf(exchange);
 }
 
 async function sendOnce(
@@ -175,7 +185,7 @@ async function sendOnce(
 			answered: true,
 			status: response.statusCode,
 			body:
-				streams && response.statusCode !== 200
+				streams && !isSuccessStatus(response.statusCode)
 					? await refusalIn(response.body as ByteStream)
 					: response.body,
 			...(requestId === undefined ? {} : { requestId }),
@@ -192,9 +202,9 @@ async function sendOnce(
 	}
 }
 
-/** Reads a streamed refusal, which is JSON as a rule; one that does not arrive whole says nothing. */
+/** Reads a streamed refusal, usually JSON; one that is cut off says nothing. */
 async function refusalIn(stream: ByteStream): Promise<unknown> {
-	const text = await whileFlowing(stream, textOf, () => false).catch(() => '');
+	const text = await useStream(stream, wholeText, () => false).catch(() => '');
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
@@ -202,7 +212,7 @@ async function refusalIn(stream: ByteStream): Promise<unknown> {
 	}
 }
 
-async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
+async function wholeText(stream: AsyncIterable<unknown>): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of stream) chunks.push(chunk as Buffer);
 	return Buffer.concat(chunks).toString();
@@ -215,9 +225,9 @@ function uncancellable(context: ElevenLabsContext): ElevenLabsContext {
 	});
 }
 
-/** A refusal may repeat the key that it refuses; nobody is to read it in an error. */
+/** A refusal may repeat the key that it refuses; it must not appear in an error. */
 function concealed(exchange: Exchange, apiKey: string): Exchange {
-	if (!exchange.answered || exchange.status < 300) return exchange;
+	if (!exchange.answered || isSuccessStatus(exchange.status)) return exchange;
 	const text = JSON.stringify(exchange.body) ?? '';
 	if (!/^[\w-]{6,}$/.test(apiKey) || !text.includes(apiKey)) return exchange;
 	return { ...exchange, body: JSON.parse(text.replaceAll(apiKey, '…')) as unknown };
@@ -225,7 +235,7 @@ function concealed(exchange: Exchange, apiKey: string): Exchange {
 
 /**
  * n8n wraps what its HTTP library reports; the code that tells why stays on one of the causes.
- * @returns undefined where the request was never made, e.g. for a missing credential
+ * @returns undefined if the request was never made, e.g. for a missing credential
  */
 function networkCode(error: unknown): string | undefined {
 	const seen = new Set<unknown>();

@@ -1,12 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
-import { ElevenLabsError } from './errors';
+import { deleteAt } from './client';
+import { isNotFound, statusOf } from './errors';
+import { pages, readPage, readUpTo } from './pages';
+import { PATHS } from './paths';
 import type { Conversation } from './schemas';
 import {
 	conversation,
 	conversationContents,
-	conversationPage,
-	conversationStatusPage,
+	conversationStatuses,
 	liveCount,
+	records,
+	startedConversations,
 } from './schemas';
 
 /** A conversation's phone call, as far as a lost call is recognized by it. */
@@ -20,10 +25,10 @@ export interface PhoneCall {
 	isInbound: boolean;
 }
 
-const LIST_PATH = '/v1/convai/conversations';
+/** `GET /v1/convai/conversations` */
+const CONVERSATION_LIST = { path: PATHS.conversations, field: 'conversations' };
 
-/** As many as one page holds; more calls of one agent within seconds are somebody else's. */
-const PAGE_SIZE = 100;
+/** More calls of one agent within seconds than these hold are somebody else's. */
 const MOST_PAGES = 5;
 
 /**
@@ -35,31 +40,35 @@ export async function listConversations(
 	agentId: string,
 	since: number,
 ): Promise<Array<{ conversationId: string; startedAt: number }>> {
+	const query = {
+		agent_id: agentId,
+		call_start_after_unix: since,
+		// The oldest first: that of a lost call is near the beginning, whatever came since.
+		sort_direction: 'asc',
+	};
+	const list = { ...CONVERSATION_LIST, entries: startedConversations, query };
+	const read = async (cursor?: string) => await readPage(client, list, cursor);
 	const listed: Array<{ conversationId: string; startedAt: number }> = [];
-	let cursor: string | null | undefined;
-	for (let page = 0; page < MOST_PAGES; page++) {
-		const { conversations, has_more, next_cursor } = await client.read(
-			LIST_PATH,
-			conversationPage,
-			{
-				agent_id: agentId,
-				call_start_after_unix: since,
-				// The oldest first: that of a lost call is near the beginning, whatever came since.
-				sort_direction: 'asc',
-				page_size: PAGE_SIZE,
-				...(cursor ? { cursor } : {}),
-			},
-		);
-		listed.push(
-			...conversations.map(({ conversation_id, start_time_unix_secs }) => ({
-				conversationId: conversation_id,
-				startedAt: start_time_unix_secs,
-			})),
-		);
-		cursor = next_cursor;
-		if (!has_more || !cursor) break;
-	}
+	for await (const page of pages(read, MOST_PAGES)) listed.push(...page);
 	return listed;
+}
+
+/**
+ * Lists conversations, with every field as ElevenLabs sent it.
+ * @param query filters and order
+ * @param limit most conversations that are wanted; Infinity for all
+ * @throws ElevenLabsError
+ */
+export async function listRawConversations(
+	client: ElevenLabsClient,
+	query: IDataObject,
+	limit: number,
+): Promise<IDataObject[]> {
+	return await readUpTo(
+		limit,
+		async (cursor, pageSize) =>
+			await readPage(client, { ...CONVERSATION_LIST, entries: records, query, pageSize }, cursor),
+	);
 }
 
 /** Which conversations are listed, the newest first. */
@@ -84,23 +93,13 @@ export async function listStatuses(
 	conversations: Array<{ conversationId: string; status: string }>;
 	nextCursor?: string;
 }> {
-	const { conversations, has_more, next_cursor } = await client.read(
-		LIST_PATH,
-		conversationStatusPage,
-		{
-			page_size: PAGE_SIZE,
-			...(agentId === undefined ? {} : { agent_id: agentId }),
-			...(since === undefined ? {} : { call_start_after_unix: since }),
-			...(cursor === undefined ? {} : { cursor }),
-		},
-	);
-	return {
-		conversations: conversations.map(({ conversation_id, status }) => ({
-			conversationId: conversation_id,
-			status,
-		})),
-		...(has_more && next_cursor ? { nextCursor: next_cursor } : {}),
+	const query = {
+		...(agentId === undefined ? {} : { agent_id: agentId }),
+		...(since === undefined ? {} : { call_start_after_unix: since }),
 	};
+	const list = { ...CONVERSATION_LIST, entries: conversationStatuses, query };
+	const { entries, next } = await readPage(client, list, cursor);
+	return { conversations: entries, ...(next === undefined ? {} : { nextCursor: next }) };
 }
 
 /**
@@ -111,7 +110,7 @@ export async function readWholeConversation(
 	client: ElevenLabsClient,
 	conversationId: string,
 ): Promise<Conversation> {
-	return await client.read(`${LIST_PATH}/${encodeURIComponent(conversationId)}`, conversation);
+	return await client.read(PATHS.conversation(conversationId), conversation);
 }
 
 /**
@@ -133,9 +132,15 @@ export async function readPhoneCall(
 	};
 }
 
-/** Whether an error says that there is no such conversation, at least not yet. */
-export function isUnknownConversation(error: unknown): boolean {
-	return statusOf(error) === 404;
+/**
+ * Deletes a conversation permanently.
+ * @throws ElevenLabsError
+ */
+export async function deleteConversation(
+	client: ElevenLabsClient,
+	conversationId: string,
+): Promise<void> {
+	await deleteAt(client, PATHS.conversation(conversationId));
 }
 
 /** Conversations as a watch of calls looks them up. */
@@ -143,14 +148,10 @@ export function conversationSource(client: ElevenLabsClient) {
 	return {
 		list: async (query: StatusQuery) => await listStatuses(client, query),
 		read: async (conversationId: string) => await readWholeConversation(client, conversationId),
-		isGone: isUnknownConversation,
+		isGone: isNotFound,
 		isRefused: (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
 		isTooMany: (error: unknown) => statusOf(error) === 429,
 	};
-}
-
-function statusOf(error: unknown): number | undefined {
-	return error instanceof ElevenLabsError ? error.status : undefined;
 }
 
 /**
@@ -158,6 +159,6 @@ function statusOf(error: unknown): number | undefined {
  * @throws ElevenLabsError
  */
 export async function readLiveCount(client: ElevenLabsClient): Promise<number> {
-	const { count } = await client.read('/v1/convai/analytics/live-count', liveCount);
+	const { count } = await client.read(PATHS.liveCount, liveCount);
 	return count;
 }

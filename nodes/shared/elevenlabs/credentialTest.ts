@@ -6,8 +6,9 @@ import type {
 import { keyIn } from './apiKey';
 import type { KeyAnswer } from './keyVerdict';
 import { judgeKey } from './keyVerdict';
+import { PATHS } from './paths';
 
-/** As quick as a person expects of a button. */
+/** A person waits for the button. */
 const TIMEOUT_MS = 20_000;
 
 /** Tests the credential with what the node itself needs, so that a key for agents alone passes. */
@@ -17,14 +18,14 @@ export async function elevenLabsCallsApiTest(
 ): Promise<INodeCredentialTestResult> {
 	const verdict = await judgeKey(
 		data,
-		async (baseUrl) => await listAgents(this, baseUrl, keyIn(data.apiKey) ?? ''),
+		async (baseUrl) => await askForAgents(this, baseUrl, keyIn(data.apiKey) ?? ''),
 	);
 	return verdict.usable
 		? { status: 'OK', message: 'Connection successful!' }
 		: { status: 'Error', message: verdict.message };
 }
 
-async function listAgents(
+async function askForAgents(
 	{ helpers }: ICredentialTestFunctions,
 	baseUrl: string,
 	apiKey: string,
@@ -33,7 +34,7 @@ async function listAgents(
 		// The one HTTP helper that n8n has for credential tests.
 		const { statusCode, body } = (await helpers.request({
 			method: 'GET',
-			uri: `${baseUrl}/v1/convai/agents`,
+			uri: `${baseUrl}${PATHS.agents}`,
 			qs: { page_size: 1 },
 			headers: { 'xi-api-key': apiKey },
 			json: true,

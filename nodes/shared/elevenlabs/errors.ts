@@ -16,6 +16,16 @@ export class ElevenLabsError extends Error {
 	}
 }
 
+/** Whether an error says that ElevenLabs has no such thing, at least not yet. */
+export function isNotFound(error: unknown): boolean {
+	return statusOf(error) === 404;
+}
+
+/** The HTTP status of ElevenLabs' answer, if that is what went wrong. */
+export function statusOf(error: unknown): number | undefined {
+	return error instanceof ElevenLabsError ? error.status : undefined;
+}
+
 // What is not text is treated as not said: an odd code must not hide a good message.
 const said = z.string().optional().catch(undefined);
 

@@ -1,9 +1,10 @@
+import { AGENT_LIST } from './agents';
 import { keyIn } from './apiKey';
 import { describeRefusal, describeSilence } from './errors';
+import { pageSchema } from './pages';
 import { baseUrlOf, CUSTOM_BASE_URL, REGIONS } from './regions';
-import { agentPage } from './schemas';
 
-/** What a host answered when it was asked for agents, or Node's code where it did not answer. */
+/** What a host answered when it was asked for agents, or Node's code if it did not answer. */
 export type KeyAnswer = { status: number; body: unknown } | { code: string };
 
 /** Whether the node can work with a key, or in words why not. */
@@ -56,7 +57,11 @@ function refuse(message: string): KeyVerdict {
 }
 
 function isAgentList(answer: KeyAnswer): boolean {
-	return 'status' in answer && answer.status === 200 && agentPage.safeParse(answer.body).success;
+	return (
+		'status' in answer &&
+		answer.status === 200 &&
+		pageSchema(AGENT_LIST).safeParse(answer.body).success
+	);
 }
 
 /** An unknown key is answered with 400 or 401, depending on the endpoint. */

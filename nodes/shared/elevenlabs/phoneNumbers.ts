@@ -1,67 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ElevenLabsClient } from './client';
-import { ElevenLabsError } from './errors';
-import { readPages, record } from './pagination';
+import { isNotFound } from './errors';
+import type { Page, PageSearch } from './pages';
+import { pages, readPage, readUpTo } from './pages';
+import { PATHS } from './paths';
 import type { PhoneNumber } from './schemas';
-import { phoneNumberList, phoneNumberPage } from './schemas';
+import { phoneNumbers, record, records } from './schemas';
 
-const PAGED_LIST = '/v1/convai/v2/phone-numbers';
-const WHOLE_LIST = '/v1/convai/phone-numbers';
+/** `GET /v1/convai/v2/phone-numbers` */
+export const PHONE_NUMBER_LIST = {
+	path: PATHS.phoneNumbers,
+	field: 'phone_numbers',
+	entries: phoneNumbers,
+};
 
-/** A page of phone numbers, and what to ask the next one with. */
-export interface PhoneNumberPage {
-	numbers: PhoneNumber[];
-	nextCursor?: string;
-}
+/** No workspace has more numbers than fit on these; what goes on for longer never ends. */
+const MOST_PAGES = 100;
 
 /**
- * Reads one page of the workspace's phone numbers, or all of them where the host lacks the paged
- * list: it is new, and residency hosts may be behind.
- * @param search part of a label or number, or a whole ID
+ * Reads one page of the workspace's phone numbers, for the editor.
  * @throws ElevenLabsError
  */
 export async function readPhoneNumberPage(
 	client: ElevenLabsClient,
-	{ search, cursor, pageSize }: { search?: string; cursor?: string; pageSize: number },
-): Promise<PhoneNumberPage> {
-	try {
-		const page = await client.read(PAGED_LIST, phoneNumberPage, {
-			page_size: pageSize,
-			...(search ? { search } : {}),
-			...(cursor ? { cursor } : {}),
-		});
-		const next = page.has_more ? page.next_cursor : undefined;
-		return { numbers: page.phone_numbers, ...(next ? { nextCursor: next } : {}) };
-	} catch (error) {
-		if (!isMissing(error)) {
-			const unknown: unknown = error;
-			throw unknown;
-		}
-	}
-	const numbers = await client.read(WHOLE_LIST, phoneNumberList);
-	return { numbers: numbers.filter((number) => isFound(number, search ?? '')) };
+	{ search, cursor }: PageSearch,
+): Promise<Page<PhoneNumber>> {
+	const query = search ? { search } : {};
+	return await readPageOrAll(client, { ...PHONE_NUMBER_LIST, query }, cursor);
 }
-
-/** Whether the host lacks what was asked for. */
-function isMissing(error: unknown): boolean {
-	return error instanceof ElevenLabsError && error.status === 404;
-}
-
-function isFound(number: Record<string, unknown>, search: string): boolean {
-	return [number.label, number.phone_number, number.phone_number_id].some((text) =>
-		contains(text, search),
-	);
-}
-
-function contains(text: unknown, part: string): boolean {
-	return String(text ?? '')
-		.toLowerCase()
-		.includes(part.toLowerCase());
-}
-
-/** No workspace has more numbers than fit on these; what goes on for longer never ends. */
-const MOST_PAGES = 100;
 
 /**
  * Reads the workspace's phone numbers until all of the wanted ones are among them.
@@ -73,18 +40,14 @@ export async function readPhoneNumbers(
 	ids: ReadonlySet<string>,
 ): Promise<PhoneNumber[]> {
 	const found: PhoneNumber[] = [];
-	const asked = new Set<string>();
-	let cursor: string | undefined;
-	for (;;) {
-		const page = await readPhoneNumberPage(client, { cursor, pageSize: 100 });
-		found.push(...page.numbers);
-		const known = new Set(found.map(({ phone_number_id }) => phone_number_id));
-		const isLast =
-			page.nextCursor === undefined || asked.has(page.nextCursor) || asked.size >= MOST_PAGES;
-		if (isLast || [...ids].every((id) => known.has(id))) return found;
-		cursor = page.nextCursor as string;
-		asked.add(cursor);
+	const missing = new Set(ids);
+	const read = async (cursor?: string) => await readPhoneNumberPage(client, { cursor });
+	for await (const page of pages(read, MOST_PAGES)) {
+		found.push(...page);
+		for (const { phone_number_id } of page) missing.delete(phone_number_id);
+		if (missing.size === 0) break;
 	}
+	return found;
 }
 
 /**
@@ -92,7 +55,7 @@ export async function readPhoneNumbers(
  * @throws ElevenLabsError
  */
 export async function readPhoneNumber(client: ElevenLabsClient, id: string): Promise<IDataObject> {
-	return await client.read(`${WHOLE_LIST}/${encodeURIComponent(id)}`, record);
+	return await client.read(PATHS.phoneNumber(id), record);
 }
 
 /**
@@ -106,40 +69,78 @@ export async function listPhoneNumbers(
 	query: IDataObject,
 	limit: number,
 ): Promise<IDataObject[]> {
+	return await readUpTo(
+		limit,
+		async (cursor, pageSize) =>
+			await readPageOrAll(
+				client,
+				{ ...PHONE_NUMBER_LIST, entries: records, query, pageSize },
+				cursor,
+			),
+	);
+}
+
+interface NumberList<Entry> {
+	path: string;
+	field: string;
+	entries: z.ZodType<Entry[], z.ZodTypeDef, unknown>;
+	query: IDataObject;
+	pageSize?: number;
+}
+
+/** Reads one page, or everything at once if the host lacks the paged list. */
+async function readPageOrAll<Entry extends Record<string, unknown>>(
+	client: ElevenLabsClient,
+	list: NumberList<Entry>,
+	cursor: string | undefined,
+): Promise<Page<Entry>> {
 	try {
-		return await readPages(client, { path: PAGED_LIST, entries: 'phone_numbers', query }, limit);
+		return await readPage(client, list, cursor);
 	} catch (error) {
-		if (!isMissing(error)) {
-			const unknown: unknown = error;
-			throw unknown;
+		if (cursor || !isNotFound(error)) {
+			const failure: unknown = error;
+			throw failure;
 		}
 	}
+	const { query } = list;
 	// The older list has these filters alone.
 	const { provider, agent_id, branch_id } = query;
-	const numbers = await client.read(WHOLE_LIST, z.array(record), {
+	const numbers = await client.read(PATHS.allPhoneNumbers, list.entries, {
 		...(provider === undefined ? {} : { provider }),
 		...(agent_id === undefined ? {} : { agent_id }),
 		...(branch_id === undefined ? {} : { branch_id }),
 	});
-	return sorted(
-		numbers.filter((number) => isWanted(number, query)),
-		query,
-	).slice(0, limit);
+	return {
+		entries: sorted(
+			numbers.filter((number) => matchesQuery(number, query)),
+			query,
+		),
+	};
 }
 
-function isWanted(number: IDataObject, query: IDataObject): boolean {
+function matchesQuery(number: Record<string, unknown>, query: IDataObject): boolean {
 	const { search = '', label, phone_number, supports_outbound } = query;
+	const texts = [number.label, number.phone_number, number.phone_number_id];
 	return (
-		isFound(number, String(search)) &&
-		(label === undefined || contains(number.label, String(label))) &&
+		texts.some((text) => contains(text, search)) &&
+		(label === undefined || contains(number.label, label)) &&
 		(phone_number === undefined || number.phone_number === phone_number) &&
 		(supports_outbound === undefined || (number.supports_outbound ?? true) === supports_outbound)
 	);
 }
 
-function sorted(numbers: IDataObject[], { sort_by, sort_direction }: IDataObject): IDataObject[] {
+function contains(text: unknown, part: unknown): boolean {
+	return String(text ?? '')
+		.toLowerCase()
+		.includes(String(part).toLowerCase());
+}
+
+function sorted<Entry extends Record<string, unknown>>(
+	numbers: Entry[],
+	{ sort_by, sort_direction }: IDataObject,
+): Entry[] {
 	if (sort_by === undefined) return numbers;
-	const text = (number: IDataObject) => String(number[String(sort_by)] ?? '');
+	const text = (number: Entry) => String(number[String(sort_by)] ?? '');
 	const ascending = [...numbers].sort((a, b) => text(a).localeCompare(text(b)));
 	return sort_direction === 'desc' ? ascending.reverse() : ascending;
 }

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { ApiRequest, ElevenLabsClient, Exchange } from './client';
-import { refusalOf } from './client';
-import { readPages, record } from './pagination';
+import type { ApiRequest, ElevenLabsClient } from './client';
+import { isSuccess, refusalOf } from './client';
+import { isNotFound } from './errors';
+import { PATHS } from './paths';
+import { record } from './schemas';
 
 /**
  * The webhook that receives events of calls, and which events: `post_call_webhook_id`, `events`,
@@ -41,8 +43,6 @@ const agentHolder = z.object({
 
 const workspaceSettings = z.object({ webhooks: record.nullish().catch(undefined) });
 
-const SETTINGS_PATH = '/v1/convai/settings';
-
 /** What ElevenLabs sets if nothing else is given; `send_audio` is null then (fact sheet §15). */
 const DEFAULTS: IDataObject = {
 	events: ['transcript'],
@@ -75,7 +75,7 @@ export async function findWebhookHolder(
  * @throws ElevenLabsError
  */
 export async function readWorkspace(client: ElevenLabsClient): Promise<WebhookHolder> {
-	const { webhooks } = await client.read(SETTINGS_PATH, workspaceSettings);
+	const { webhooks } = await client.read(PATHS.settings, workspaceSettings);
 	return {
 		holderId: WORKSPACE,
 		name: 'the workspace',
@@ -88,12 +88,9 @@ async function findAgent(
 	client: ElevenLabsClient,
 	agentId: string,
 ): Promise<WebhookHolder | undefined> {
-	const exchange = await client.send({ method: 'GET', path: agentPath(agentId) });
-	if (exchange.answered && exchange.status === 404) return undefined;
-	const read =
-		exchange.answered && exchange.status === 200 ? agentHolder.safeParse(exchange.body) : undefined;
-	if (!read?.success) throw refusalOf(exchange);
-	const { name, platform_settings: settings, procedures, main_branch_id: branchId } = read.data;
+	const found = await readAgentHolder(client, agentId);
+	if (found === undefined) return undefined;
+	const { name, platform_settings: settings, procedures, main_branch_id: branchId } = found;
 	const { webhooks, ...others } = settings?.workspace_overrides ?? {};
 	return {
 		holderId: agentId,
@@ -103,6 +100,16 @@ async function findAgent(
 		...optional('procedures', pinnedProcedures(procedures)),
 		...optional('mainBranchId', branchId ?? undefined),
 	};
+}
+
+async function readAgentHolder(client: ElevenLabsClient, agentId: string) {
+	try {
+		return await client.read(PATHS.agent(agentId), agentHolder);
+	} catch (error) {
+		if (isNotFound(error)) return undefined;
+		const failure: unknown = error;
+		throw failure;
+	}
 }
 
 /**
@@ -131,11 +138,11 @@ function changeOf(
 ): ApiRequest {
 	const webhooks = completeSettings(before, webhook);
 	if (holderId === WORKSPACE) {
-		return { method: 'PATCH', path: SETTINGS_PATH, body: { webhooks } };
+		return { method: 'PATCH', path: PATHS.settings, body: { webhooks } };
 	}
 	return {
 		method: 'PATCH',
-		path: agentPath(holderId),
+		path: PATHS.agent(holderId),
 		body: {
 			platform_settings: { workspace_overrides: { ...otherOverrides, webhooks } },
 			// Left out, ElevenLabs would publish edits of procedures that are still drafts (§15).
@@ -164,28 +171,6 @@ function completeSettings(
 		...withoutNulls(webhook),
 	};
 }
-
-/**
- * Lists the agents of the workspace, sorted by name.
- * @throws ElevenLabsError
- */
-export async function listAgents(
-	client: ElevenLabsClient,
-): Promise<Array<{ agentId: string; name: string }>> {
-	const agents = await readPages(
-		client,
-		{ path: '/v1/convai/agents', entries: 'agents', query: { sort_by: 'name' } },
-		Infinity,
-	);
-	return agents.flatMap(({ agent_id, name }) =>
-		typeof agent_id === 'string' ? [{ agentId: agent_id, name: String(name || agent_id) }] : [],
-	);
-}
-
-const agentPath = (agentId: string) => `/v1/convai/agents/${encodeURIComponent(agentId)}`;
-
-const isSuccess = (exchange: Exchange) =>
-	exchange.answered && exchange.status >= 200 && exchange.status < 300;
 
 /** Null counts as not set, and so do defaults without a webhook. */
 function setWebhook(value: unknown): PostCallWebhook | undefined {

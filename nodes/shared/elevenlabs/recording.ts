@@ -1,6 +1,7 @@
-import type { ByteStream } from './bodyFlow';
+import type { ByteStream } from './byteStream';
 import type { ElevenLabsClient } from './client';
-import { refusalOf } from './client';
+import { isSuccess, refusalOf } from './client';
+import { PATHS } from './paths';
 
 /** What ElevenLabs records in. */
 export const RECORDING_TYPE = 'audio/mpeg';
@@ -8,7 +9,7 @@ export const RECORDING_TYPE = 'audio/mpeg';
 /**
  * Opens the recording of a conversation.
  * @returns the bytes while they come
- * @throws ElevenLabsError, with status 404 where there is none
+ * @throws ElevenLabsError, with status 404 if there is none
  */
 export async function openRecording(
 	client: ElevenLabsClient,
@@ -16,9 +17,9 @@ export async function openRecording(
 ): Promise<ByteStream> {
 	const exchange = await client.send({
 		method: 'GET',
-		path: `/v1/convai/conversations/${encodeURIComponent(conversationId)}/audio`,
+		path: PATHS.recording(conversationId),
 		streams: true,
 	});
-	if (exchange.answered && exchange.status === 200) return exchange.body as ByteStream;
+	if (isSuccess(exchange)) return exchange.body as ByteStream;
 	throw refusalOf(exchange);
 }

@@ -20,7 +20,7 @@ const API_PATH = /\/v1(?:\/convai(?:[/?#]\S*)?)?\/*$/i;
  * @param customBaseUrl used with {@link CUSTOM_BASE_URL}; what of the API's own path it ends in, such
  *   as `/v1/convai/`, is dropped
  * @returns where requests go, without a slash at its end
- * @throws TypeError where the region is unknown, or the custom base URL isn't an http(s) URL
+ * @throws TypeError if the region is unknown, or the custom base URL isn't an http(s) URL
  */
 export function baseUrlOf(region: unknown, customBaseUrl: unknown): string {
 	if (isBlank(region)) return REGIONS[0].baseUrl;

@@ -1,14 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 // All permissive: a field that is new, missing or null elsewhere must not break a workflow.
 
 /** A value of another type than expected counts as not given. */
-function said<T extends z.ZodTypeAny>(type: T) {
+export function said<T extends z.ZodTypeAny>(type: T) {
 	return type.nullish().catch(undefined);
 }
 
-/** A list without the entries that can't be read: one odd neighbour must not hide the others. */
-function listOf<T extends z.ZodTypeAny>(entry: T) {
+/** A list without the entries that can't be read: one odd neighbor must not hide the others. */
+export function listOf<T extends z.ZodTypeAny>(entry: T) {
 	return z.array(z.unknown()).transform((entries): Array<z.output<T>> =>
 		entries.flatMap((value) => {
 			const parsed = entry.safeParse(value);
@@ -17,25 +18,32 @@ function listOf<T extends z.ZodTypeAny>(entry: T) {
 	);
 }
 
-const cursorPage = { next_cursor: said(z.string()), has_more: said(z.boolean()) };
+/** Something that ElevenLabs keeps, with every field as it was sent. */
+export const record = z.record(z.unknown()) as unknown as z.ZodType<
+	IDataObject,
+	z.ZodTypeDef,
+	unknown
+>;
 
-/** `GET /v1/convai/agents` */
-export const agentPage = z
-	.object({
-		agents: listOf(z.object({ agent_id: z.string(), name: said(z.string()) })),
-		...cursorPage,
-	})
-	.passthrough();
+/** The entries of a list, as they were sent. */
+export const records = z
+	.array(record.nullable())
+	.transform((entries) => entries.filter((entry) => entry !== null));
+
+const agentSummary = z.object({ agent_id: z.string(), name: said(z.string()) });
+
+/** Agents, as a list has them. */
+export const agentSummaries = listOf(agentSummary);
+
+/** What an agent says and is told, where it has its own and where a language changes it. */
+const spokenTexts = {
+	first_message: z.string().nullish(),
+	prompt: z.object({ prompt: z.string().nullish() }).passthrough().nullish(),
+};
 
 const agentOverrides = z
 	.object({
-		agent: z
-			.object({
-				first_message: z.string().nullish(),
-				prompt: z.object({ prompt: z.string().nullish() }).passthrough().nullish(),
-			})
-			.passthrough()
-			.nullish(),
+		agent: z.object(spokenTexts).passthrough().nullish(),
 	})
 	.passthrough();
 
@@ -48,13 +56,12 @@ export const agent = z
 			.object({
 				agent: z
 					.object({
-						first_message: z.string().nullish(),
+						...spokenTexts,
 						language: z.string().nullish(),
 						dynamic_variables: z
 							.object({ dynamic_variable_placeholders: said(z.record(z.unknown())) })
 							.passthrough()
 							.nullish(),
-						prompt: z.object({ prompt: z.string().nullish() }).passthrough().nullish(),
 					})
 					.passthrough()
 					.nullish(),
@@ -83,47 +90,35 @@ const phoneNumber = z
 	})
 	.passthrough();
 
-/** `GET /v1/convai/phone-numbers`: everything at once. */
-export const phoneNumberList = listOf(phoneNumber);
+/** Phone numbers of the workspace, as either of its lists has them. */
+export const phoneNumbers = listOf(phoneNumber);
 
-/** `GET /v1/convai/v2/phone-numbers` */
-export const phoneNumberPage = z
-	.object({ phone_numbers: phoneNumberList, ...cursorPage })
+const voice = z
+	.object({ voice_id: z.string(), name: z.string().nullish(), category: z.string().nullish() })
 	.passthrough();
 
-/** `GET /v2/voices` */
-export const voicePage = z
-	.object({
-		voices: listOf(
-			z
-				.object({
-					voice_id: z.string(),
-					name: z.string().nullish(),
-					category: z.string().nullish(),
-				})
-				.passthrough(),
-		),
-		has_more: z.boolean().nullish(),
-		next_page_token: z.string().nullish(),
-	})
-	.passthrough();
+/** Voices, as a list has them. */
+export const voices = listOf(voice);
 
 /** `GET /v1/convai/llm/list` */
 export const llmList = z.object({ llms: listOf(z.object({ llm: z.string() }).passthrough()) });
 
-/** `GET /v1/convai/conversations` */
-export const conversationPage = z.object({
-	conversations: listOf(
-		z.object({ conversation_id: z.string(), start_time_unix_secs: z.number() }),
-	),
-	...cursorPage,
-});
+/** Conversations, as a list has them, with the Unix seconds in which they started. */
+export const startedConversations = listOf(
+	z
+		.object({ conversation_id: z.string(), start_time_unix_secs: z.number() })
+		.transform(({ conversation_id: conversationId, start_time_unix_secs: startedAt }) => ({
+			conversationId,
+			startedAt,
+		})),
+);
 
-/** The same, read for what the calls do. */
-export const conversationStatusPage = z.object({
-	conversations: listOf(z.object({ conversation_id: z.string(), status: z.string() })),
-	...cursorPage,
-});
+/** Conversations, as a list has them, with their status. */
+export const conversationStatuses = listOf(
+	z
+		.object({ conversation_id: z.string(), status: z.string() })
+		.transform(({ conversation_id: conversationId, status }) => ({ conversationId, status })),
+);
 
 /** `GET /v1/convai/conversations/{conversation_id}`, as it came. */
 export const conversation = z
@@ -194,5 +189,7 @@ export const callAnswer = z.object({
 });
 
 export type Agent = z.infer<typeof agent>;
+export type AgentSummary = z.infer<typeof agentSummary>;
 export type Conversation = z.infer<typeof conversation>;
 export type PhoneNumber = z.infer<typeof phoneNumber>;
+export type Voice = z.infer<typeof voice>;

@@ -6,7 +6,7 @@ import { conversationContents } from './schemas';
 const LAST_SECOND = 8.64e12;
 
 /**
- * Tells the parts of a conversation that workflows use, under plain names. The keys are always the
+ * Returns the parts of a conversation that workflows use, under plain names. The keys are always the
  * same; what ElevenLabs has not said is null, and what it has none of is empty.
  */
 export function simplifyConversation(conversation: Conversation): IDataObject {

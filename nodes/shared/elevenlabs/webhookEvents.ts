@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { record } from './pagination';
+import { record, said } from './schemas';
 
 /** The events that an agent or the workspace can send to a webhook, as their settings name them. */
 export type SubscribedEvent =
@@ -32,8 +32,6 @@ export interface CallEvent {
 	raw: unknown;
 }
 
-const said = <T extends z.ZodTypeAny>(type: T) => type.optional().catch(undefined);
-
 const envelope = z
 	.object({ type: said(z.string()), event_timestamp: said(z.number()), data: said(record) })
 	.catch({});
@@ -44,9 +42,9 @@ export function readCallEvent(rawBody: Buffer): CallEvent {
 	const { type, event_timestamp: timestamp, data } = envelope.parse(raw);
 	return {
 		raw,
-		...(type === undefined ? {} : { type }),
-		...(timestamp === undefined ? {} : { timestamp }),
-		...(data === undefined ? {} : { data }),
+		...(typeof type === 'string' ? { type } : {}),
+		...(typeof timestamp === 'number' ? { timestamp } : {}),
+		...(data ? { data } : {}),
 	};
 }
 

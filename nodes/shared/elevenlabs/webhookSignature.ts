@@ -31,7 +31,7 @@ export function verifyWebhook({ header, rawBody, secrets, now }: SignedRequest):
 		return { name: name.trim(), value: value.join('=').trim() };
 	});
 	const time = parts.find(({ name }) => name === 't')?.value ?? '';
-	if (!isRecent(time, now)) return false;
+	if (!isSignedRecently(time, now)) return false;
 	const given = parts.flatMap(({ name, value }) =>
 		name === 'v0' && DIGEST.test(value) ? [Buffer.from(value, 'hex')] : [],
 	);
@@ -43,7 +43,7 @@ export function verifyWebhook({ header, rawBody, secrets, now }: SignedRequest):
 	return fitting.length > 0;
 }
 
-function isRecent(time: string, now: number): boolean {
+function isSignedRecently(time: string, now: number): boolean {
 	const age = time === '' ? NaN : now / 1000 - Number(time);
 	return Math.abs(age) <= MAX_SKEW_SECS;
 }

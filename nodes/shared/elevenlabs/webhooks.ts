@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { ElevenLabsClient, Exchange } from './client';
-import { refusalOf } from './client';
-
-const PATH = '/v1/workspace/webhooks';
+import type { ElevenLabsClient } from './client';
+import { isSuccess, refusalOf } from './client';
+import { PATHS } from './paths';
 
 /** A URL that ElevenLabs sends events to, as the workspace lists it. */
 export interface Webhook {
@@ -57,7 +56,7 @@ export async function listWebhooks(
 	{ includesUsages = false } = {},
 ): Promise<Webhook[]> {
 	const query = includesUsages ? { include_usages: true } : undefined;
-	const { webhooks } = await client.read(PATH, webhookList, query);
+	const { webhooks } = await client.read(PATHS.webhooks, webhookList, query);
 	return webhooks;
 }
 
@@ -73,11 +72,11 @@ export async function createWebhook(
 ): Promise<NewWebhook> {
 	const exchange = await client.send({
 		method: 'POST',
-		path: PATH,
+		path: PATHS.webhooks,
 		body: { settings: { auth_type: 'hmac', name, webhook_url: url } },
 	});
-	const made = exchange.answered ? newWebhook.safeParse(exchange.body) : undefined;
-	if (made?.success && isSuccess(exchange)) return made.data;
+	const made = isSuccess(exchange) ? newWebhook.safeParse(exchange.body) : undefined;
+	if (made?.success) return made.data;
 	throw refusalOf(exchange);
 }
 
@@ -92,7 +91,7 @@ export async function updateWebhook(
 ): Promise<void> {
 	const exchange = await client.send({
 		method: 'PATCH',
-		path: `${PATH}/${encodeURIComponent(webhookId)}`,
+		path: PATHS.webhook(webhookId),
 		body: { is_disabled: isOff, name, retry_enabled: true },
 	});
 	if (!isSuccess(exchange)) throw refusalOf(exchange);
@@ -100,28 +99,16 @@ export async function updateWebhook(
 
 /**
  * Deletes a webhook; one that is already gone is fine.
- * @returns false if ElevenLabs refuses because it is in use, with a 405 as a rule (fact sheet §15)
+ * @returns false if ElevenLabs refuses because it is in use, usually with a 405 (fact sheet §15)
  * @throws ElevenLabsError
  */
 export async function deleteWebhook(client: ElevenLabsClient, webhookId: string): Promise<boolean> {
 	const exchange = await client.send({
 		method: 'DELETE',
-		path: `${PATH}/${encodeURIComponent(webhookId)}`,
+		path: PATHS.webhook(webhookId),
 	});
-	if (isSuccess(exchange)) return true;
-	switch (exchange.answered ? exchange.status : undefined) {
-		case 404:
-			return true;
-		case 400:
-		case 405:
-		case 409:
-		case 422:
-			return false;
-		default:
-			throw refusalOf(exchange);
-	}
-}
-
-function isSuccess(exchange: Exchange): boolean {
-	return exchange.answered && exchange.status >= 200 && exchange.status < 300;
+	const status = exchange.answered ? exchange.status : 0;
+	if (isSuccess(exchange) || status === 404) return true;
+	if ([400, 405, 409, 422].includes(status)) return false;
+	throw refusalOf(exchange);
 }

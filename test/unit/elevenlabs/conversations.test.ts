@@ -2,14 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
 import {
 	conversationSource,
-	isUnknownConversation,
 	listConversations,
 	listStatuses,
 	readLiveCount,
 	readPhoneCall,
 	readWholeConversation,
 } from '../../../nodes/shared/elevenlabs/conversations';
-import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
+import { ElevenLabsError, isNotFound } from '../../../nodes/shared/elevenlabs/errors';
 
 const LIST = '/v1/convai/conversations';
 
@@ -65,7 +64,9 @@ describe('the conversations of an agent', () => {
 	});
 
 	it('end after five pages, whatever ElevenLabs says', async () => {
-		const { client, asked } = clientWith(() => page('a', { has_more: true, next_cursor: 'c' }));
+		const { client, asked } = clientWith(() =>
+			page('a', { has_more: true, next_cursor: `${asked.length}` }),
+		);
 		expect(await listConversations(client, 'agent_a', 1)).toHaveLength(5);
 		expect(asked).toHaveLength(5);
 	});
@@ -180,7 +181,7 @@ describe('the source of a watch', () => {
 	])('tells %s from others', (_, thrown, verdicts) => {
 		const { isGone, isRefused, isTooMany } = conversationSource(clientWith(() => ({})).client);
 		expect([isGone(thrown), isRefused(thrown), isTooMany(thrown)]).toEqual(verdicts);
-		expect(isUnknownConversation(thrown)).toBe(verdicts[0]);
+		expect(isNotFound(thrown)).toBe(verdicts[0]);
 	});
 
 	it('lists and reads with the client', async () => {

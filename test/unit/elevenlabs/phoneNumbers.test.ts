@@ -51,21 +51,21 @@ const ids = (numbers: Array<{ phone_number_id: string }>) =>
 describe('a page of phone numbers', () => {
 	it('is asked for with what was wanted only', async () => {
 		const { client, asked } = clientWithPages({ '': { ids: ['a'] }, c: { ids: ['b'] } });
-		await readPhoneNumberPage(client, { pageSize: 30 });
-		await readPhoneNumberPage(client, { pageSize: 30, search: '', cursor: '' });
-		await readPhoneNumberPage(client, { pageSize: 5, search: 'Sales', cursor: 'c' });
+		await readPhoneNumberPage(client, {});
+		await readPhoneNumberPage(client, { search: '', cursor: '' });
+		await readPhoneNumberPage(client, { search: 'Sales', cursor: 'c' });
 		expect(asked).toStrictEqual([
-			[PAGED, { page_size: 30 }],
-			[PAGED, { page_size: 30 }],
-			[PAGED, { page_size: 5, search: 'Sales', cursor: 'c' }],
+			[PAGED, { page_size: 100 }],
+			[PAGED, { page_size: 100 }],
+			[PAGED, { page_size: 100, search: 'Sales', cursor: 'c' }],
 		]);
 	});
 
 	it('tells how the next one is asked for', async () => {
 		const { client } = clientWithPages({ '': { ids: ['a', 'b'], next: 'c' } });
-		expect(await readPhoneNumberPage(client, { pageSize: 2 })).toEqual({
-			numbers: [number('a'), number('b')],
-			nextCursor: 'c',
+		expect(await readPhoneNumberPage(client, {})).toEqual({
+			entries: [number('a'), number('b')],
+			next: 'c',
 		});
 	});
 
@@ -74,8 +74,8 @@ describe('a page of phone numbers', () => {
 		['has no cursor', { ids: ['a'], more: true }],
 	])('is the last if it %s', async (_, page) => {
 		const { client } = clientWithPages({ '': page });
-		expect(await readPhoneNumberPage(client, { pageSize: 2 })).toStrictEqual({
-			numbers: [number('a')],
+		expect(await readPhoneNumberPage(client, {})).toStrictEqual({
+			entries: [number('a')],
 		});
 	});
 
@@ -91,11 +91,11 @@ describe('a page of phone numbers', () => {
 			if (path === PAGED) throw refusedWith(404);
 			return [number('a'), number('bb'), number('ccc', { label: null })];
 		});
-		const page = await readPhoneNumberPage(client, { search, pageSize: 1 });
-		expect(ids(page.numbers)).toEqual(found);
-		expect(page).not.toHaveProperty('nextCursor');
+		const page = await readPhoneNumberPage(client, { search });
+		expect(ids(page.entries)).toEqual(found);
+		expect(page).not.toHaveProperty('next');
 		expect(asked.map(([path]) => path)).toEqual([PAGED, WHOLE]);
-		expect(asked[1]?.[1]).toBeUndefined();
+		expect(asked[1]?.[1]).toEqual({});
 	});
 
 	it.each([
@@ -106,7 +106,7 @@ describe('a page of phone numbers', () => {
 		const { client, asked } = clientWith(() => {
 			throw error;
 		});
-		await expect(readPhoneNumberPage(client, { pageSize: 1 })).rejects.toBe(error);
+		await expect(readPhoneNumberPage(client, {})).rejects.toBe(error);
 		expect(asked).toHaveLength(1);
 	});
 
@@ -114,7 +114,7 @@ describe('a page of phone numbers', () => {
 		const { client } = clientWith(() => {
 			throw refusedWith(404);
 		});
-		await expect(readPhoneNumberPage(client, { pageSize: 1 })).rejects.toMatchObject({
+		await expect(readPhoneNumberPage(client, {})).rejects.toMatchObject({
 			status: 404,
 		});
 	});

@@ -1,22 +1,18 @@
 import type { z } from 'zod';
-import {
-	agent,
-	agentPage,
-	callAnswer,
-	llmList,
-	phoneNumberList,
-	phoneNumberPage,
-	voicePage,
-} from '../../../nodes/shared/elevenlabs/schemas';
+import { AGENT_LIST } from '../../../nodes/shared/elevenlabs/agents';
+import { pageSchema } from '../../../nodes/shared/elevenlabs/pages';
+import { PHONE_NUMBER_LIST } from '../../../nodes/shared/elevenlabs/phoneNumbers';
+import { agent, callAnswer, llmList, phoneNumbers } from '../../../nodes/shared/elevenlabs/schemas';
+import { VOICE_LIST } from '../../../nodes/shared/elevenlabs/voices';
 
 type Schema = z.ZodType<unknown, z.ZodTypeDef, unknown>;
+const agentPage = pageSchema(AGENT_LIST);
+const phoneNumberPage = pageSchema(PHONE_NUMBER_LIST);
+const voicePage = pageSchema(VOICE_LIST);
 const number = { phone_number_id: 'phnum_a', phone_number: '+15550100000', provider: 'twilio' };
 
 describe('an answer', () => {
 	it.each<[string, Schema, unknown]>([
-		['a page of agents', agentPage, { agents: [{ agent_id: 'a', name: 'A' }], more: 1 }],
-		['the last page of agents', agentPage, { agents: [], next_cursor: null, has_more: null }],
-		['an agent without a name', agentPage, { agents: [{ agent_id: 'a', name: null }] }],
 		['an agent with only its ID', agent, { agent_id: 'a' }],
 		[
 			'an agent with nothing but nulls',
@@ -60,18 +56,7 @@ describe('an answer', () => {
 				platform_settings: { overrides: { conversation_config_override: { agent: {} } }, auth: {} },
 			},
 		],
-		['the whole list of numbers', phoneNumberList, [number, { ...number, label: null }]],
-		[
-			'a page of numbers',
-			phoneNumberPage,
-			{
-				phone_numbers: [{ ...number, supports_outbound: null, outbound_trunk: null, label: 'L' }],
-				has_more: true,
-				next_cursor: 'c',
-			},
-		],
-		['a page of voices', voicePage, { voices: [{ voice_id: 'v', labels: {} }], has_more: null }],
-		['the last page of voices', voicePage, { voices: [], next_page_token: null, has_more: false }],
+		['the whole list of numbers', phoneNumbers, [number, { ...number, label: null }]],
 		['a list of LLMs', llmList, { llms: [{ llm: 'gpt', is_checkpoint: false }] }],
 		[
 			'a call of Twilio',
@@ -84,6 +69,45 @@ describe('an answer', () => {
 		expect(schema.parse(body)).toEqual(body);
 	});
 
+	it.each<[string, Schema, object, unknown[], string | undefined]>([
+		[
+			'agents',
+			agentPage,
+			{ agents: [{ agent_id: 'a', name: 'A' }], more: 1 },
+			[{ agent_id: 'a', name: 'A' }],
+			undefined,
+		],
+		['no agents', agentPage, { agents: [], next_cursor: null, has_more: null }, [], undefined],
+		[
+			'an agent without a name',
+			agentPage,
+			{ agents: [{ agent_id: 'a', name: null }] },
+			[{ agent_id: 'a', name: null }],
+			undefined,
+		],
+		[
+			'numbers',
+			phoneNumberPage,
+			{
+				phone_numbers: [{ ...number, supports_outbound: null, outbound_trunk: null, label: 'L' }],
+				has_more: true,
+				next_cursor: 'c',
+			},
+			[{ ...number, supports_outbound: null, outbound_trunk: null, label: 'L' }],
+			'c',
+		],
+		[
+			'voices',
+			voicePage,
+			{ voices: [{ voice_id: 'v', labels: {} }], has_more: true, next_page_token: 't' },
+			[{ voice_id: 'v', labels: {} }],
+			't',
+		],
+		['no voices', voicePage, { voices: [], next_page_token: null, has_more: false }, [], undefined],
+	])('of a list is read as a page: %s', (_, schema, body, entries, next) => {
+		expect(schema.parse(body)).toEqual({ entries, next });
+	});
+
 	it('of LLMs is read without what nobody asks for', () => {
 		expect(llmList.parse({ llms: [], default_deprecation_config: {} })).toEqual({ llms: [] });
 	});
@@ -92,7 +116,7 @@ describe('an answer', () => {
 		['agents without a list', agentPage, { agents: {} }],
 		['agents as a bare list', agentPage, []],
 		['an agent without an ID', agent, { name: 'A' }],
-		['a page for the whole list', phoneNumberList, { phone_numbers: [number] }],
+		['a page for the whole list', phoneNumbers, { phone_numbers: [number] }],
 		['the whole list for a page', phoneNumberPage, [number]],
 		['HTML', callAnswer, '<html>'],
 		['nothing', callAnswer, undefined],
@@ -107,11 +131,11 @@ describe('an entry that cannot be read', () => {
 			'agents',
 			agentPage,
 			{ agents: [null, { name: 'A' }, { agent_id: 'a' }] },
-			{ agents: [{ agent_id: 'a' }] },
+			{ entries: [{ agent_id: 'a' }] },
 		],
 		[
 			'numbers',
-			phoneNumberList,
+			phoneNumbers,
 			[number, { ...number, provider: null }, { ...number, phone_number: 5 }],
 			[number],
 		],
@@ -119,9 +143,9 @@ describe('an entry that cannot be read', () => {
 			'numbers of a page',
 			phoneNumberPage,
 			{ phone_numbers: [{ ...number, phone_number_id: undefined }, number] },
-			{ phone_numbers: [number] },
+			{ entries: [number] },
 		],
-		['voices', voicePage, { voices: [{}, { voice_id: 'v' }] }, { voices: [{ voice_id: 'v' }] }],
+		['voices', voicePage, { voices: [{}, { voice_id: 'v' }] }, { entries: [{ voice_id: 'v' }] }],
 		['LLMs', llmList, { llms: ['gpt', { llm: 'x' }] }, { llms: [{ llm: 'x' }] }],
 	])('does not hide its neighbors: %s', (_, schema, body, read) => {
 		expect(schema.parse(body)).toEqual(read);

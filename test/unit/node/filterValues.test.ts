@@ -1,8 +1,10 @@
-import { DateTime, Duration } from 'luxon';
 import {
 	conditionValues,
-	numberValue,
 	resultValues,
+} from '../../../nodes/ElevenLabsCalls/parameters/conditionFilters';
+import { DateTime, Duration } from 'luxon';
+import {
+	numberValue,
 	textValue,
 	textValues,
 	timeValue,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runSummary } from '../../../nodes/ElevenLabsCalls/resources/call/runSummary';
 import type { DialOutcome } from '../../../nodes/shared/calling/dialing/ledger';
 import { Ledger } from '../../../nodes/shared/calling/dialing/ledger';
-import type { Notice } from '../../../nodes/shared/calling/recipient/callRequest';
+import type { Notice } from '../../../nodes/shared/calling/recipient/notice';
 
 type Outcome = DialOutcome<IDataObject>;
 

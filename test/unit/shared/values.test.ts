@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 import type { Result } from '../../../nodes/shared/result';
+import { readCodes } from '../../../nodes/shared/lists';
 import {
 	isBlank,
 	noValueIn,
 	readBoolean,
 	readChoice,
 	readCode,
-	readCodes,
 	readCollection,
-	readIds,
 	readKey,
 	readNumber,
 	readText,
 } from '../../../nodes/shared/values';
+import { readIds } from '../../../nodes/shared/ids';
 
 const LABEL = 'Label';
 

@@ -19,7 +19,7 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const id = readLocator(this, item, 'agentId', 'Agent');
+	const id = readLocator(this, item, agentId);
 	return readSwitch(this, item, simplify)
 		? [{ json: simplifyAgent(await readAgent(client, id)) }]
 		: [{ json: await readRawAgent(client, id) }];

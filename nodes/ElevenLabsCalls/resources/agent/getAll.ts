@@ -1,14 +1,11 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import { readPages } from '../../../shared/elevenlabs/pagination';
+import { listRawAgents } from '../../../shared/elevenlabs/agents';
 import type { Filter } from '../../parameters/filters';
-import { booleanFilter, filtersField, searchFilter, textFilter } from '../../parameters/filters';
-import { limit, returnAll } from '../../parameters/returnAll';
+import { booleanFilter, searchFilter, textFilter, textsFilter } from '../../parameters/filters';
+import { listFields } from '../../parameters/list';
 import { sortField } from '../../parameters/sort';
-import { textValues } from '../../parameters/filterValues';
-import { readFilters, readLimit, readSort } from '../../itemParameters';
-import type { ItemOutput } from '../../itemResult';
+import { listing } from '../listing';
 
 const filters: Filter[] = [
 	booleanFilter('archived', {
@@ -26,18 +23,12 @@ const filters: Filter[] = [
 			'The ID of the ElevenLabs user who created the agent; @me is the owner of the API key',
 	}),
 	searchFilter('e.g. reminder', 'Part of the name'),
-	{
-		query: 'tags',
-		read: textValues,
-		property: {
-			displayName: 'Tags',
-			name: 'tags',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. sales, reminders',
-			description: 'Tags of the agent, separated by commas or as a list',
-		},
-	},
+	textsFilter('tags', {
+		displayName: 'Tags',
+		name: 'tags',
+		placeholder: 'e.g. sales, reminders',
+		description: 'Tags of the agent, separated by commas or as a list',
+	}),
 ];
 
 const sort = sortField([
@@ -48,20 +39,7 @@ const sort = sortField([
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['agent'], operation: ['getAll'] } },
-	[returnAll, limit, filtersField(filters), sort],
+	listFields(filters, sort),
 );
 
-/** Lists agents, one output for each. */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-	item: number,
-): Promise<ItemOutput[]> {
-	const query = { ...readFilters(this, item, filters), ...readSort(this, item, sort) };
-	const agents = await readPages(
-		client,
-		{ path: '/v1/convai/agents', entries: 'agents', query },
-		readLimit(this, item),
-	);
-	return agents.map((json) => ({ json }));
-}
+export const execute = listing(filters, sort, listRawAgents);

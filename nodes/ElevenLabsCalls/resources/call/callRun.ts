@@ -24,7 +24,7 @@ import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import type { CallWait } from './callWait';
 import { abandonedCall, readDialAttempt } from './callResult';
-import { LOOK_FIRST } from '../../../shared/calling/dialing/verdict';
+import { LOOK_FIRST } from '../../../shared/failure';
 import type { ReadyCall } from './readyCalls';
 
 /**

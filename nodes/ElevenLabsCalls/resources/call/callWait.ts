@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { readMaxWaitMs } from '../../parameters/maxWaitMinutes';
 import type { CallRequest } from '../../../shared/calling/recipient/callRequest';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { CallWatch } from '../../../shared/calling/following/callWatch';
@@ -9,7 +10,7 @@ import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { endingFields } from '../../callEnding';
 import { simplify } from '../../parameters/simplify';
 import { waitForCompletion } from '../../parameters/waitForCompletion';
-import { readMaxWaitMs, readSwitch } from '../../itemParameters';
+import { readSwitch } from '../../itemParameters';
 
 /** How the end of a call is waited for; empty if nobody waits. */
 export interface CallWaitSettings {

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Operation, ValueOf } from '../../operation';
+import { operationField } from '../../parameters/operation';
 import * as outboundCall from './outboundCall';
 
 const operationOptions = [
@@ -22,14 +23,6 @@ export const operations = {
 
 /** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['call'] } },
-		default: 'outboundCall',
-		options: [...operationOptions],
-	},
+	operationField('call', [...operationOptions], 'outboundCall'),
 	...outboundCall.description,
 ];

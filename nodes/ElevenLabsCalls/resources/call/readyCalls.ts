@@ -1,24 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import {
-	checkAgainstAgent,
-	wantedLlm,
-	withoutIgnoredOverrides,
-} from '../../../shared/calling/recipient/agentCheck';
+import { checkAgainstAgent, wantedLlm } from '../../../shared/calling/recipient/agentCheck';
+import { withoutIgnoredOverrides } from '../../../shared/calling/recipient/overridePermissions';
 import { buildCallRequest, lostInRequest } from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/failure';
-import type { Notice } from '../../../shared/calling/recipient/callRequest';
-import { OVERRIDE_LABELS } from '../../../shared/calling/recipient/overrides';
-import { chooseEndpoint } from '../../../shared/calling/recipient/callerNumber';
+import type { Notice } from '../../../shared/calling/recipient/notice';
+import { providerOf } from '../../../shared/calling/recipient/callerNumber';
 import type { Result } from '../../../shared/result';
 import { valid } from '../../../shared/result';
-import { readTelephony, telephonyFor } from '../../../shared/calling/recipient/telephony';
+import { telephonyFor } from '../../../shared/calling/recipient/telephony';
 import { readAgent, readLlms } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { OUTBOUND_CALL_PATHS } from '../../../shared/elevenlabs/paths';
 import { readPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Agent, PhoneNumber } from '../../../shared/elevenlabs/schemas';
+import { callLabels } from '../../parameters/callLabels';
+import { phoneNumberId } from '../../parameters/phoneNumberId';
 import type { RunLimits } from '../../parameters/runLimits';
+import { TELEPHONY_LABELS } from '../../parameters/telephony';
 import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
@@ -153,15 +153,15 @@ function readyCall(
 	const agent = recipient.checkAgent ? agents.get(agentKey(recipient)) : undefined;
 	if (agent !== undefined && !agent.ok) return agent;
 	const failures: Failure[] = [];
-	const endpoint = chooseEndpoint(recipient.phoneNumberId, numbers.value);
-	if (!endpoint.ok) failures.push(...endpoint.failures);
-	const config = readTelephony(recipient.telephony);
-	if (!config.ok) failures.push(...config.failures);
+	const provider = providerOf(recipient.phoneNumberId, numbers.value, phoneNumberId.displayName);
+	if (!provider.ok) failures.push(...provider.failures);
+	const labels = callLabels(recipient.variablesParameter);
 	if (agent !== undefined) {
-		failures.push(...agentFailures(recipient, agent.value, llms));
+		failures.push(...checkAgainstAgent(recipient, agent.value, labels, llms));
 	}
-	if (!endpoint.ok || !config.ok || failures.length > 0) return { ok: false, failures };
-	const telephony = telephonyFor(config.value, endpoint.value.provider);
+	if (!provider.ok || failures.length > 0) return { ok: false, failures };
+	const endpoint = OUTBOUND_CALL_PATHS[provider.value];
+	const telephony = telephonyFor(recipient.telephony, provider.value, TELEPHONY_LABELS);
 	const effective =
 		agent === undefined
 			? { overrides: recipient.overrides, notices: [] }
@@ -171,34 +171,16 @@ function readyCall(
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
-	const lost = lostInRequest(request, recipient.variablesParameter);
+	const lost = lostInRequest(request, labels);
 	if (lost.length > 0) return { ok: false, failures: lost };
 	return valid({
 		item,
-		endpoint: endpoint.value.endpoint,
-		url: `${baseUrl}${endpoint.value.endpoint}`,
+		endpoint,
+		url: `${baseUrl}${endpoint}`,
 		request,
 		guards: recipient.guards,
 		limits: recipient.limits,
 		notices: [...effective.notices, ...telephony.notices],
 		...recipient.wait,
 	});
-}
-
-/** What the agent would not accept. @param llms undefined if they are not known */
-function agentFailures(recipient: Recipient, agent: Agent, llms: string[] | undefined): Failure[] {
-	const { overrides, dynamicVariables, customLlmExtraBody } = recipient;
-	return checkAgainstAgent(
-		{
-			overrides,
-			variables: Object.keys(dynamicVariables),
-			variablesParameter: recipient.variablesParameter,
-			hasCustomLlmBody: Object.keys(customLlmExtraBody ?? {}).length > 0,
-			startingWorkflowNodeId: recipient.startingWorkflowNodeId,
-			procedureIds: recipient.procedureIds,
-		},
-		agent,
-		OVERRIDE_LABELS,
-		llms,
-	);
 }

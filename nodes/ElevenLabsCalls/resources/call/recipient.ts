@@ -1,113 +1,85 @@
-import type { AssignmentValue, FieldType, IExecuteFunctions } from 'n8n-workflow';
-import { validateFieldType } from 'n8n-workflow';
-import type {
-	DynamicVariables,
-	SuppliedVariable,
-} from '../../../shared/calling/recipient/dynamicVariables';
-import type { RunLimits } from '../../parameters/runLimits';
-import { readRunLimits } from '../../parameters/runLimits';
-import {
-	isBlank,
-	noValueIn,
-	readBoolean,
-	readSwitchIn,
-	readCode,
-	readCollection,
-	readKey,
-	readNumber,
-	trimmed,
-} from '../../../shared/values';
-import { readDynamicVariables } from '../../../shared/calling/recipient/dynamicVariables';
-import type { ConversationOverrides } from '../../../shared/calling/recipient/overrides';
-import { readJsonObject, readOverrides } from '../../../shared/calling/recipient/overrides';
-import type { NumberingPlans } from '../../../shared/calling/recipient/phoneNumber';
-import { readPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
-import type { Failure } from '../../../shared/failure';
-import { parameterFailure } from '../../../shared/failure';
-import type { Result } from '../../../shared/result';
-import { all, invalid, valid } from '../../../shared/result';
-import { usable } from '../../itemParameters';
-import type { CallWaitSettings } from './callWait';
-import { readWait } from './callWait';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CallSettings } from '../../../shared/calling/recipient/callRequest';
 import { readDefaultCountry } from '../../../shared/calling/recipient/defaultCountry';
+import type {
+	BareNumberReading,
+	NumberingPlans,
+} from '../../../shared/calling/recipient/numberingPlans';
+import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
 import { readGuards } from '../../../shared/calling/guards';
-import { onceForAll } from './onceForAll';
-import { readStart } from '../../../shared/calling/recipient/startSettings';
+import { readJsonObject } from '../../../shared/jsonParameter';
+import { labelOf } from '../../../shared/labels';
+import type { Result } from '../../../shared/result';
+import { all, valid } from '../../../shared/result';
+import { readCode, readKey, readSwitchIn } from '../../../shared/values';
+import { readLookedUpLocator } from '../../itemParameters';
+import { agentId } from '../../parameters/agentId';
+import { readVariables } from '../../parameters/dynamicVariables';
+import { OPTION_LABELS, readOptions } from '../../parameters/options';
+import { readOverrideFields } from '../../parameters/overrides';
+import { phoneNumberId } from '../../parameters/phoneNumberId';
+import type { RunLimits } from '../../parameters/runLimits';
+import { readRunLimits } from '../../parameters/runLimits';
+import { readTelephonyFields } from '../../parameters/telephony';
+import { readToNumber } from '../../parameters/toNumber';
+import type { CallWaitSettings } from './callWait';
+import { readWait } from './callWait';
+import { readOncePerRun } from './readOncePerRun';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
-export interface Recipient {
-	agentId: string;
-	phoneNumberId: string;
-	/** E.164. */
-	toNumber: string;
-	dynamicVariables: DynamicVariables;
-	/** The label of the parameter that they are given in. */
+export interface Recipient extends CallSettings {
+	/** The label of the parameter that the dynamic variables are given in. */
 	variablesParameter: string;
-	overrides: ConversationOverrides;
-	/** Values by parameter name; what they may be depends on the phone number's provider. */
-	telephony: Record<string, unknown>;
 	checkAgent: boolean;
 	guards: GuardSettings;
 	limits: RunLimits;
 	wait: CallWaitSettings;
-	userId?: string;
-	branchId?: string;
-	environment?: string;
-	customLlmExtraBody?: Record<string, unknown>;
-	startingWorkflowNodeId?: string;
-	procedureIds?: string[];
 }
 
 /**
  * Makes the reader of a run's items.
- * @returns reads one item; throws ExpressionError and the like, from n8n, where a parameter can't be
+ * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
 export function recipientReader(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
 ): (item: number) => Result<Recipient> {
-	const part = <T>(names: string[], read: (item: number) => T) => onceForAll(context, names, read);
-	const options = part(['options'], (item) =>
-		usable(readCollection(context.getNodeParameter('options', item, {}), 'Options')),
+	const part = <T>(names: string[], read: (item: number) => T) =>
+		readOncePerRun(context, names, read);
+	const options = part(['options'], (item) => readOptions(context, item));
+	const country = part(['options'], (item) =>
+		readDefaultCountry(options(item).defaultCountry, labelOf(OPTION_LABELS, 'defaultCountry')),
 	);
-	const mode = part(
-		['dynamicVariablesMode'],
-		(item) => context.getNodeParameter('dynamicVariablesMode', item, 'fields') as unknown,
+	const agent = part(['agentId'], (item) => readLookedUpLocator(context, item, agentId));
+	const phoneNumber = part(['phoneNumberId'], (item) =>
+		readLookedUpLocator(context, item, phoneNumberId),
 	);
-	const agentId = part(['agentId'], (item) => readId(context, item, 'agentId', 'Agent'));
-	const phoneNumberId = part(['phoneNumberId'], (item) =>
-		readId(context, item, 'phoneNumberId', 'From Number'),
+	const toNumber = part(['toNumber', 'options'], (item) =>
+		readToNumber(context, item, plans, country(item)),
 	);
-	const toNumber = part(['toNumber', 'options'], (item) => {
-		const bare = readDefaultCountry(options(item).defaultCountry);
-		return bare.ok
-			? readPhoneNumber(context.getNodeParameter('toNumber', item), plans, bare.value)
-			: bare;
-	});
-	const dynamicVariables = part(
+	const variables = part(
 		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
-		(item) => readVariables(context, item, mode(item)),
+		(item) => readVariables(context, item),
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
-	const telephony = part(['telephony'], (item) =>
-		readCollection(context.getNodeParameter('telephony', item, {}), 'Telephony'),
-	);
+	const telephony = part(['telephony'], (item) => readTelephonyFields(context, item));
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
 		valid(readWait(context, item)),
 	);
-	const settings = part(['options'], (item) => readSettings(options(item), plans));
+	const settings = part(['options'], (item) => readSettings(options(item), plans, country(item)));
 
 	return (item) => {
-		// Where several can't be evaluated, the first of these is the one that is named.
+		// If several can't be evaluated, the first of these is the one that is named.
 		options(item);
+		const { values: dynamicVariables, label } = variables(item);
 		return all<Recipient>({
-			agentId: agentId(item),
-			phoneNumberId: phoneNumberId(item),
+			agentId: agent(item),
+			phoneNumberId: phoneNumber(item),
 			toNumber: toNumber(item),
-			dynamicVariables: dynamicVariables(item),
-			variablesParameter: valid(variablesLabel(mode(item))),
+			dynamicVariables,
+			variablesParameter: valid(label),
 			overrides: overrides(item),
 			telephony: telephony(item),
 			wait: wait(item),
@@ -116,172 +88,25 @@ export function recipientReader(
 	};
 }
 
-/** @param options those that were added */
-function readSettings(options: Record<string, unknown>, plans: NumberingPlans) {
+/** @param values those that were added */
+function readSettings(
+	values: Record<string, unknown>,
+	plans: NumberingPlans,
+	bare: Result<BareNumberReading | undefined>,
+) {
+	const labels = OPTION_LABELS;
+	const code = (name: string) => readCode(values[name], labelOf(labels, name));
 	return {
-		checkAgent: readSwitchIn(options, 'checkAgent', 'Check Agent', true),
-		guards: readGuards(options, plans),
-		limits: readRunLimits(options),
-		userId: readKey(options.userId, 'User ID'),
-		branchId: readCode(options.branchId, 'Branch ID'),
-		environment: readCode(options.environment, 'Environment'),
-		customLlmExtraBody: readJsonObject(options.customLlmExtraBody, 'Custom LLM Extra Body (JSON)'),
-		...readStart(options),
-	};
-}
-
-function readId(
-	context: IExecuteFunctions,
-	item: number,
-	name: string,
-	label: string,
-): Result<string> {
-	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
-	const advice = 'Choose one from the list, or check the expression for this item.';
-	if (isBlank(value)) return invalid(label, 'is empty', advice);
-	return typeof value === 'string' && noValueIn(value) === undefined
-		? valid(trimmed(value))
-		: invalid(label, 'is not an ID', advice);
-}
-
-function readOverrideFields(
-	context: IExecuteFunctions,
-	item: number,
-): Result<ConversationOverrides> {
-	const set = readCollection(context.getNodeParameter('overrides', item, {}), 'Overrides');
-	if (!set.ok) return set;
-	const { moreOverrides, ...fields } = set.value;
-	return readOverrides(
-		Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, locatorValue(value)])),
-		moreOverrides,
-	);
-}
-
-/** A resource locator inside of a collection comes as it is stored. */
-function locatorValue(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
-		? value.value
-		: value;
-}
-
-function variablesLabel(mode: unknown): string {
-	if (mode === 'json') return 'Variables (JSON)';
-	return mode === 'pairs' ? 'Variables' : 'Agent Variables';
-}
-
-function readVariables(
-	context: IExecuteFunctions,
-	item: number,
-	mode: unknown,
-): Result<DynamicVariables> {
-	const label = variablesLabel(mode);
-	if (mode === 'pairs') return readPairs(context, item, label);
-	if (mode !== 'json') return readFields(context, item, label);
-	const object = readJsonObject(
-		withoutMissing(context.getNodeParameter('dynamicVariablesJson', item, '{}')),
-		label,
-	);
-	return object.ok ? readDynamicVariables(supplied(object.value ?? {}), label) : object;
-}
-
-/** A variable without a value is not given. */
-function withoutMissing(values: unknown): unknown {
-	if (typeof values !== 'object' || values === null || Array.isArray(values)) return values;
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-function supplied(values: object): SuppliedVariable[] {
-	return Object.entries(values).map(([name, value]) => ({ name, value: value as unknown }));
-}
-
-/**
- * The fields of the agent. They are typed here and not by n8n, which makes a 0 of a blank cell. A
- * field left blank is not given: whether the call can do without it, the agent says.
- */
-function readFields(
-	context: IExecuteFunctions,
-	item: number,
-	label: string,
-): Result<DynamicVariables> {
-	const mapped = readCollection(context.getNodeParameter('dynamicVariables', item, {}), label);
-	if (!mapped.ok) return mapped;
-	const values = readCollection(mapped.value.value, label);
-	if (!values.ok) return values;
-	const { schema } = mapped.value as { schema?: Array<{ id?: unknown; type?: unknown }> | null };
-	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
-	const given = supplied(values.value)
-		.filter(({ value }) => !isBlank(value))
-		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
-	return readTyped(given, label);
-}
-
-function readPairs(
-	context: IExecuteFunctions,
-	item: number,
-	label: string,
-): Result<DynamicVariables> {
-	const collection = readCollection(
-		context.getNodeParameter('dynamicVariablePairs', item, {}),
-		label,
-	);
-	if (!collection.ok) return collection;
-	const { assignments = [] } = collection.value;
-	if (!Array.isArray(assignments)) {
-		return invalid(
-			label,
-			'must be a list of names and values',
-			'Check the expression for this item.',
-		);
-	}
-	const pairs = (assignments as Array<Partial<AssignmentValue> | null>).map((pair) => ({
-		name: String(pair?.name ?? ''),
-		value: pair?.value as unknown,
-		type: pair?.type,
-	}));
-	return readTyped(
-		// Only a text can be blank and still be given.
-		pairs.filter(
-			({ name, value, type }) =>
-				!isBlank(value) ||
-				(value === '' && [undefined, 'string'].includes(type) && name.trim() !== ''),
+		checkAgent: readSwitchIn(values, 'checkAgent', labelOf(labels, 'checkAgent'), true),
+		guards: readGuards({ values, labels, plans, bare }),
+		limits: readRunLimits(values),
+		userId: readKey(values.userId, labelOf(labels, 'userId')),
+		branchId: code('branchId'),
+		environment: code('environment'),
+		customLlmExtraBody: readJsonObject(
+			values.customLlmExtraBody,
+			labelOf(labels, 'customLlmExtraBody'),
 		),
-		label,
-	);
-}
-
-function readTyped(
-	variables: Array<SuppliedVariable & { type: unknown }>,
-	label: string,
-): Result<DynamicVariables> {
-	const typed: SuppliedVariable[] = [];
-	const failures: Failure[] = [];
-	for (const { name, value, type } of variables) {
-		const read = typedValue(value, type, trimmed(name));
-		if (read === undefined) {
-			failures.push(
-				parameterFailure(
-					label,
-					`has no ${String(type)} for '${trimmed(name)}'`,
-					`Check the value of '${trimmed(name)}' for this item, or change its type.`,
-				),
-			);
-		} else typed.push({ name, value: read.value });
-	}
-	return failures.length > 0 ? { ok: false, failures } : readDynamicVariables(typed, label);
-}
-
-/** @returns undefined where the value isn't one of its type */
-function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
-	// What is no value is named as such, whatever its type.
-	if (noValueIn(value) !== undefined) return { value };
-	if (type === undefined || type === 'string') {
-		return { value: typeof value === 'object' ? value : String(value) };
-	}
-	if (type === 'number' || type === 'boolean') {
-		const read =
-			type === 'number' ? readNumber(value, name, { min: -Infinity }) : readBoolean(value, name);
-		return read.ok ? { value: read.value } : undefined;
-	}
-	const read = validateFieldType(name, value, type as FieldType);
-	return read.valid ? { value: read.newValue } : undefined;
+		...readStart(values, labels),
+	};
 }

@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import { deleteAt } from '../../../shared/elevenlabs/client';
-import { conversationId } from '../../parameters/conversationId';
-import { readConversationId } from '../../itemParameters';
+import { deleteConversation } from '../../../shared/elevenlabs/conversations';
+import { conversationId, readConversationId } from '../../parameters/conversationId';
 import type { ItemOutput } from '../../itemResult';
 
 export const description: INodeProperties[] = updateDisplayOptions(
@@ -11,12 +10,12 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	[conversationId],
 );
 
-/** Deletes a conversation for good. */
+/** Deletes a conversation permanently. */
 export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	await deleteAt(client, `/v1/convai/conversations/${readConversationId(this, item)}`);
+	await deleteConversation(client, readConversationId(this, item));
 	return [{ json: { deleted: true } }];
 }

@@ -3,9 +3,9 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
 import { outcomeFields, shownConversation } from '../../callEnding';
-import { conversationId } from '../../parameters/conversationId';
+import { conversationId, readConversationId } from '../../parameters/conversationId';
 import { simplify } from '../../parameters/simplify';
-import { readConversationId, readSwitch } from '../../itemParameters';
+import { readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
 export const description: INodeProperties[] = updateDisplayOptions(

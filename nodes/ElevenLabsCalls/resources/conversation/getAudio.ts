@@ -2,19 +2,17 @@ import type { IBinaryData, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import { hasEnded } from '../../../shared/calling/following/callOutcome';
 import { joined, parameterFailure } from '../../../shared/failure';
-import type { ByteStream } from '../../../shared/elevenlabs/bodyFlow';
-import { whileFlowing } from '../../../shared/elevenlabs/bodyFlow';
+import type { ByteStream } from '../../../shared/elevenlabs/byteStream';
+import { useStream } from '../../../shared/elevenlabs/byteStream';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import {
-	isUnknownConversation,
-	readWholeConversation,
-} from '../../../shared/elevenlabs/conversations';
+import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
+import { isNotFound } from '../../../shared/elevenlabs/errors';
 import { openRecording, RECORDING_TYPE } from '../../../shared/elevenlabs/recording';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
 import { outcomeFields } from '../../callEnding';
-import { conversationId } from '../../parameters/conversationId';
-import { readConversationId, readName } from '../../itemParameters';
+import { conversationId, readConversationId } from '../../parameters/conversationId';
+import { readName } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { failuresOf, ItemFailure } from '../../nodeErrors';
 
@@ -67,7 +65,7 @@ async function openAudio(
 	try {
 		return await openRecording(client, conversation.conversation_id);
 	} catch (error) {
-		const refusal: unknown = isUnknownConversation(error) ? noRecording(conversation) : error;
+		const refusal: unknown = isNotFound(error) ? noRecording(conversation) : error;
 		throw refusal;
 	}
 }
@@ -78,7 +76,7 @@ async function keepFile(
 	fileName: string,
 ): Promise<IBinaryData> {
 	try {
-		return await whileFlowing(
+		return await useStream(
 			audio,
 			async (bytes) => await context.helpers.prepareBinaryData(bytes, fileName, RECORDING_TYPE),
 			() => context.getExecutionCancelSignal()?.aborted ?? false,

@@ -6,9 +6,11 @@ import { phoneNumberIdOf } from '../../parameters/phoneNumberId';
 import { readLocator } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 
+const phoneNumberId = phoneNumberIdOf('searchAllPhoneNumbers', 'The phone number to retrieve');
+
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['phoneNumber'], operation: ['get'] } },
-	[phoneNumberIdOf('searchAllPhoneNumbers', 'The phone number to retrieve')],
+	[phoneNumberId],
 );
 
 /** Reads a phone number of the workspace. */
@@ -17,6 +19,6 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const id = readLocator(this, item, 'phoneNumberId', 'Phone Number');
+	const id = readLocator(this, item, phoneNumberId);
 	return [{ json: await readPhoneNumber(client, id) }];
 }

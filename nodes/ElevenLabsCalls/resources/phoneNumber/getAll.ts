@@ -1,21 +1,18 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listPhoneNumbers } from '../../../shared/elevenlabs/phoneNumbers';
 import type { Filter } from '../../parameters/filters';
 import {
 	agentFilter,
 	booleanFilter,
 	branchFilter,
-	filtersField,
+	choiceFilter,
 	searchFilter,
 	textFilter,
 } from '../../parameters/filters';
-import { limit, returnAll } from '../../parameters/returnAll';
+import { listFields } from '../../parameters/list';
 import { sortField } from '../../parameters/sort';
-import { textValue } from '../../parameters/filterValues';
-import { readFilters, readLimit, readSort } from '../../itemParameters';
-import type { ItemOutput } from '../../itemResult';
+import { listing } from '../listing';
 
 const filters: Filter[] = [
 	agentFilter('The agent the number is assigned to'),
@@ -32,22 +29,17 @@ const filters: Filter[] = [
 		placeholder: 'e.g. +14155550123',
 		description: 'The number itself',
 	}),
-	{
-		query: 'provider',
-		read: textValue,
-		property: {
-			displayName: 'Provider',
-			name: 'provider',
-			type: 'options',
-			default: 'twilio',
-			description: 'How the number is connected',
-			options: [
-				{ name: 'Exotel', value: 'exotel' },
-				{ name: 'SIP Trunk', value: 'sip_trunk' },
-				{ name: 'Twilio', value: 'twilio' },
-			],
-		},
-	},
+	choiceFilter('provider', {
+		displayName: 'Provider',
+		name: 'provider',
+		default: 'twilio',
+		description: 'How the number is connected',
+		options: [
+			{ name: 'Exotel', value: 'exotel' },
+			{ name: 'SIP Trunk', value: 'sip_trunk' },
+			{ name: 'Twilio', value: 'twilio' },
+		],
+	}),
 	searchFilter('e.g. desk', 'Part of the label or number, or the whole ID'),
 	booleanFilter('supports_outbound', {
 		displayName: 'Supports Outbound Calls',
@@ -65,16 +57,7 @@ const sort = sortField([
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['phoneNumber'], operation: ['getAll'] } },
-	[returnAll, limit, filtersField(filters), sort],
+	listFields(filters, sort),
 );
 
-/** Lists phone numbers, one output for each. */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-	item: number,
-): Promise<ItemOutput[]> {
-	const query = { ...readFilters(this, item, filters), ...readSort(this, item, sort) };
-	const numbers = await listPhoneNumbers(client, query, readLimit(this, item));
-	return numbers.map((json) => ({ json }));
-}
+export const execute = listing(filters, sort, listPhoneNumbers);

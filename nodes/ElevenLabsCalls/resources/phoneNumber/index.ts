@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Operation, ValueOf } from '../../operation';
 import { SMALL_READS } from '../../operation';
+import { operationField } from '../../parameters/operation';
 import * as get from './get';
 import * as getAll from './getAll';
 
@@ -26,15 +27,7 @@ export const operations = {
 
 /** The choice of an operation, and the fields of each. */
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['phoneNumber'] } },
-		default: 'get',
-		options: [...operationOptions],
-	},
+	operationField('phoneNumber', [...operationOptions]),
 	...get.description,
 	...getAll.description,
 ];

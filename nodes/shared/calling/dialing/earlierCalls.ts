@@ -1,10 +1,5 @@
 import { isRecord } from '../../values';
-
-/** What an execution knows of a number that it dialed before. */
-export type EarlierCall =
-	| { kind: 'placed'; conversationId?: string }
-	/** The call may have been placed, so the number is not dialed again. */
-	| { kind: 'uncertain' };
+import type { EarlierCall } from '../guards/guard';
 
 /** The key of the numbers in an execution's data. */
 const KEY = 'elevenLabsCalls';

@@ -51,7 +51,3 @@ export function judgeDial(exchange: DialExchange): DialVerdict {
 	if (status < 200 || status >= 300 || success === undefined) return 'uncertain';
 	return success ? 'placed' : 'refused';
 }
-
-/** What to do before calling a number again that may have been called. */
-export const LOOK_FIRST =
-	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';

@@ -1,10 +1,10 @@
 import { DateTime, IANAZone } from 'luxon';
-import { isBlank, numberIn, readCodes, readCollection, trimmed } from '../../values';
+import { readCodes } from '../../lists';
+import { isBlank, numberIn, readCollection, trimmed } from '../../values';
+import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
-
-const PARAMETER = 'Calling Hours';
 
 /** When people may be called, by the clock on their wall. */
 export interface CallingHours {
@@ -22,26 +22,29 @@ export interface CallingHours {
  * Reads calling hours as the workflow supplies them. There is no default for the time zone: it is
  * the people's, which nobody but the user knows.
  */
-export function readCallingHours(fields: Record<string, unknown>): Result<CallingHours> {
+export function readCallingHours(
+	fields: Record<string, unknown>,
+	label: string,
+): Result<CallingHours> {
 	const from = readTime(fields.from);
 	const to = readTime(fields.to);
 	if (from === undefined || to === undefined) {
 		return invalid(
-			PARAMETER,
+			label,
 			`has no valid time in '${from === undefined ? 'From' : 'To'}'`,
 			'Write times in 24-hour format, e.g. 08:00.',
 		);
 	}
 	if (from >= to) {
 		return invalid(
-			PARAMETER,
+			label,
 			"has a 'To' that is not after 'From'",
 			'Swap them. For hours that run past midnight, use two nodes.',
 		);
 	}
-	const zone = readTimeZone(fields.timeZone);
+	const zone = readTimeZone(fields.timeZone, label);
 	if (!zone.ok) return zone;
-	const weekdays = readWeekdays(fields.weekdays);
+	const weekdays = readWeekdays(fields.weekdays, label);
 	return weekdays.ok
 		? valid({ from, to, weekdays: weekdays.value, timeZone: zone.value })
 		: weekdays;
@@ -51,22 +54,22 @@ export function readCallingHours(fields: Record<string, unknown>): Result<Callin
  * A name of the IANA database with its area, or UTC. An abbreviation means different zones to
  * different people: `BST` is read as Dhaka's, `IST` may be India's, Ireland's or Israel's.
  */
-function readTimeZone(value: unknown): Result<string> {
+function readTimeZone(value: unknown, label: string): Result<string> {
 	const timeZone = typeof value === 'string' ? trimmed(value) : '';
 	const isNamed = /^utc$/i.test(timeZone) || /^[a-z_]+\/[a-z0-9_+/-]+$/i.test(timeZone);
 	if (isNamed && IANAZone.isValidZone(timeZone)) return valid(timeZone);
 	const advice =
 		"Use the name of the recipient's time zone, e.g. America/New_York or Europe/London.";
-	if (timeZone === '') return invalid(PARAMETER, "has no 'Time Zone'", advice);
+	if (timeZone === '') return invalid(label, "has no 'Time Zone'", advice);
 	const problem = /^[a-z]{2,5}$/i.test(timeZone)
 		? `has '${timeZone}' as 'Time Zone', an abbreviation that can mean several time zones`
 		: `has '${timeZone}' as 'Time Zone', which is not the name of a time zone`;
-	return invalid(PARAMETER, problem, advice);
+	return invalid(label, problem, advice);
 }
 
 /** @param value a list, or text such as `1,2,3` */
-function readWeekdays(value: unknown): Result<number[]> {
-	const codes = readCodes(value, PARAMETER);
+function readWeekdays(value: unknown, label: string): Result<number[]> {
+	const codes = readCodes(value, label);
 	const days = codes.ok ? (codes.value ?? []).map(numberIn) : [];
 	const weekdays = days.filter(
 		(day): day is number => day !== undefined && Number.isInteger(day) && day >= 1 && day <= 7,
@@ -74,7 +77,7 @@ function readWeekdays(value: unknown): Result<number[]> {
 	return weekdays.length > 0 && weekdays.length === days.length
 		? valid(weekdays)
 		: invalid(
-				PARAMETER,
+				label,
 				days.length === 0 && isBlank(value)
 					? "has no 'Weekdays'"
 					: "has an unknown day in 'Weekdays'",
@@ -111,11 +114,12 @@ export function nextCallableTime(hours: CallingHours, now: number): string | und
 
 /** Calls are made only at certain hours, by the clock of the recipient. */
 export const callingHours: Guard<{ callingHours?: CallingHours }> = {
-	read(options) {
-		if (!Object.hasOwn(options, 'callingHours')) return valid({});
-		const fields = readCollection(options.callingHours, PARAMETER);
-		const hours = fields.ok ? readCollection(fields.value.hours, PARAMETER) : fields;
-		const read = hours.ok ? readCallingHours(hours.value) : hours;
+	read({ values, labels }) {
+		if (!Object.hasOwn(values, 'callingHours')) return valid({});
+		const label = labelOf(labels, 'callingHours');
+		const fields = readCollection(values.callingHours, label);
+		const hours = fields.ok ? readCollection(fields.value.hours, label) : fields;
+		const read = hours.ok ? readCallingHours(hours.value, label) : hours;
 		return read.ok ? valid({ callingHours: read.value }) : read;
 	},
 	check({ guards }, { now }) {

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { labelOf } from '../../labels';
 import { valid } from '../../result';
 import { readSwitchIn } from '../../values';
 import { requestText } from '../recipient/callRequest';
@@ -6,8 +7,8 @@ import type { Guard } from './guard';
 
 /** Everything but the dial: the item comes out with the request that would have been sent. */
 export const dryRun: Guard<{ dryRun: boolean }> = {
-	read(options) {
-		const read = readSwitchIn(options, 'dryRun', 'Dry Run', false);
+	read({ values, labels }) {
+		const read = readSwitchIn(values, 'dryRun', labelOf(labels, 'dryRun'), false);
 		return read.ok ? valid({ dryRun: read.value }) : read;
 	},
 	check({ url, request, guards }) {

@@ -1,5 +1,5 @@
 import { valid } from '../../result';
-import { LOOK_FIRST } from '../dialing/verdict';
+import { LOOK_FIRST } from '../../failure';
 import type { Guard } from './guard';
 
 /** Nobody is dialed again whom the execution may have called before; a dry run dials nobody, and passes. */

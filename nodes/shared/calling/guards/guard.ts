@@ -1,8 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Labels } from '../../labels';
 import type { Result } from '../../result';
-import type { EarlierCall } from '../dialing/earlierCalls';
 import type { CallRequest } from '../recipient/callRequest';
-import type { NumberingPlans } from '../recipient/phoneNumber';
+import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
+
+/** What guards read their settings from: the options of an item. */
+export interface GuardOptions {
+	/** The values of those that were added, by parameter name. */
+	values: Record<string, unknown>;
+	/** The labels of all of them. */
+	labels: Labels;
+	plans: NumberingPlans;
+	/** How numbers without a plus are read, or what is wrong with the option that says so. */
+	bare: Result<BareNumberReading | undefined>;
+}
 
 /** A call that is ready but for its guards. @typeParam Settings what the guards know of its item */
 export interface GuardedCall<Settings> {
@@ -22,6 +33,12 @@ export interface Skip {
 	more?: IDataObject;
 }
 
+/** What an execution knows of a number that it dialed before. */
+export type EarlierCall =
+	| { kind: 'placed'; conversationId?: string }
+	/** The call may have been placed, so the number is not dialed again. */
+	| { kind: 'uncertain' };
+
 /** What guards know of the run that a call belongs to. */
 export interface GuardedRun {
 	/** Milliseconds since 1970. */
@@ -37,9 +54,8 @@ export interface Guard<Settings> {
 	/**
 	 * Reads the settings of an item. An option that was added counts, also if its expression gives
 	 * nothing: a setting that can't be understood is a problem, never "no guard".
-	 * @param options those that were added, by parameter name
 	 */
-	read(options: Record<string, unknown>, plans: NumberingPlans): Result<Settings>;
+	read(options: GuardOptions): Result<Settings>;
 	/** @returns undefined where the call may be made */
 	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
 	/** How the summary of a run counts the skipped calls, by reason. */

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
 import { all } from '../../result';
-import type { NumberingPlans } from '../recipient/phoneNumber';
 import { allowedNumbers } from './allowedNumbers';
 import { callingHours } from './callingHours';
 import { dryRun } from './dryRun';
 import { earlierCalls } from './earlierCalls';
-import type { GuardedCall as Guarded, GuardedRun, Skip } from './guard';
+import type { GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
 import { repeatedCalls, repetitionKey } from './repeatedCalls';
 
 /** Every rule, in the order in which calls are held against them: the first one that objects is named. */
@@ -33,14 +32,8 @@ export const SKIP_SUMMARIES: Record<string, string> = Object.assign(
 	...Object.values(GUARDS).map(({ summaries }) => summaries),
 ) as Record<string, string>;
 
-/**
- * Reads the guards of an item.
- * @param options those that were added, by parameter name
- */
-export function readGuards(
-	options: Record<string, unknown>,
-	plans: NumberingPlans,
-): Result<GuardSettings> {
+/** Reads the guards of an item. */
+export function readGuards(options: GuardOptions): Result<GuardSettings> {
 	const {
 		allowedNumbers: numbers,
 		callingHours: hours,
@@ -48,10 +41,10 @@ export function readGuards(
 		dryRun: dry,
 	} = GUARDS;
 	const read = all<Omit<Read, 'earlierCalls'>>({
-		allowedNumbers: numbers.read(options, plans),
-		callingHours: hours.read(options, plans),
-		repeatedCalls: repeated.read(options, plans),
-		dryRun: dry.read(options, plans),
+		allowedNumbers: numbers.read(options),
+		callingHours: hours.read(options),
+		repeatedCalls: repeated.read(options),
+		dryRun: dry.read(options),
 	});
 	if (!read.ok) return read;
 	return { ok: true, value: Object.assign({}, ...Object.values(read.value)) as GuardSettings };

@@ -1,6 +1,7 @@
+import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import { all, invalid, valid } from '../../result';
-import { readKey, readSwitchIn } from '../../values';
+import { CHECK_EXPRESSION, readKey, readSwitchIn } from '../../values';
 import type { Guard } from './guard';
 
 export interface RepetitionSettings {
@@ -21,15 +22,15 @@ export function repetitionKey(
 
 /** Nobody is called for a second item of the same run. */
 export const repeatedCalls: Guard<RepetitionSettings> = {
-	read: (options) =>
+	read: ({ values, labels }) =>
 		all<RepetitionSettings>({
-			deduplicationKey: Object.hasOwn(options, 'deduplicationKey')
-				? readDeduplicationKey(options.deduplicationKey)
+			deduplicationKey: Object.hasOwn(values, 'deduplicationKey')
+				? readDeduplicationKey(values.deduplicationKey, labelOf(labels, 'deduplicationKey'))
 				: valid(undefined),
 			skipRepeatedNumbers: readSwitchIn(
-				options,
+				values,
 				'skipRepeatedNumbers',
-				'Skip Repeated Numbers',
+				labelOf(labels, 'skipRepeatedNumbers'),
 				true,
 			),
 		}),
@@ -48,11 +49,8 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 };
 
 /** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
-function readDeduplicationKey(value: unknown): Result<string> {
-	const label = 'Deduplication Key';
+function readDeduplicationKey(value: unknown, label: string): Result<string> {
 	const key = readKey(value, label);
 	if (!key.ok) return key;
-	return key.value === undefined
-		? invalid(label, 'is empty', 'Check the expression for this item.')
-		: valid(key.value);
+	return key.value === undefined ? invalid(label, 'is empty', CHECK_EXPRESSION) : valid(key.value);
 }

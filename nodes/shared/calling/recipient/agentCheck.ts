@@ -1,109 +1,30 @@
-import { isRecord } from '../../values';
-import {
-	variablesAssignedIn,
-	variablesReferencedIn,
-	variablesUsedByTools,
-	variablesUsedIn,
-} from './dynamicVariables';
-import type { Notice } from './callRequest';
-import { KNOWN_OVERRIDES, VOICE_MODELS } from './overrides';
+import type { Agent } from '../../elevenlabs/schemas';
 import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
-
-/** What the check reads of an agent; the shape of `GET /v1/convai/agents/{id}`, all of it optional. */
-export interface CheckedAgent {
-	name?: string | null;
-	conversation_config?: {
-		agent?: {
-			first_message?: string | null;
-			language?: string | null;
-			dynamic_variables?: { dynamic_variable_placeholders?: Record<string, unknown> | null } | null;
-			prompt?: {
-				prompt?: string | null;
-				llm?: unknown;
-				tools?: unknown;
-				built_in_tools?: unknown;
-			} | null;
-		} | null;
-		tts?: unknown;
-		language_presets?: Record<string, LanguagePreset | null> | null;
-	} | null;
-	platform_settings?: { overrides?: Record<string, unknown> | null } | null;
-	workflow?: unknown;
-	procedures?: unknown;
-}
-
-interface LanguagePreset {
-	overrides?: {
-		agent?: { first_message?: string | null; prompt?: { prompt?: string | null } | null } | null;
-	} | null;
-}
+import { valueAt } from '../../json';
+import { labelOf } from '../../labels';
+import { isRecord } from '../../values';
+import { neededVariables } from './agentVariables';
+import type { CallLabels } from './callLabels';
+import type { CallSettings } from './callRequest';
+import { disallowedPaths, withoutIgnoredOverrides } from './overridePermissions';
+import type { ConversationOverrides } from './overrides';
+import { VOICE_MODELS } from './overrides';
 
 /** What one call wants of its agent. */
-export interface WantedCall {
-	/** As it goes into `conversation_config_override`. */
-	overrides: Record<string, unknown>;
-	/** The names of the dynamic variables that are given. */
-	variables: string[];
-	/** The label of the parameter that they are given in. */
-	variablesParameter?: string;
-	hasCustomLlmBody: boolean;
-	startingWorkflowNodeId?: string;
-	procedureIds?: string[];
-}
-
-/** A variable of an agent, for a form. */
-export interface AgentVariable {
-	name: string;
-	/** Whether a call drops without it. */
-	required: boolean;
-	/** The value the dashboard uses for tests; it is no default in a call. */
-	testValue?: unknown;
-}
-
-/** Labels of overrides by their path in the API; a path that is missing here is shown as it is. */
-export type OverrideLabels = Record<string, string>;
+export type WantedCall = Pick<
+	CallSettings,
+	| 'overrides'
+	| 'dynamicVariables'
+	| 'customLlmExtraBody'
+	| 'startingWorkflowNodeId'
+	| 'procedureIds'
+>;
 
 const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure it works.";
 
-/**
- * Lists the variables that an agent declares or uses. Declared ones that no text uses are optional:
- * their dashboard values are only for tests, but nothing drops without them.
- */
-export function agentVariables(agent: CheckedAgent): AgentVariable[] {
-	const declared =
-		agent.conversation_config?.agent?.dynamic_variables?.dynamic_variable_placeholders ?? {};
-	const needed = neededVariables(agent, {});
-	return [...new Set([...needed.keys(), ...Object.keys(declared)])].map((name) => ({
-		name,
-		required: needed.has(name),
-		...(Object.hasOwn(declared, name) ? { testValue: declared[name] } : {}),
-	}));
-}
-
-/** Overrides that ElevenLabs ignores where they aren't allowed (`x-convai-soft-override-disallowed`). */
-const SOFT_OVERRIDES = ['asr.keywords', 'tts.supported_voices'];
-
 /** The LLM of agents that bring their own; no list has it. */
 const CUSTOM_LLM = 'custom-llm';
-
-/**
- * Leaves out the overrides that the agent doesn't allow and that ElevenLabs would ignore: the call
- * goes on without them.
- * @param overrides as they were wanted; they are not changed
- */
-export function withoutIgnoredOverrides(
-	overrides: Record<string, unknown>,
-	agent: CheckedAgent,
-): { overrides: Record<string, unknown>; notices: Notice[] } {
-	const ignored = SOFT_OVERRIDES.filter(
-		(path) => valueAt(overrides, path) !== undefined && permissionAt(agent, path) !== true,
-	);
-	return {
-		overrides: ignored.reduce(withoutPath, overrides),
-		notices: ignored.map((setting) => ({ setting, why: "which the agent doesn't allow" })),
-	};
-}
 
 /**
  * Finds what ElevenLabs would accept with a 200 and then drop as soon as the person picks up: an
@@ -113,31 +34,28 @@ export function withoutIgnoredOverrides(
  */
 export function checkAgainstAgent(
 	call: WantedCall,
-	agent: CheckedAgent,
-	labels: OverrideLabels,
+	agent: Agent,
+	labels: CallLabels,
 	llms?: readonly string[],
 ): Failure[] {
 	const { overrides } = withoutIgnoredOverrides(call.overrides, agent);
 	return [
 		...disallowedOverrides({ ...call, overrides }, agent, labels),
-		...unsupportedLanguage(call, agent),
-		...unknownLlm(call, agent, llms),
-		...unknownVoiceModel(call, agent),
-		...missingVariables(call, agent),
-		...failingStart(call, agent),
+		...unsupportedLanguage(call, agent, labels),
+		...unknownLlm(call, agent, labels, llms),
+		...unknownVoiceModel(call, agent, labels),
+		...missingVariables(call, agent, labels),
+		...failingStart(call, agent, labels),
 	];
 }
 
-function disallowedOverrides(
-	call: WantedCall,
-	agent: CheckedAgent,
-	labels: OverrideLabels,
-): Failure[] {
-	const names = leafPaths(call.overrides)
-		.filter((path) => isDisallowed(agent, path))
-		.map((path) => (Object.hasOwn(labels, path) ? labels[path] : undefined) ?? path);
-	if (call.hasCustomLlmBody && agent.platform_settings?.overrides?.custom_llm_extra_body !== true) {
-		names.push('Custom LLM Extra Body (JSON)');
+function disallowedOverrides(call: WantedCall, agent: Agent, labels: CallLabels): Failure[] {
+	const names = disallowedPaths(call.overrides, agent).map((path) =>
+		labelOf(labels.overrides, path),
+	);
+	const hasBody = Object.keys(call.customLlmExtraBody ?? {}).length > 0;
+	if (hasBody && agent.platform_settings?.overrides?.custom_llm_extra_body !== true) {
+		names.push(labels.customLlmExtraBody);
 	}
 	return names.map((parameter) =>
 		parameterFailure(
@@ -148,49 +66,12 @@ function disallowedOverrides(
 	);
 }
 
-/** The paths of all values that are wanted, e.g. `agent.first_message`. */
-function leafPaths(value: unknown, path: string[] = []): string[] {
-	if (!isRecord(value)) return [path.join('.')];
-	return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key]));
-}
-
-/** What isn't known here may be something new that needs no permission, unless the agent says no. */
-function isDisallowed(agent: CheckedAgent, path: string): boolean {
-	const permission = permissionAt(agent, path);
-	const isKnown = KNOWN_OVERRIDES.some((known) => path === known || path.startsWith(`${known}.`));
-	return isKnown ? permission !== true : permission === false;
-}
-
-/** What an agent says of an override, or of the whole part that it belongs to. */
-function permissionAt(agent: CheckedAgent, path: string): unknown {
-	let permission: unknown = agent.platform_settings?.overrides?.conversation_config_override;
-	// tool_ids_strict has no switch of its own: it may be set whenever tool_ids may.
-	for (const key of path.replace(/\.tool_ids_strict$/, '.tool_ids').split('.')) {
-		permission = childOf(permission, key);
-		if (typeof permission === 'boolean') return permission;
-	}
-	return permission;
-}
-
-function valueAt(tree: unknown, path: string): unknown {
-	return path.split('.').reduce(childOf, tree);
-}
-
-function childOf(tree: unknown, key: string): unknown {
-	return isRecord(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
-}
-
-/** A copy of a tree without the value at a path of two keys, and without the part that is empty then. */
-function withoutPath(tree: Record<string, unknown>, path: string): Record<string, unknown> {
-	const [part = '', leaf = ''] = path.split('.');
-	const { [part]: branch, ...others } = tree;
-	if (!isRecord(branch)) return tree;
-	const rest = Object.entries(branch).filter(([key]) => key !== leaf);
-	return rest.length === 0 ? others : { ...tree, [part]: Object.fromEntries(rest) };
-}
-
-function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Failure[] {
-	const wanted = wantedAgentOverrides(call.overrides).language;
+function unsupportedLanguage(
+	{ overrides }: WantedCall,
+	agent: Agent,
+	labels: CallLabels,
+): Failure[] {
+	const wanted = valueAt(overrides, 'agent', 'language');
 	if (typeof wanted !== 'string') return [];
 	const own = agent.conversation_config?.agent?.language;
 	const languages = [
@@ -200,7 +81,7 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Failure[] {
 	if (languages.length === 0 || languages.includes(wanted)) return [];
 	return [
 		parameterFailure(
-			'Language',
+			labelOf(labels.overrides, 'agent.language'),
 			`is '${wanted}', which the agent${named(agent)} does not speak (it speaks ${languages.join(', ')})`,
 			`Add the language to the agent in ElevenLabs, choose one it speaks, ${TURN_OFF}`,
 		),
@@ -209,7 +90,8 @@ function unsupportedLanguage(call: WantedCall, agent: CheckedAgent): Failure[] {
 
 function unknownLlm(
 	call: WantedCall,
-	agent: CheckedAgent,
+	agent: Agent,
+	labels: CallLabels,
 	llms: readonly string[] | undefined,
 ): Failure[] {
 	const wanted = wantedLlm(call.overrides);
@@ -217,7 +99,7 @@ function unknownLlm(
 	if (wanted === undefined || wanted === own || (llms?.includes(wanted) ?? true)) return [];
 	return [
 		parameterFailure(
-			'LLM',
+			labelOf(labels.overrides, 'agent.prompt.llm'),
 			`is '${wanted}', which ElevenLabs does not offer`,
 			`Choose one from the list, ${TURN_OFF}`,
 		),
@@ -226,92 +108,43 @@ function unknownLlm(
 
 /**
  * Gives the LLM that a call wants in place of its agent's own.
- * @returns undefined where there is none to be looked up in ElevenLabs' list
+ * @returns undefined if there is none to be looked up in ElevenLabs' list
  */
-export function wantedLlm(overrides: Record<string, unknown>): string | undefined {
-	const wanted = valueAt(overrides, 'agent.prompt.llm');
+export function wantedLlm(overrides: ConversationOverrides): string | undefined {
+	const wanted = valueAt(overrides, 'agent', 'prompt', 'llm');
 	return typeof wanted === 'string' && wanted !== CUSTOM_LLM ? wanted : undefined;
 }
 
-function unknownVoiceModel(call: WantedCall, agent: CheckedAgent): Failure[] {
-	const wanted = valueAt(call.overrides, 'tts.model_id');
-	const own = valueAt(agent.conversation_config, 'tts.model_id');
+function unknownVoiceModel({ overrides }: WantedCall, agent: Agent, labels: CallLabels): Failure[] {
+	const wanted = valueAt(overrides, 'tts', 'model_id');
+	const own = valueAt(agent.conversation_config, 'tts', 'model_id');
 	const known: readonly unknown[] = [...VOICE_MODELS, own];
 	if (typeof wanted !== 'string' || known.includes(wanted)) return [];
 	return [
 		parameterFailure(
-			'Voice Model',
+			labelOf(labels.overrides, 'tts.model_id'),
 			`is '${wanted}', which this version of the node does not know`,
 			"Choose one from the list. If ElevenLabs offers this model, it is newer than this version: turn off 'Check Agent' under Options to use it.",
 		),
 	];
 }
 
-function missingVariables(call: WantedCall, agent: CheckedAgent): Failure[] {
+function missingVariables(call: WantedCall, agent: Agent, labels: CallLabels): Failure[] {
 	const missing = [...neededVariables(agent, call.overrides)].filter(
-		([name]) => !call.variables.includes(name),
+		([name]) => !Object.hasOwn(call.dynamicVariables, name),
 	);
 	if (missing.length === 0) return [];
 	const listed = missing.map(([name, place]) => `'${name}' (used in ${place})`).join(', ');
 	return [
 		parameterFailure(
-			call.variablesParameter ?? 'Dynamic Variables',
+			labels.variables,
 			`has no value for ${listed}, so the call would drop when it is answered`,
 			`Give each of these variables a value for this item, ${TURN_OFF}`,
 		),
 	];
 }
 
-/** Names of the variables without which a call drops, each with the text that needs it first. */
-function neededVariables(
-	agent: CheckedAgent,
-	overrides: Record<string, unknown>,
-): Map<string, string> {
-	const own = agent.conversation_config?.agent;
-	const wanted = wantedAgentOverrides(overrides);
-	const wantedPrompt = isRecord(wanted.prompt) ? wanted.prompt : {};
-	const presets = agent.conversation_config?.language_presets ?? {};
-	const preset =
-		typeof wanted.language === 'string' && Object.hasOwn(presets, wanted.language)
-			? presets[wanted.language]?.overrides?.agent
-			: undefined;
-	// Other tools in place of the agent's own need what they need; only they are not to be seen here.
-	const tools = wantedPrompt.tool_ids === undefined ? own?.prompt?.tools : undefined;
-	const assigned = variablesAssignedIn([tools, own?.prompt?.built_in_tools, agent.workflow]);
-	const referencedIn = (part: unknown) =>
-		variablesReferencedIn(part).filter((name) => !assigned.includes(name));
-	const places: Array<[place: string, names: string[]]> = [
-		[
-			'the first message',
-			usedIn(wanted.first_message ?? preset?.first_message ?? own?.first_message),
-		],
-		[
-			'the system prompt',
-			usedIn(wantedPrompt.prompt ?? preset?.prompt?.prompt ?? own?.prompt?.prompt),
-		],
-		[
-			'the tools',
-			[...variablesUsedByTools(tools), ...variablesUsedByTools(own?.prompt?.built_in_tools)],
-		],
-		['the workflow', referencedIn(agent.workflow)],
-		['a procedure', referencedIn(agent.procedures)],
-	];
-	const needed = new Map<string, string>();
-	for (const [place, names] of places) {
-		for (const name of names) if (!needed.has(name)) needed.set(name, place);
-	}
-	return needed;
-}
-
-function usedIn(text: unknown): string[] {
-	return typeof text === 'string' ? variablesUsedIn(text) : [];
-}
-
-function wantedAgentOverrides(overrides: Record<string, unknown>): Record<string, unknown> {
-	return isRecord(overrides.agent) ? overrides.agent : {};
-}
-
-function named(agent: CheckedAgent): string {
+function named(agent: Agent): string {
 	return agent.name ? ` '${agent.name}'` : '';
 }
 
@@ -321,20 +154,21 @@ function named(agent: CheckedAgent): string {
  */
 function failingStart(
 	{ startingWorkflowNodeId: nodeId, procedureIds }: WantedCall,
-	agent: CheckedAgent & { workflow?: unknown; procedures?: unknown },
+	agent: Agent,
+	labels: CallLabels,
 ): Failure[] {
 	const allowed = agent.platform_settings?.overrides ?? {};
-	const nodes = isRecord(agent.workflow) ? agent.workflow.nodes : undefined;
+	const nodes = valueAt(agent.workflow, 'nodes');
 	const starts = [
 		{
-			parameter: 'Starting Workflow Node ID',
+			parameter: labels.startingWorkflowNodeId,
 			ids: nodeId === undefined ? undefined : [nodeId],
 			isAllowed: allowed.enable_starting_workflow_node_id_from_client === true,
 			known: nodes,
 			what: "in the agent's workflow",
 		},
 		{
-			parameter: 'Procedure IDs',
+			parameter: labels.procedureIds,
 			ids: procedureIds,
 			isAllowed: allowed.enable_procedure_ids_from_client === true,
 			known: agent.procedures,

@@ -1,14 +1,14 @@
 import { jsonText, unsendableIn } from '../../json';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../packageVersion';
+import type { CallLabels } from './callLabels';
 import type { DynamicVariables } from './dynamicVariables';
 import type { ConversationOverrides } from './overrides';
-import { OVERRIDE_LABELS } from './overrides';
 import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { TelephonyConfig } from './telephony';
 
-/** One call as the workflow wants it, every part read and checked. */
-export interface WishedCall {
+/** What a call is to be like, every part read and checked. */
+export interface CallSettings {
 	agentId: string;
 	phoneNumberId: string;
 	/** E.164. */
@@ -31,14 +31,6 @@ export interface WishedCall {
  */
 const SOURCE_INFO = { version: `${PACKAGE_NAME}/${PACKAGE_VERSION}` };
 
-/** A setting that a call goes without because it would have no effect. */
-export interface Notice {
-	/** Its label, or its path in the API if it has none. */
-	setting: string;
-	/** Continues "placed without 'Record in Twilio', …", e.g. `which needs a Twilio number`. */
-	why: string;
-}
-
 /** The body of `POST /v1/convai/{twilio,sip-trunk,exotel}/outbound-call`. */
 export interface CallRequest {
 	agent_id: string;
@@ -49,7 +41,7 @@ export interface CallRequest {
 }
 
 /** Puts a call into the API's words. What was not set does not appear: a null or {} is not "not set" there. */
-export function buildCallRequest(call: WishedCall): CallRequest {
+export function buildCallRequest(call: CallSettings): CallRequest {
 	const initiation = withoutEmpty({
 		conversation_config_override: call.overrides,
 		custom_llm_extra_body: call.customLlmExtraBody,
@@ -72,18 +64,18 @@ export function buildCallRequest(call: WishedCall): CallRequest {
 
 /**
  * The text in which a call goes to ElevenLabs, and of which Dry Run shows what it says.
- * @throws TypeError where {@link lostInRequest} finds something
+ * @throws TypeError if {@link lostInRequest} finds something
  */
 export function requestText(request: CallRequest): string {
 	return jsonText(request);
 }
 
 /** Finds what a call would lose on its way, such as NaN: it has to be refused before anyone is called. */
-export function lostInRequest(request: CallRequest, variablesParameter: string): Failure[] {
+export function lostInRequest(request: CallRequest, labels: CallLabels): Failure[] {
 	const lost = unsendableIn(request);
 	if (lost === undefined) return [];
 	const [place, part = place, ...rest] = lost.path;
-	const [parameter, inside] = labelAt(place, part, rest, variablesParameter);
+	const [parameter, inside] = labelAt(place, part, rest, labels);
 	return [
 		parameterFailure(
 			parameter,
@@ -98,20 +90,20 @@ function labelAt(
 	place: string | undefined,
 	part: string | undefined,
 	rest: string[],
-	variablesParameter: string,
+	labels: CallLabels,
 ): [parameter: string, inside: string] {
 	const path = rest.join('.');
 	if (place !== 'conversation_initiation_client_data') return [part ?? 'Call', path];
 	switch (part) {
 		case 'custom_llm_extra_body':
-			return ['Custom LLM Extra Body (JSON)', path];
+			return [labels.customLlmExtraBody, path];
 		case 'dynamic_variables':
-			return [variablesParameter, path];
+			return [labels.variables, path];
 		case 'conversation_config_override': {
 			// A field of its own has a whole value; only JSON can hold such a place.
-			const own = Object.entries(OVERRIDE_LABELS).find(([known]) => path.startsWith(`${known}.`));
+			const own = Object.entries(labels.overrides).find(([known]) => path.startsWith(`${known}.`));
 			return own === undefined
-				? ['More Overrides (JSON)', path]
+				? [labels.moreOverrides, path]
 				: [own[1], path.slice(own[0].length + 1)];
 		}
 		default:

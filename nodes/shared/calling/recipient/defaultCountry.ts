@@ -1,4 +1,4 @@
-import type { BareNumberReading } from './phoneNumber';
+import type { BareNumberReading } from './numberingPlans';
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 import { isBlank, trimmed } from '../../values';
@@ -28,13 +28,16 @@ const codeOfName = new Map([
 /**
  * Reads how numbers without a plus are to be understood.
  * @param value `none`, `international`, a country's two-letter code or its English name, in any case
- * @returns undefined for none, also where the value is blank
+ * @returns undefined for none, also if the value is blank
  */
-export function readDefaultCountry(value: unknown): Result<BareNumberReading | undefined> {
+export function readDefaultCountry(
+	value: unknown,
+	label: string,
+): Result<BareNumberReading | undefined> {
 	if (isBlank(value)) return valid(undefined);
-	const advice = "Choose a country from the list, or use its two-letter code, e.g. 'DE'.";
+	const advice = 'Choose a country from the list, or use its two-letter code, e.g. DE.';
 	if (typeof value !== 'string') {
-		return invalid('Default Country', 'is not the code or name of a country', advice);
+		return invalid(label, 'is not the code or name of a country', advice);
 	}
 	const name = plainName(value);
 	if (name === '' || name === 'none') return valid(undefined);
@@ -42,7 +45,7 @@ export function readDefaultCountry(value: unknown): Result<BareNumberReading | u
 	const country = codeOfName.get(name);
 	return country === undefined
 		? invalid(
-				'Default Country',
+				label,
 				`is '${trimmed(value).slice(0, LONGEST_SHOWN)}', which is not a country with phone numbers`,
 				advice,
 			)

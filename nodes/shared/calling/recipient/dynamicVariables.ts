@@ -1,5 +1,5 @@
 import { unsendableIn } from '../../json';
-import { noValueIn, quoted, trimmed } from '../../values';
+import { CHECK_EXPRESSION, noValueIn, quoted, trimmed } from '../../values';
 import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { Result } from '../../result';
@@ -38,7 +38,7 @@ export function readDynamicVariables(
 		if (name === '') {
 			refuse('has a variable without a name', 'Give each variable the name the agent uses for it.');
 		} else if (noValueIn(name) !== undefined) {
-			refuse(`has the name '${name}', which is not a value`, 'Check the expression for this item.');
+			refuse(`has the name '${name}', which is not a value`, CHECK_EXPRESSION);
 		} else if (name.startsWith(RESERVED_PREFIX)) {
 			refuse(
 				`has the reserved name '${name}'`,
@@ -47,12 +47,9 @@ export function readDynamicVariables(
 		} else if (Object.hasOwn(variables, name)) {
 			refuse(`sets '${name}' more than once`, 'Keep only one of the values.');
 		} else if (wrong !== undefined) {
-			refuse(
-				`has ${quoted(wrong)} for '${name}', which is not a value`,
-				'Check the expression for this item.',
-			);
+			refuse(`has ${quoted(wrong)} for '${name}', which is not a value`, CHECK_EXPRESSION);
 		} else if (asSent(value) === undefined) {
-			refuse(`has no usable value for '${name}'`, 'Check the expression for this item.');
+			refuse(`has no usable value for '${name}'`, CHECK_EXPRESSION);
 		} else {
 			// Defined rather than assigned: a variable may be called __proto__.
 			Object.defineProperty(variables, name, {

@@ -6,7 +6,7 @@ import {
 	PhoneNumber,
 } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min.json';
-import type { NumberingPlans, PlanReading } from './phoneNumber';
+import type { NumberingPlans, PlanReading } from './numberingPlans';
 
 /**
  * Countries where subscribers' numbers have no fixed length, so digits that begin with the country's

@@ -1,27 +1,37 @@
+import type { Labels } from '../../labels';
+import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
-import { isBlank, readCode, readIds, trimmed } from '../../values';
+import { readIds } from '../../ids';
+import { isBlank, readCode, trimmed } from '../../values';
 
-const PROCEDURE_IDS = 'Procedure IDs';
-
-/** Reads the options that say where in the agent's workflow a call starts, and with which procedures. */
-export function readStart({ startingWorkflowNodeId, procedureIds }: Record<string, unknown>) {
+/**
+ * Reads the options that say where in the agent's workflow a call starts, and with which procedures.
+ * @param labels of all options
+ */
+export function readStart(
+	{ startingWorkflowNodeId, procedureIds }: Record<string, unknown>,
+	labels: Labels,
+) {
 	return {
-		startingWorkflowNodeId: readCode(startingWorkflowNodeId, 'Starting Workflow Node ID'),
-		procedureIds: readProcedureIds(procedureIds),
+		startingWorkflowNodeId: readCode(
+			startingWorkflowNodeId,
+			labelOf(labels, 'startingWorkflowNodeId'),
+		),
+		procedureIds: readProcedureIds(procedureIds, labelOf(labels, 'procedureIds')),
 	};
 }
 
 /**
- * @returns undefined where it is blank; an empty list only where that is what was written, as it
+ * @returns undefined if it is blank; an empty list only if that is what was written, as it
  *   turns all of the agent's procedures off
  */
-function readProcedureIds(value: unknown): Result<string[] | undefined> {
+function readProcedureIds(value: unknown, label: string): Result<string[] | undefined> {
 	if (isEmptyList(value)) return valid([]);
-	const ids = readIds(value, PROCEDURE_IDS);
+	const ids = readIds(value, label);
 	return ids.ok && ids.value === undefined && !isBlank(value)
 		? invalid(
-				PROCEDURE_IDS,
+				label,
 				'has only blank entries',
 				"Leave it blank to keep the agent's procedures, or use [] to turn them all off.",
 			)

@@ -1,5 +1,8 @@
-import { isBlank, readBoolean, readChoice, readNumber } from '../../values';
-import type { Notice } from './callRequest';
+import type { DialingProvider } from '../../elevenlabs/paths';
+import type { Labels } from '../../labels';
+import { labelOf } from '../../labels';
+import { isBlank, readBoolean, readChoice, readNumber, readSwitchIn } from '../../values';
+import type { Notice } from './notice';
 import type { Result } from '../../result';
 import { all, valid } from '../../result';
 
@@ -11,33 +14,40 @@ export interface TelephonyConfig {
 	twilio_machine_detection?: { mode: string };
 }
 
-const RINGING_TIMEOUT = 'Ringing Timeout (Seconds)';
-const RECORD = 'Record in Twilio';
-const MACHINE_DETECTION = 'Machine Detection (Twilio)';
-
 /** `on` and `off` stand for the two values that a switch would have. */
 const MACHINE_DETECTION_CHOICES = ['off', 'on', 'enable', 'detect_message_end'] as const;
 
+/** What only Twilio can do: fields of the API, each with its parameter. */
 const TWILIO_SETTINGS = [
-	['twilio_call_recording_enabled', RECORD],
-	['twilio_machine_detection', MACHINE_DETECTION],
+	['twilio_call_recording_enabled', 'twilioCallRecordingEnabled'],
+	['twilio_machine_detection', 'twilioMachineDetection'],
 ] as const;
 
 /**
  * Reads the telephony settings of one item, whatever number it is called from.
  * @param fields values by parameter name, as the workflow supplies them
+ * @param labels of these parameters
  */
-export function readTelephony(fields: Record<string, unknown>): Result<TelephonyConfig> {
+export function readTelephony(
+	fields: Record<string, unknown>,
+	labels: Labels,
+): Result<TelephonyConfig> {
 	const read = all<{
 		timeout: number | undefined;
 		isRecorded: boolean;
 		mode: string | undefined;
 	}>({
-		timeout: readTimeout(fields.ringingTimeoutSecs),
-		isRecorded: Object.hasOwn(fields, 'twilioCallRecordingEnabled')
-			? readBoolean(fields.twilioCallRecordingEnabled, RECORD)
-			: valid(false),
-		mode: readMachineDetection(fields.twilioMachineDetection),
+		timeout: readTimeout(fields.ringingTimeoutSecs, labelOf(labels, 'ringingTimeoutSecs')),
+		isRecorded: readSwitchIn(
+			fields,
+			'twilioCallRecordingEnabled',
+			labelOf(labels, 'twilioCallRecordingEnabled'),
+			false,
+		),
+		mode: readMachineDetection(
+			fields.twilioMachineDetection,
+			labelOf(labels, 'twilioMachineDetection'),
+		),
 	});
 	if (!read.ok) return read;
 	const { timeout, isRecorded, mode } = read.value;
@@ -48,18 +58,18 @@ export function readTelephony(fields: Record<string, unknown>): Result<Telephony
 	});
 }
 
-function readTimeout(value: unknown): Result<number | undefined> {
+function readTimeout(value: unknown, label: string): Result<number | undefined> {
 	return isBlank(value)
 		? valid(undefined)
-		: readNumber(value, RINGING_TIMEOUT, { min: 1, max: 999, whole: true });
+		: readNumber(value, label, { min: 1, max: 999, whole: true });
 }
 
-/** @returns the mode of the API; undefined where nothing is to be detected */
-function readMachineDetection(value: unknown): Result<string | undefined> {
+/** @returns the mode of the API; undefined if nothing is to be detected */
+function readMachineDetection(value: unknown, label: string): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
-	const asSwitch = readBoolean(value, MACHINE_DETECTION);
+	const asSwitch = readBoolean(value, label);
 	if (asSwitch.ok) return valid(asSwitch.value ? 'enable' : undefined);
-	const choice = readChoice(value, MACHINE_DETECTION, MACHINE_DETECTION_CHOICES);
+	const choice = readChoice(value, label, MACHINE_DETECTION_CHOICES);
 	if (!choice.ok) return choice;
 	if (choice.value === 'off') return valid(undefined);
 	return valid(choice.value === 'on' ? 'enable' : choice.value);
@@ -69,17 +79,20 @@ function readMachineDetection(value: unknown): Result<string | undefined> {
  * Leaves out the settings that exist for Twilio only where the number is none of Twilio's. ElevenLabs
  * ignores them there (OpenAPI, `TelephonyCallConfig-Input`).
  * @param provider of the number that the call is made from
+ * @param labels of the parameters
  */
 export function telephonyFor(
 	config: TelephonyConfig,
-	provider: string,
+	provider: DialingProvider,
+	labels: Labels,
 ): { config: TelephonyConfig; notices: Notice[] } {
 	if (provider === 'twilio') return { config, notices: [] };
 	const { ringing_timeout_secs: timeout } = config;
 	return {
 		config: timeout === undefined ? {} : { ringing_timeout_secs: timeout },
-		notices: TWILIO_SETTINGS.filter(([field]) => config[field] !== undefined).map(
-			([, setting]) => ({ setting, why: 'which needs a Twilio number' }),
-		),
+		notices: TWILIO_SETTINGS.filter(([field]) => config[field] !== undefined).map(([, name]) => ({
+			setting: labelOf(labels, name),
+			why: 'which needs a Twilio number',
+		})),
 	};
 }

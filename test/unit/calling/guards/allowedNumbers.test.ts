@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { readAllowedNumbers } from '../../../../nodes/shared/calling/guards/allowedNumbers';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/phoneNumber';
-import { readPhoneNumber } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/numberingPlans';
+import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const ADVICE = /\+ and the country code, e\.g\. \+14155550123.*with \*, e\.g\. \+49\*/;
 
 const read = (input: unknown, bare?: BareNumberReading) =>
-	readAllowedNumbers(input, numberingPlans, bare);
+	readAllowedNumbers(input, numberingPlans, bare, 'Allowed Numbers');
 
 function allowed(input: unknown, number: string, bare?: BareNumberReading): boolean {
 	const list = read(input, bare);
@@ -159,7 +159,7 @@ describe('a list of allowed numbers', () => {
 		});
 		fc.assert(
 			fc.property(notation, readings, (text, bare) => {
-				const number = readPhoneNumber(text, numberingPlans, bare);
+				const number = readE164(text, numberingPlans, bare, 'To Number');
 				const list = read(text, bare);
 				expect(list.ok).toBe(number.ok);
 				if (!list.ok || !number.ok) return;

@@ -18,7 +18,7 @@ const fields = (more: Record<string, unknown> = {}) => ({
 });
 
 function hours(more: Record<string, unknown> = {}): CallingHours {
-	const read = readCallingHours(fields(more));
+	const read = readCallingHours(fields(more), 'Calling Hours');
 	if (!read.ok) throw new Error('can’t be read');
 	return read.value;
 }
@@ -74,7 +74,7 @@ describe('calling hours', () => {
 	it('take every area and city that the engine knows, and no name without an area', () => {
 		const names = [...Intl.supportedValuesOf('timeZone'), 'EST', 'MST', 'HST', 'CET', 'GB'];
 		for (const timeZone of names) {
-			expect([timeZone, readCallingHours(fields({ timeZone })).ok]).toEqual([
+			expect([timeZone, readCallingHours(fields({ timeZone }), 'Calling Hours').ok]).toEqual([
 				timeZone,
 				timeZone.includes('/') || timeZone === 'UTC',
 			]);
@@ -114,13 +114,13 @@ describe('calling hours', () => {
 			(weekdays) => [{ weekdays }, days] as const,
 		),
 	] as const)('with %j are refused for %s', (more, field) => {
-		const read = readCallingHours(fields(more));
+		const read = readCallingHours(fields(more), 'Calling Hours');
 		expect(read).toMatchObject({ ok: false, failures: [{ parameter: 'Calling Hours' }] });
 		expect(!read.ok && read.failures[0]?.message).toContain(field);
 	});
 
 	it('say which kind of name to use instead of an abbreviation', () => {
-		const read = readCallingHours(fields({ timeZone: 'BST' }));
+		const read = readCallingHours(fields({ timeZone: 'BST' }), 'Calling Hours');
 		expect(!read.ok && read.failures[0]?.advice).toContain('Europe/London');
 		expect(!read.ok && read.failures[0]?.message).toContain("'BST'");
 	});

@@ -1,6 +1,6 @@
 import type { GuardedCall, GuardSettings } from '../../../../nodes/shared/calling/guards';
 import { CallGuards, skippedAnswer } from '../../../../nodes/shared/calling/guards';
-import type { EarlierCall } from '../../../../nodes/shared/calling/dialing/earlierCalls';
+import type { EarlierCall } from '../../../../nodes/shared/calling/guards/guard';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
 const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';

@@ -1,31 +1,30 @@
 import fc from 'fast-check';
-import type {
-	CheckedAgent,
-	WantedCall,
-} from '../../../../nodes/shared/calling/recipient/agentCheck';
+import { callLabels } from '../../../../nodes/ElevenLabsCalls/parameters/callLabels';
+import type { WantedCall } from '../../../../nodes/shared/calling/recipient/agentCheck';
 import {
-	agentVariables,
 	checkAgainstAgent,
 	wantedLlm,
-	withoutIgnoredOverrides,
 } from '../../../../nodes/shared/calling/recipient/agentCheck';
+import { agentVariables } from '../../../../nodes/shared/calling/recipient/agentVariables';
+import { withoutIgnoredOverrides } from '../../../../nodes/shared/calling/recipient/overridePermissions';
 import {
 	KNOWN_OVERRIDES,
-	OVERRIDE_FIELDS,
-	OVERRIDE_LABELS,
 	VOICE_MODELS,
 } from '../../../../nodes/shared/calling/recipient/overrides';
+import type { Agent } from '../../../../nodes/shared/elevenlabs/schemas';
 import { ttsModels } from '../../../simulator/schema/enums';
 
 type Overrides = Record<string, unknown>;
-type Own = NonNullable<NonNullable<CheckedAgent['conversation_config']>['agent']>;
+type AgentParts = Partial<Agent>;
+type Own = NonNullable<NonNullable<AgentParts['conversation_config']>['agent']>;
 
 const call = (overrides: Overrides = {}, variables: string[] = []): WantedCall => ({
 	overrides,
-	variables,
-	hasCustomLlmBody: false,
+	dynamicVariables: Object.fromEntries(variables.map((name) => [name, 'x'])),
 });
-const agentThatAllows = (conversation_config_override: unknown): CheckedAgent => ({
+const LABELS = callLabels('Dynamic Variables');
+const whole = (agent: AgentParts): Agent => ({ agent_id: 'agent_a', ...agent });
+const agentThatAllows = (conversation_config_override: unknown): AgentParts => ({
 	name: 'Ada',
 	platform_settings: { overrides: { conversation_config_override } },
 });
@@ -33,17 +32,17 @@ const ALL_ALLOWED = {
 	agent: { first_message: true, language: true, prompt: { prompt: true } },
 };
 /** An agent that allows the overrides that matter for its variables. */
-const agentThatSays = (agent: Own, language_presets?: object): CheckedAgent => ({
+const agentThatSays = (agent: Own, language_presets?: object): AgentParts => ({
 	...agentThatAllows(ALL_ALLOWED),
 	conversation_config: {
 		agent,
 		language_presets: language_presets as NonNullable<
-			CheckedAgent['conversation_config']
+			AgentParts['conversation_config']
 		>['language_presets'],
 	},
 });
-const check = (wanted: WantedCall, agent: CheckedAgent) =>
-	checkAgainstAgent(wanted, agent, OVERRIDE_LABELS);
+const check = (wanted: WantedCall, agent: AgentParts) =>
+	checkAgainstAgent(wanted, whole(agent), LABELS);
 
 /** Every advice also says how to turn the check off. */
 const advising = (fact: string) =>
@@ -68,7 +67,7 @@ const at = (path: string, value: unknown): Overrides =>
 	path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Overrides;
 
 describe('an override', () => {
-	it.each(OVERRIDE_FIELDS.map(({ path, label }) => [label, path] as const))(
+	it.each(Object.entries(LABELS.overrides).map(([path, label]) => [label, path] as const))(
 		'%s is refused by its label unless the agent allows it',
 		(label, path) => {
 			const wanted = call(at(path, 'x'));
@@ -154,7 +153,7 @@ describe('an override', () => {
 			expect(check(wanted, agentThatAllows(at(permission, true)))).toEqual([]);
 			for (const other of [at(permission, false), {}, undefined]) {
 				expect(check(wanted, agentThatAllows(other))).toEqual([
-					notAllowed(OVERRIDE_LABELS[path] ?? path),
+					notAllowed(LABELS.overrides[path] ?? path),
 				]);
 			}
 		},
@@ -185,11 +184,11 @@ describe('an override', () => {
 				if (permissions?.[part] !== false) expect(check(call(more), agent)).toEqual([]);
 				expect(check(call(overrides), agent)).toEqual([]);
 				const notices = [{ setting: path, why: "which the agent doesn't allow" }];
-				expect(withoutIgnoredOverrides(overrides, agent)).toStrictEqual({
+				expect(withoutIgnoredOverrides(overrides, whole(agent))).toStrictEqual({
 					overrides: { turn: { later: 1 } },
 					notices,
 				});
-				expect(withoutIgnoredOverrides(more, agent)).toStrictEqual({
+				expect(withoutIgnoredOverrides(more, whole(agent))).toStrictEqual({
 					overrides: { turn: { later: 1 }, [part]: { later: 1 } },
 					notices,
 				});
@@ -197,7 +196,10 @@ describe('an override', () => {
 			for (const permissions of [at(path, true), { [part]: true }]) {
 				const agent = agentThatAllows(permissions);
 				expect(check(call(overrides), agent)).toEqual([]);
-				expect(withoutIgnoredOverrides(overrides, agent)).toStrictEqual({ overrides, notices: [] });
+				expect(withoutIgnoredOverrides(overrides, whole(agent))).toStrictEqual({
+					overrides,
+					notices: [],
+				});
 			}
 			expect(overrides).toStrictEqual({ ...at(path, ['x']), turn: { later: 1 } });
 		},
@@ -205,7 +207,7 @@ describe('an override', () => {
 
 	it('that ElevenLabs ignores is not reported if it is not set', () => {
 		for (const overrides of [{}, { asr: {} }, { asr: null }, { tts: { speed: 1 } }]) {
-			expect(withoutIgnoredOverrides(overrides, agentThatAllows({}))).toStrictEqual({
+			expect(withoutIgnoredOverrides(overrides, whole(agentThatAllows({})))).toStrictEqual({
 				overrides,
 				notices: [],
 			});
@@ -213,7 +215,7 @@ describe('an override', () => {
 	});
 
 	it('with the body for a custom LLM needs the permission of its own', () => {
-		const wanted = { ...call(), hasCustomLlmBody: true };
+		const wanted = { ...call(), customLlmExtraBody: { temperature: 0 } };
 		const agent = (custom_llm_extra_body: unknown) => ({
 			platform_settings: { overrides: { custom_llm_extra_body } },
 		});
@@ -268,7 +270,7 @@ describe('a language', () => {
 });
 
 describe('an LLM', () => {
-	const agent: CheckedAgent = {
+	const agent: AgentParts = {
 		...agentThatAllows(at('agent.prompt.llm', true)),
 		conversation_config: { agent: { prompt: { llm: 'own-llm' } } },
 	};
@@ -282,20 +284,20 @@ describe('an LLM', () => {
 	];
 
 	it.each(['gpt-4o', 'custom-llm', 'own-llm'])('may be %s', (llm) => {
-		expect(checkAgainstAgent(wanting(llm), agent, OVERRIDE_LABELS, ['gpt-4o'])).toEqual([]);
+		expect(checkAgainstAgent(wanting(llm), whole(agent), LABELS, ['gpt-4o'])).toEqual([]);
 	});
 
 	it.each(['gpt-9', 'GPT-4o', ' gpt-4o', ''])(
 		'is refused if ElevenLabs does not offer it: %p',
 		(llm) => {
-			expect(checkAgainstAgent(wanting(llm), agent, OVERRIDE_LABELS, ['gpt-4o'])).toEqual(
+			expect(checkAgainstAgent(wanting(llm), whole(agent), LABELS, ['gpt-4o'])).toEqual(
 				refused(llm),
 			);
 		},
 	);
 
 	it('is not refused if the list is not known', () => {
-		expect(checkAgainstAgent(wanting('gpt-9'), agent, OVERRIDE_LABELS)).toEqual([]);
+		expect(checkAgainstAgent(wanting('gpt-9'), whole(agent), LABELS)).toEqual([]);
 	});
 
 	it.each([
@@ -310,7 +312,7 @@ describe('an LLM', () => {
 });
 
 describe('a voice model', () => {
-	const agent: CheckedAgent = {
+	const agent: AgentParts = {
 		...agentThatAllows(at('tts.model_id', true)),
 		conversation_config: { tts: { model_id: 'eleven_v7' } },
 	};
@@ -427,10 +429,14 @@ describe('a variable', () => {
 			},
 			"'name' (used in a procedure)",
 		],
-	])('is missed in %s', (_, agent: CheckedAgent, listed) => {
+	])('is missed in %s', (_, agent: AgentParts, listed) => {
 		expect(check(call(), agent)).toEqual([missing(listed)]);
 		expect(check(call({}, ['name', 'city']), agent)).toEqual([]);
-		expect(agentVariables(agent)).toContainEqual({ name: 'name', required: true });
+		expect(agentVariables(whole(agent))).toContainEqual({
+			name: 'name',
+			required: true,
+			type: 'string',
+		});
 	});
 
 	it.each([
@@ -503,7 +509,7 @@ describe('a variable', () => {
 });
 
 it('all problems are reported at once: overrides, language, variables', () => {
-	const agent: CheckedAgent = {
+	const agent: AgentParts = {
 		name: 'Ada',
 		conversation_config: { agent: { first_message: '{{name}}', language: 'en' } },
 	};
@@ -514,7 +520,7 @@ it('all problems are reported at once: overrides, language, variables', () => {
 	]);
 });
 
-it.each<CheckedAgent>([
+it.each<AgentParts>([
 	{},
 	{ name: null, conversation_config: null, platform_settings: null },
 	{
@@ -529,7 +535,7 @@ it.each<CheckedAgent>([
 	},
 ])('an agent of which little is known needs nothing: %j', (agent) => {
 	expect(check(call(), agent)).toEqual([]);
-	expect(agentVariables(agent)).toEqual([]);
+	expect(agentVariables(whole(agent))).toEqual([]);
 });
 
 it('a check never throws, whatever is allowed and wanted', () => {
@@ -558,19 +564,19 @@ describe('the variables of an agent, for a form', () => {
 				dynamic_variable_placeholders: { topic: 'cars', vip: false, count: 3 },
 			},
 		});
-		expect(agentVariables(agent)).toStrictEqual([
-			{ name: 'name', required: true },
-			{ name: 'topic', required: true, testValue: 'cars' },
-			{ name: 'secret__token', required: true },
-			{ name: 'vip', required: false, testValue: false },
-			{ name: 'count', required: false, testValue: 3 },
+		expect(agentVariables(whole(agent))).toStrictEqual([
+			{ name: 'name', required: true, type: 'string' },
+			{ name: 'topic', required: true, type: 'string' },
+			{ name: 'secret__token', required: true, type: 'string' },
+			{ name: 'vip', required: false, type: 'boolean' },
+			{ name: 'count', required: false, type: 'number' },
 		]);
 	});
 
 	it('may be named like something every object has', () => {
-		expect(agentVariables(agentThatSays({ first_message: '{{constructor}}' }))).toStrictEqual([
-			{ name: 'constructor', required: true },
-		]);
+		expect(
+			agentVariables(whole(agentThatSays({ first_message: '{{constructor}}' }))),
+		).toStrictEqual([{ name: 'constructor', required: true, type: 'string' }]);
 	});
 });
 
@@ -594,7 +600,7 @@ describe('the tools of an agent', () => {
 	});
 
 	it('need what they use, in texts and by name, but for what they fill in themselves', () => {
-		const names = agentVariables(agent).map(({ name }) => name);
+		const names = agentVariables(whole(agent)).map(({ name }) => name);
 		expect(names).toEqual(['path_part', 'secret__tok', 'crm_id', 'choices', 'customer_name']);
 	});
 

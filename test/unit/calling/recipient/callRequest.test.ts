@@ -1,13 +1,14 @@
-import type { WishedCall } from '../../../../nodes/shared/calling/recipient/callRequest';
+import type { CallSettings } from '../../../../nodes/shared/calling/recipient/callRequest';
 import {
 	buildCallRequest,
 	lostInRequest,
 	requestText,
 } from '../../../../nodes/shared/calling/recipient/callRequest';
 import { readDynamicVariables } from '../../../../nodes/shared/calling/recipient/dynamicVariables';
+import { callLabels } from '../../../../nodes/ElevenLabsCalls/parameters/callLabels';
 import packageJson from '../../../../package.json';
 
-const least: WishedCall = {
+const least: CallSettings = {
 	agentId: 'agent_a',
 	phoneNumberId: 'phnum_a',
 	toNumber: '+14155550123',
@@ -61,7 +62,7 @@ describe('the body of a call', () => {
 		});
 	});
 
-	it.each<[string, Partial<WishedCall>, object]>([
+	it.each<[string, Partial<CallSettings>, object]>([
 		[
 			'overrides',
 			{ overrides: { agent: { language: 'de' } } },
@@ -111,7 +112,7 @@ describe('the body of a call', () => {
 });
 
 describe('what a call would lose on its way', () => {
-	it.each<[parameter: string, message: string, more: Partial<WishedCall>]>([
+	it.each<[parameter: string, message: string, more: Partial<CallSettings>]>([
 		[
 			'Custom LLM Extra Body (JSON)',
 			"has no value at 'tier'",
@@ -139,7 +140,9 @@ describe('what a call would lose on its way', () => {
 		],
 		['Agent Variables', "contains 'NaN' at 'fee'", { dynamicVariables: { fee: NaN } }],
 	])('is told of %s: %s', (parameter, message, more) => {
-		expect(lostInRequest(buildCallRequest({ ...least, ...more }), 'Agent Variables')).toEqual([
+		expect(
+			lostInRequest(buildCallRequest({ ...least, ...more }), callLabels('Agent Variables')),
+		).toEqual([
 			{
 				parameter,
 				message: `'${parameter}' ${message}`,
@@ -149,6 +152,6 @@ describe('what a call would lose on its way', () => {
 	});
 
 	it('is nothing in a whole one', () => {
-		expect(lostInRequest(buildCallRequest(least), 'x')).toEqual([]);
+		expect(lostInRequest(buildCallRequest(least), callLabels('x'))).toEqual([]);
 	});
 });

@@ -1,11 +1,12 @@
-import type { PhoneLine } from '../../../../nodes/shared/calling/recipient/callerNumber';
+import { OUTBOUND_CALL_PATHS } from '../../../../nodes/shared/elevenlabs/paths';
+import type { PhoneNumber } from '../../../../nodes/shared/elevenlabs/schemas';
 import {
-	chooseEndpoint,
-	lineName,
+	phoneNumberName,
+	providerOf,
 	whyNotDialable,
 } from '../../../../nodes/shared/calling/recipient/callerNumber';
 
-const line = (more: Partial<PhoneLine> = {}): PhoneLine => ({
+const line = (more: Partial<PhoneNumber> = {}): PhoneNumber => ({
 	phone_number_id: 'phnum_a',
 	phone_number: '+15550100000',
 	label: 'Sales',
@@ -17,6 +18,7 @@ const refused = (message: string, advice: string) => ({
 	ok: false,
 	failures: [{ parameter: 'From Number', message: `'From Number' ${message}`, advice }],
 });
+const choose = (id: string, lines: PhoneNumber[]) => providerOf(id, lines, 'Phone Number');
 const SET_UP =
 	'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.';
 
@@ -31,7 +33,7 @@ describe('the name of a phone number', () => {
 		[line({ label: null }), '+15550100000 (Twilio)'],
 		[line({ label: undefined }), '+15550100000 (Twilio)'],
 	])('has label, number and provider: %#', (one, name) => {
-		expect(lineName(one)).toBe(name);
+		expect(phoneNumberName(one)).toBe(name);
 	});
 });
 
@@ -58,7 +60,7 @@ describe('a phone number', () => {
 			{ outbound_trunk: null, provider_config: trunk },
 			{ outbound_trunk: trunk, provider_config: null },
 			{ outbound_trunk: trunk, provider_config: trunk },
-		].map((trunks): [string, PhoneLine, string] => [
+		].map((trunks): [string, PhoneNumber, string] => [
 			`of a SIP trunk, which may be one: ${JSON.stringify(trunks)}`,
 			line({ provider: 'sip_trunk', ...trunks }),
 			'/v1/convai/sip-trunk/outbound-call',
@@ -66,10 +68,11 @@ describe('a phone number', () => {
 		['of Exotel', line({ provider: 'exotel' }), '/v1/convai/exotel/outbound-call'],
 	])('is dialed with by the endpoint of its provider: %s', (_, one, endpoint) => {
 		expect(whyNotDialable(one)).toBeUndefined();
-		expect(chooseEndpoint('phnum_a', [line({ phone_number_id: 'other' }), one])).toEqual({
+		expect(choose('phnum_a', [line({ phone_number_id: 'other' }), one])).toEqual({
 			ok: true,
-			value: { endpoint, provider: one.provider },
+			value: one.provider,
 		});
+		expect(Object.entries(OUTBOUND_CALL_PATHS)).toContainEqual([one.provider, endpoint]);
 	});
 
 	it.each([
@@ -91,7 +94,7 @@ describe('a phone number', () => {
 		],
 	])('is refused if it cannot place calls: %#', (one, reason, provider) => {
 		expect(whyNotDialable(one)).toBe(reason);
-		expect(chooseEndpoint('phnum_a', [one])).toEqual(
+		expect(choose('phnum_a', [one])).toEqual(
 			refused(`'Sales (…0000, ${provider})' ${reason}`, SET_UP),
 		);
 	});
@@ -104,10 +107,10 @@ describe('an ID', () => {
 	it.each([['phnum_b'], ['PHNUM_A'], ['Sales'], ['']])(
 		'is refused if no phone number in the workspace has it: %p',
 		(id) => {
-			expect(chooseEndpoint(id, [line()])).toEqual(
+			expect(choose(id, [line()])).toEqual(
 				refused(`'${id}' is not the ID of a phone number in this workspace`, belongsElsewhere),
 			);
-			expect(chooseEndpoint(id, [])).toEqual(
+			expect(choose(id, [])).toEqual(
 				refused(`'${id}' is not the ID of a phone number in this workspace`, belongsElsewhere),
 			);
 		},
@@ -116,9 +119,7 @@ describe('an ID', () => {
 	it.each([['+15550100000'], ['+1 (555) 010-0000'], ['15550100000']])(
 		'is named if the number itself was given: %s',
 		(id) => {
-			expect(
-				chooseEndpoint(id, [line({ phone_number: '+1', phone_number_id: 'x' }), line()]),
-			).toEqual(
+			expect(choose(id, [line({ phone_number: '+1', phone_number_id: 'x' }), line()])).toEqual(
 				refused(
 					"'…0000' is not the ID of a phone number in this workspace",
 					'This is the number itself. Use its ID, phnum_a.',
@@ -128,7 +129,7 @@ describe('an ID', () => {
 	);
 
 	it("shows only the last four digits of someone else's number", () => {
-		expect(chooseEndpoint('+49 171 2345678', [line()])).toEqual(
+		expect(choose('+49 171 2345678', [line()])).toEqual(
 			refused("'…5678' is not the ID of a phone number in this workspace", belongsElsewhere),
 		);
 	});

@@ -3,12 +3,12 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import { readPhoneNumber } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const { readNational } = numberingPlans;
 
 const readAs = (input: unknown, country?: string) =>
-	readPhoneNumber(input, numberingPlans, country === undefined ? undefined : { country });
+	readE164(input, numberingPlans, country === undefined ? undefined : { country }, 'To Number');
 
 describe('a national number', () => {
 	it.each([
@@ -201,7 +201,7 @@ describe('a number that exists', () => {
 	it('is read as itself from its digits, if its plus was lost', () => {
 		fc.assert(
 			fc.property(existing, (number) => {
-				expect(readPhoneNumber(number.slice(1), numberingPlans, 'international')).toEqual({
+				expect(readE164(number.slice(1), numberingPlans, 'international', 'To Number')).toEqual({
 					ok: true,
 					value: number,
 				});

@@ -1,14 +1,21 @@
 import fc from 'fast-check';
 import { languages } from '../../../../nodes/ElevenLabsCalls/parameters/languages';
+import { OVERRIDE_LABELS } from '../../../../nodes/ElevenLabsCalls/parameters/overrides';
 import {
 	KNOWN_OVERRIDES,
 	OVERRIDE_FIELDS,
-	OVERRIDE_LABELS,
-	readJsonObject,
+	overrideLabels,
 	readOverrides,
 } from '../../../../nodes/shared/calling/recipient/overrides';
+import { readJsonObject } from '../../../../nodes/shared/jsonParameter';
 
 const MORE = 'More Overrides (JSON)';
+const readBoth = (fields: Record<string, unknown>, moreOverrides: unknown) =>
+	readOverrides({ ...fields, moreOverrides }, OVERRIDE_LABELS);
+const labelled = OVERRIDE_FIELDS.map((field) => ({
+	...field,
+	label: String(OVERRIDE_LABELS[field.name]),
+}));
 const refused = (
 	parameter: string,
 	message: string,
@@ -103,12 +110,12 @@ describe('a field of its own', () => {
 		['firstMessage', 'Infinity Bank calls', { agent: { first_message: 'Infinity Bank calls' } }],
 		['firstMessage', ' Hi ', { agent: { first_message: ' Hi ' } }],
 	])('goes to its place in the API: %s %p', (name, value, overrides) => {
-		expect(readOverrides({ [name]: value }, undefined)).toStrictEqual(accepted(overrides));
+		expect(readBoth({ [name]: value }, undefined)).toStrictEqual(accepted(overrides));
 	});
 
 	it('joins the others at their places', () => {
 		expect(
-			readOverrides({ firstMessage: 'Hi', prompt: 'P', llm: 'L', speed: 1, stability: 0.1 }, ''),
+			readBoth({ firstMessage: 'Hi', prompt: 'P', llm: 'L', speed: 1, stability: 0.1 }, ''),
 		).toStrictEqual(
 			accepted({
 				agent: { first_message: 'Hi', prompt: { prompt: 'P', llm: 'L' } },
@@ -121,7 +128,7 @@ describe('a field of its own', () => {
 		'is not set if it is blank, and nothing stands in its place: %s',
 		(name) => {
 			for (const blank of ['', '  ', null, undefined]) {
-				expect(readOverrides({ [name]: blank }, '{}')).toStrictEqual(accepted({}));
+				expect(readBoth({ [name]: blank }, '{}')).toStrictEqual(accepted({}));
 			}
 		},
 	);
@@ -200,7 +207,7 @@ describe('a field of its own', () => {
 			"at '0' has the unknown name 'size', 'x'",
 		],
 	])('is refused by its label: %s %j', (name, value, label, message) => {
-		expect(readOverrides({ [name]: value }, undefined)).toEqual(refused(label, message));
+		expect(readBoth({ [name]: value }, undefined)).toEqual(refused(label, message));
 	});
 
 	it.each([
@@ -214,13 +221,13 @@ describe('a field of its own', () => {
 			"contains a whole number too large to be exact at '0.id'",
 		],
 	])('is refused as JSON with something that is not a value: %j', (knowledgeBase, message) => {
-		expect(readOverrides({ knowledgeBase }, undefined)).toEqual(
+		expect(readBoth({ knowledgeBase }, undefined)).toEqual(
 			refused('Knowledge Base (JSON)', message),
 		);
 	});
 
 	it('is refused as invalid JSON', () => {
-		const read = readOverrides({ knowledgeBase: '[' }, undefined);
+		const read = readBoth({ knowledgeBase: '[' }, undefined);
 		expect(read).toMatchObject({
 			failures: [
 				{
@@ -234,7 +241,7 @@ describe('a field of its own', () => {
 	});
 
 	it('is reported together with all other problems', () => {
-		const read = readOverrides({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } });
+		const read = readBoth({ stability: 2, speed: 3 }, { tts: { similarity_boost: 4 } });
 		expect(read).toMatchObject({
 			ok: false,
 			failures: [
@@ -250,18 +257,18 @@ describe('a field of its own', () => {
 
 	it('a language that ElevenLabs knows is read in any case', () => {
 		for (const { value } of languages) {
-			expect(readOverrides({ language: ` ${value.toUpperCase()} ` }, undefined)).toStrictEqual(
+			expect(readBoth({ language: ` ${value.toUpperCase()} ` }, undefined)).toStrictEqual(
 				accepted({ agent: { language: value } }),
 			);
 		}
 	});
 
-	it.each(OVERRIDE_FIELDS)(
+	it.each(labelled)(
 		'$label is sent as its rule says, not sent if it is blank, or refused by its label',
 		({ name, label, path }) => {
 			fc.assert(
 				fc.property(anything, (value) => {
-					const read = readOverrides({ [name]: value }, undefined);
+					const read = readBoth({ [name]: value }, undefined);
 					if (!read.ok) {
 						expect(read.failures.map(({ parameter }) => parameter)).toContain(label);
 						return;
@@ -326,27 +333,27 @@ describe('the overrides as JSON', () => {
 		['an object', everything],
 		['text', JSON.stringify(everything)],
 	])('may be everything that the API documents, as %s', (_, more) => {
-		expect(readOverrides({}, more)).toStrictEqual(accepted(everything));
+		expect(readBoth({}, more)).toStrictEqual(accepted(everything));
 	});
 
 	it('join the fields', () => {
 		expect(
-			readOverrides({ firstMessage: 'Hi' }, '{"agent":{"prompt":{"tool_ids":["t"]}}}'),
+			readBoth({ firstMessage: 'Hi' }, '{"agent":{"prompt":{"tool_ids":["t"]}}}'),
 		).toStrictEqual(accepted({ agent: { prompt: { tool_ids: ['t'] }, first_message: 'Hi' } }));
 	});
 
 	it('do not change the given object', () => {
 		const more = { agent: { language: 'de' } };
-		readOverrides({ firstMessage: 'Hi' }, more);
+		readBoth({ firstMessage: 'Hi' }, more);
 		expect(more).toStrictEqual({ agent: { language: 'de' } });
 	});
 
 	it.each([[undefined], [null], [''], ['  '], ['{}'], [{}]])('may be blank: %p', (more) => {
-		expect(readOverrides({}, more)).toStrictEqual(accepted({}));
+		expect(readBoth({}, more)).toStrictEqual(accepted({}));
 	});
 
 	it('are refused if a field sets the same override', () => {
-		expect(readOverrides({ prompt: 'a' }, { agent: { prompt: { prompt: 'b' } } })).toEqual(
+		expect(readBoth({ prompt: 'a' }, { agent: { prompt: { prompt: 'b' } } })).toEqual(
 			refused('System Prompt', `is set here and in '${MORE}'`, 'Keep one of the two.'),
 		);
 	});
@@ -450,7 +457,7 @@ describe('the overrides as JSON', () => {
 			"at 'tts.pronunciation_dictionary_locators' must be a list",
 		],
 	])('are refused with %s', (_, more, parameter, message) => {
-		expect(readOverrides({}, more)).toEqual(refused(parameter, message));
+		expect(readBoth({}, more)).toEqual(refused(parameter, message));
 	});
 
 	it.each([
@@ -461,9 +468,9 @@ describe('the overrides as JSON', () => {
 		{ tts: { pronunciation_dictionary_locators: [{ pronunciation_dictionary_id: 'p', x: 1 }] } },
 		{ turn: { soft_timeout_config: { timeout_seconds: 3 } }, vad: { background: true } },
 	])('may have names that are not known, which are sent as they are: %j', (more) => {
-		expect(readOverrides({}, more)).toStrictEqual(accepted(more));
-		expect(readOverrides({}, JSON.stringify(more))).toStrictEqual(accepted(more));
-		expect(readOverrides({ voiceId: 'v' }, more)).toMatchObject(
+		expect(readBoth({}, more)).toStrictEqual(accepted(more));
+		expect(readBoth({}, JSON.stringify(more))).toStrictEqual(accepted(more));
+		expect(readBoth({ voiceId: 'v' }, more)).toMatchObject(
 			accepted({ ...more, tts: { voice_id: 'v' } }),
 		);
 	});
@@ -473,7 +480,7 @@ describe('the overrides as JSON', () => {
 		'{"tts":{"__proto__":{"speed":9}}}',
 		'{"constructor":{"prototype":{"a":1}}}',
 	])('do not reach the prototype: %s', (more) => {
-		const read = readOverrides({ firstMessage: 'Hi' }, more);
+		const read = readBoth({ firstMessage: 'Hi' }, more);
 		expect(read).toMatchObject(accepted({ agent: { first_message: 'Hi' } }));
 		expect(JSON.stringify(read)).not.toContain('"language":"xx","first_message"');
 		expect(Object.hasOwn(Object.prototype, 'agent')).toBe(false);
@@ -482,10 +489,10 @@ describe('the overrides as JSON', () => {
 
 	it('are sent with a date as its text, and refused with a value that is missing', () => {
 		const when = new Date('2026-11-25T10:00:00Z');
-		expect(readOverrides({}, { later: { when } })).toStrictEqual(
+		expect(readBoth({}, { later: { when } })).toStrictEqual(
 			accepted({ later: { when: '2026-11-25T10:00:00.000Z' } }),
 		);
-		expect(readOverrides({}, { agent: { language: undefined } })).toEqual(
+		expect(readBoth({}, { agent: { language: undefined } })).toEqual(
 			refused(MORE, "has no value at 'agent.language'"),
 		);
 	});
@@ -493,7 +500,7 @@ describe('the overrides as JSON', () => {
 	it('are refused if they contain themselves', () => {
 		const more: Record<string, unknown> = {};
 		more.self = more;
-		expect(readOverrides({}, more)).toEqual(refused(MORE, "contains itself at 'self'"));
+		expect(readBoth({}, more)).toEqual(refused(MORE, "contains itself at 'self'"));
 	});
 
 	it('have all the leaves that are known', () => {
@@ -531,7 +538,7 @@ describe('the overrides as JSON', () => {
 		);
 		fc.assert(
 			fc.property(fields, json, (given, more) => {
-				const read = readOverrides(given, more);
+				const read = readBoth(given, more);
 				if (read.ok) {
 					expect(typeof read.value).toBe('object');
 				} else {
@@ -611,12 +618,12 @@ describe('a JSON parameter', () => {
 });
 
 it('each override has its own label under its path', () => {
-	expect(Object.entries(OVERRIDE_LABELS)).toEqual(
-		OVERRIDE_FIELDS.map(({ path, label }) => [path, label]),
+	expect(Object.entries(overrideLabels(OVERRIDE_LABELS))).toEqual(
+		labelled.map(({ path, label }) => [path, label]),
 	);
 	for (const values of [
 		OVERRIDE_FIELDS.map(({ name }) => name),
-		OVERRIDE_FIELDS.map(({ label }) => label),
+		labelled.map(({ label }) => label),
 		OVERRIDE_FIELDS.map(({ path }) => path),
 	]) {
 		expect(new Set(values).size).toBe(OVERRIDE_FIELDS.length);
@@ -632,7 +639,7 @@ it.each([
 	[{ toolIds: ['', ' '] }],
 	[{ llm: ' ' }],
 ])('values that the editor fills in are not sent: %j', (fields) => {
-	expect(readOverrides(fields, '{}')).toEqual({ ok: true, value: {} });
+	expect(readBoth(fields, '{}')).toEqual({ ok: true, value: {} });
 });
 
 it('invalid JSON is not quoted, because it may be a phone number', () => {

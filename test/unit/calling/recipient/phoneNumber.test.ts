@@ -4,15 +4,12 @@ import fc from 'fast-check';
 import type {
 	BareNumberReading,
 	NumberingPlans,
-} from '../../../../nodes/shared/calling/recipient/phoneNumber';
+} from '../../../../nodes/shared/calling/recipient/numberingPlans';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import {
-	maskPhoneNumber,
-	readPhoneNumber,
-} from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const read = (input: unknown, bare?: BareNumberReading) =>
-	readPhoneNumber(input, numberingPlans, bare);
+	readE164(input, numberingPlans, bare, 'To Number');
 
 const WRITE_WHOLE = /with \+ and the country code, e\.g\. \+14155550123/;
 const GIVE_WHOLE = /whole number with its country code, e\.g\. \+14155550123/;
@@ -387,12 +384,11 @@ describe('a number without a plus', () => {
 		);
 	});
 
-	it('is refused with the label of the option if the country is unknown', () => {
+	it('is refused if the country is unknown', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
-				"is 'XX', which is not a country with phone numbers",
-				/list.*two-letter code/,
-				'Default Country',
+				"can’t be read as a number of 'XX', which is not a country with phone numbers",
+				WRITE_WHOLE,
 			),
 		);
 	});
@@ -619,7 +615,7 @@ describe('what is no phone number', () => {
 		['+32 475/12/34/56', '32475123456'],
 		['+49/30/123456', '4930123456'],
 	])('is one number if slashes separate its groups: %s', (input, digits) => {
-		const answer = readPhoneNumber(input, anyNumber, { country: 'XX' });
+		const answer = readE164(input, anyNumber, { country: 'XX' }, 'To Number');
 		expect(answer).toEqual(accepted(`+${digits}`));
 	});
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { TelephonyConfig } from '../../../../nodes/shared/calling/recipient/telephony';
+import { TELEPHONY_LABELS } from '../../../../nodes/ElevenLabsCalls/parameters/telephony';
 import { readTelephony, telephonyFor } from '../../../../nodes/shared/calling/recipient/telephony';
 
 const RINGING = 'Ringing Timeout (Seconds)';
 const RECORD = 'Record in Twilio';
 const DETECTION = 'Machine Detection (Twilio)';
 
+const readFields = (fields: Record<string, unknown>) => readTelephony(fields, TELEPHONY_LABELS);
 const accepted = (value: TelephonyConfig) => ({ ok: true, value });
 const refused = (parameter: string, message: string) => ({
 	ok: false,
@@ -44,13 +46,13 @@ describe('the ringing timeout', () => {
 		['\ufeff45', 45],
 		['45.0', 45],
 	])('may be a whole number from 1 to 999: %p', (ringingTimeoutSecs, seconds) => {
-		expect(readTelephony({ ringingTimeoutSecs })).toStrictEqual(
+		expect(readFields({ ringingTimeoutSecs })).toStrictEqual(
 			accepted({ ringing_timeout_secs: seconds }),
 		);
 	});
 
 	it.each([[undefined], [null], [''], ['  ']])('is not sent if it is blank: %p', (blank) => {
-		expect(readTelephony({ ringingTimeoutSecs: blank })).toStrictEqual(accepted({}));
+		expect(readFields({ ringingTimeoutSecs: blank })).toStrictEqual(accepted({}));
 	});
 
 	it.each([
@@ -70,7 +72,7 @@ describe('the ringing timeout', () => {
 		[[30]],
 		[{}],
 	])('is refused otherwise: %p', (ringingTimeoutSecs) => {
-		expect(readTelephony({ ringingTimeoutSecs })).toEqual(
+		expect(readFields({ ringingTimeoutSecs })).toEqual(
 			refused(RINGING, 'must be a whole number from 1 to 999'),
 		);
 	});
@@ -78,7 +80,7 @@ describe('the ringing timeout', () => {
 	it('is the number that was given, or not sent if it is blank, or refused', () => {
 		fc.assert(
 			fc.property(given, (ringingTimeoutSecs) => {
-				const read = readTelephony({ ringingTimeoutSecs });
+				const read = readFields({ ringingTimeoutSecs });
 				const seconds = read.ok ? read.value.ringing_timeout_secs : undefined;
 				if (seconds !== undefined) {
 					expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 999).toBe(true);
@@ -97,31 +99,31 @@ describe('the recording in Twilio', () => {
 	it.each([[true], ['true'], ['TRUE'], ['True'], [' yes '], ['1'], [1]])(
 		'is turned on by %p',
 		(twilioCallRecordingEnabled) => {
-			expect(readTelephony({ twilioCallRecordingEnabled })).toStrictEqual(
+			expect(readFields({ twilioCallRecordingEnabled })).toStrictEqual(
 				accepted({ twilio_call_recording_enabled: true }),
 			);
 		},
 	);
 
 	it.each([[false], ['false'], ['FALSE'], ['No\r\n'], ['0'], [0]])('is not sent for %p', (off) => {
-		expect(readTelephony({ twilioCallRecordingEnabled: off })).toStrictEqual(accepted({}));
+		expect(readFields({ twilioCallRecordingEnabled: off })).toStrictEqual(accepted({}));
 	});
 
 	it('is not sent if it is not set', () => {
-		expect(readTelephony({})).toStrictEqual(accepted({}));
+		expect(readFields({})).toStrictEqual(accepted({}));
 	});
 
 	it.each([['maybe'], ['on'], [2], [-1], [NaN], [[]], [[true]], [{}], ['wahr']])(
 		'is refused if it is neither: %p',
 		(twilioCallRecordingEnabled) => {
-			expect(readTelephony({ twilioCallRecordingEnabled })).toEqual(
+			expect(readFields({ twilioCallRecordingEnabled })).toEqual(
 				refused(RECORD, 'is neither true nor false'),
 			);
 		},
 	);
 
 	it.each([[''], [' '], [null], [undefined]])('is refused if it is blank: %p', (blank) => {
-		expect(readTelephony({ twilioCallRecordingEnabled: blank })).toEqual(
+		expect(readFields({ twilioCallRecordingEnabled: blank })).toEqual(
 			refused(RECORD, 'is empty, so it is neither true nor false'),
 		);
 	});
@@ -129,7 +131,7 @@ describe('the recording in Twilio', () => {
 	it('is on, off or refused by its label, whatever is given', () => {
 		fc.assert(
 			fc.property(given, (twilioCallRecordingEnabled) => {
-				const read = readTelephony({ twilioCallRecordingEnabled });
+				const read = readFields({ twilioCallRecordingEnabled });
 				const text = String(
 					typeof twilioCallRecordingEnabled === 'object' ? '' : twilioCallRecordingEnabled,
 				)
@@ -156,7 +158,7 @@ describe('machine detection', () => {
 		[1, 'enable'],
 		['On', 'enable'],
 	])('of %p is %s', (twilioMachineDetection, mode) => {
-		expect(readTelephony({ twilioMachineDetection })).toStrictEqual(
+		expect(readFields({ twilioMachineDetection })).toStrictEqual(
 			accepted({ twilio_machine_detection: { mode } }),
 		);
 	});
@@ -164,14 +166,14 @@ describe('machine detection', () => {
 	it.each([['off'], ['OFF'], [false], ['FALSE'], ['no'], [0], [''], [' '], [undefined], [null]])(
 		'is not sent for %p',
 		(twilioMachineDetection) => {
-			expect(readTelephony({ twilioMachineDetection })).toStrictEqual(accepted({}));
+			expect(readFields({ twilioMachineDetection })).toStrictEqual(accepted({}));
 		},
 	);
 
 	it.each([['maybe'], ['message_end'], [2], [NaN], [[]], [['enable']], [{ mode: 'enable' }]])(
 		'is refused with a mode that does not exist: %p',
 		(twilioMachineDetection) => {
-			expect(readTelephony({ twilioMachineDetection })).toEqual(
+			expect(readFields({ twilioMachineDetection })).toEqual(
 				refused(DETECTION, 'must be one of: off, on, enable, detect_message_end'),
 			);
 		},
@@ -180,7 +182,7 @@ describe('machine detection', () => {
 	it('has one of the modes of the API, is not sent, or is refused, whatever is given', () => {
 		fc.assert(
 			fc.property(given, (twilioMachineDetection) => {
-				const read = readTelephony({ twilioMachineDetection });
+				const read = readFields({ twilioMachineDetection });
 				if (!read.ok) expect(read.failures).toMatchObject([{ parameter: DETECTION }]);
 				else {
 					const { mode } = read.value.twilio_machine_detection ?? {};
@@ -193,7 +195,7 @@ describe('machine detection', () => {
 
 it('all problems are reported at once', () => {
 	expect(
-		readTelephony({
+		readFields({
 			ringingTimeoutSecs: 0,
 			twilioMachineDetection: 'x',
 			twilioCallRecordingEnabled: 'maybe',
@@ -212,13 +214,16 @@ describe('the settings for Twilio', () => {
 	const why = 'which needs a Twilio number';
 
 	it('are kept for a number of Twilio', () => {
-		expect(telephonyFor(everything, 'twilio')).toEqual({ config: everything, notices: [] });
+		expect(telephonyFor(everything, 'twilio', TELEPHONY_LABELS)).toEqual({
+			config: everything,
+			notices: [],
+		});
 	});
 
-	it.each(['sip_trunk', 'exotel'])(
+	it.each(['sip_trunk', 'exotel'] as const)(
 		'are left out for a number of %s, each by its name',
 		(provider) => {
-			expect(telephonyFor(everything, provider)).toStrictEqual({
+			expect(telephonyFor(everything, provider, TELEPHONY_LABELS)).toStrictEqual({
 				config: { ringing_timeout_secs: 30 },
 				notices: [
 					{ setting: RECORD, why },
@@ -231,7 +236,10 @@ describe('the settings for Twilio', () => {
 	it.each([{}, { ringing_timeout_secs: 30 }])(
 		'are not reported if they are not set: %j',
 		(config) => {
-			expect(telephonyFor(config, 'sip_trunk')).toStrictEqual({ config, notices: [] });
+			expect(telephonyFor(config, 'sip_trunk', TELEPHONY_LABELS)).toStrictEqual({
+				config,
+				notices: [],
+			});
 		},
 	);
 });

@@ -2,12 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
 /**
- * Reads a part of the items of a run. What holds no expression is the same for every item and is read
- * once: n8n goes through the whole description of the node for each parameter that it is asked for.
+ * Reads a part of the items of a run, item after item. What holds no expression is the same for every
+ * item and is read once: n8n goes through the whole description of the node for each parameter that it
+ * is asked for.
  * @param names of the parameters that the part is made of
- * @param read gives an item's part; what it throws is thrown for each item
+ * @param read gives an item's part; what it throws is thrown each time
  */
-export function onceForAll<T>(
+export function readOncePerRun<T>(
 	context: IExecuteFunctions,
 	names: string[],
 	read: (item: number) => T,
@@ -15,9 +16,13 @@ export function onceForAll<T>(
 	const differs = names.some((name) =>
 		holdsExpression(context.getNodeParameter(name, 0, null, { rawExpressions: true })),
 	);
-	if (differs) return read;
-	let known: { part: T } | undefined;
-	return (item) => (known ??= { part: read(item) }).part;
+	let known: { item: number; part: T } | undefined;
+	return (item) => {
+		if (known === undefined || (differs && known.item !== item)) {
+			known = { item, part: read(item) };
+		}
+		return known.part;
+	};
 }
 
 function holdsExpression(value: unknown): boolean {

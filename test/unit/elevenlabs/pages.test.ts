@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../nodes/shared/elevenlabs/client';
 import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
-import { readPages } from '../../../nodes/shared/elevenlabs/pagination';
+import { readPage, readUpTo } from '../../../nodes/shared/elevenlabs/pages';
+import { records } from '../../../nodes/shared/elevenlabs/schemas';
 
 const unreadable = new ElevenLabsError({ message: 'm', advice: 'a', status: 200 });
 
@@ -25,7 +26,15 @@ function clientWith(pages: Record<string, unknown>) {
 
 const rows = (...names: string[]) => names.map((name) => ({ name, odd: [null, { of: 'all' }] }));
 const read = async (client: ElevenLabsClient, limit: number, query?: IDataObject) =>
-	await readPages(client, { path: '/v1/things', entries: 'things', query }, limit);
+	await readUpTo(
+		limit,
+		async (cursor, pageSize) =>
+			await readPage(
+				client,
+				{ path: '/v1/things', field: 'things', entries: records, query, pageSize },
+				cursor,
+			),
+	);
 
 const threePages = {
 	'': { things: rows('a', 'b'), has_more: true, next_cursor: '1' },

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- makes the streams that n8n hands over */
 import { Readable } from 'node:stream';
-import { whileFlowing } from '../../../nodes/shared/elevenlabs/bodyFlow';
+import { useStream } from '../../../nodes/shared/elevenlabs/byteStream';
 
 /** As some versions of n8n read a stream. */
 const byEvents = async (stream: Readable) =>
@@ -28,7 +28,7 @@ describe.each([
 
 	it('arrives completely, however long it takes, as long as data keeps coming', async () => {
 		const stream = open();
-		const text = whileFlowing(stream, use, () => false);
+		const text = useStream(stream, use, () => false);
 		for (const part of ['a', 'b', 'c']) {
 			stream.push(part);
 			await jest.advanceTimersByTimeAsync(50_000);
@@ -40,7 +40,7 @@ describe.each([
 
 	it('is destroyed if no data comes for a minute', async () => {
 		const stream = open();
-		const failed = expect(whileFlowing(stream, use, () => false)).rejects.toThrow(
+		const failed = expect(useStream(stream, use, () => false)).rejects.toThrow(
 			'no data for 60 seconds',
 		);
 		stream.push('a');
@@ -52,7 +52,7 @@ describe.each([
 	it('is destroyed when the run is canceled', async () => {
 		const stream = open();
 		const run = { isCancelled: false };
-		const failed = expect(whileFlowing(stream, use, () => run.isCancelled)).rejects.toThrow(
+		const failed = expect(useStream(stream, use, () => run.isCancelled)).rejects.toThrow(
 			'the execution was stopped',
 		);
 		await jest.advanceTimersByTimeAsync(5_000);

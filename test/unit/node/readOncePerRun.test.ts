@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { onceForAll } from '../../../nodes/ElevenLabsCalls/resources/call/onceForAll';
+import { readOncePerRun } from '../../../nodes/ElevenLabsCalls/resources/call/readOncePerRun';
 
 /** An n8n context that has these parameters, as they are stored. */
 const context = (parameters: Record<string, unknown>) =>
@@ -12,7 +12,7 @@ const context = (parameters: Record<string, unknown>) =>
 
 const readItems = (parameters: Record<string, unknown>, names = Object.keys(parameters)) => {
 	const read = jest.fn((item: number) => `read for ${item}`);
-	const part = onceForAll(context(parameters), names, read);
+	const part = readOncePerRun(context(parameters), names, read);
 	return { parts: [0, 1, 2].map((item) => part(item)), read };
 };
 
@@ -51,7 +51,7 @@ it("looks only at the part's own parameters", () => {
 
 it('keeps a part that is undefined', () => {
 	const read = jest.fn(() => undefined);
-	const part = onceForAll(context({}), ['a'], read);
+	const part = readOncePerRun(context({}), ['a'], read);
 	expect([part(0), part(1)]).toEqual([undefined, undefined]);
 	expect(read).toHaveBeenCalledTimes(1);
 });
@@ -60,7 +60,7 @@ it('throws for each item what is thrown', () => {
 	const read = jest.fn((item: number): string => {
 		throw new Error(`no value for ${item}`);
 	});
-	const part = onceForAll(context({ a: 'same' }), ['a'], read);
+	const part = readOncePerRun(context({ a: 'same' }), ['a'], read);
 	expect(() => part(0)).toThrow('no value for 0');
 	expect(() => part(1)).toThrow('no value for 1');
 });

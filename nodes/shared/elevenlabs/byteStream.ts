@@ -7,18 +7,18 @@ export type ByteStream = Exclude<
 	Buffer
 >;
 
-/** As long as a request is given to begin its answer. */
+/** The time that a request has to begin its answer. */
 const MOST_SILENCE_MS = 60_000;
 
 const LOOK_EVERY_MS = 1_000;
 
 /**
  * Does something with the bytes of an answer, as long as they come: a request's time limit ends with
- * the headers. The stream is destroyed where nothing comes for a minute, or the run is cancelled.
+ * the headers. The stream is destroyed if nothing comes for a minute, or the run is cancelled.
  * @param use reads the stream
  * @throws what `use` throws, or an Error that says why the stream was destroyed
  */
-export async function whileFlowing<T>(
+export async function useStream<T>(
 	stream: ByteStream,
 	use: (stream: ByteStream) => Promise<T>,
 	isCancelled: () => boolean,

@@ -1,0 +1,40 @@
+/** How to read a number that has no plus: as one of a country (ISO 3166 code), or as international digits. */
+export type BareNumberReading = 'international' | { country: string };
+
+/** A number in E.164, or why the digits can't be dialed. */
+export type PlanReading =
+	| { e164: string }
+	| {
+			reason:
+				| 'unknown country'
+				| 'not a number of the country'
+				/** Both readings are numbers of the country. */
+				| 'with or without its country code'
+				/** A 0 after the country code that is not dialed from abroad, and no number is left without it. */
+				| 'zero that does not belong'
+				/** Digits after the country code that are a prefix in one number and a part of another. */
+				| 'prefix reads two ways'
+				/** A 0 in brackets that may or may not be a part of the number. */
+				| 'zero reads two ways';
+	  };
+
+/** What is known about the numbers of the world's countries. */
+export interface NumberingPlans {
+	/**
+	 * Reads a number as people of one country dial it.
+	 * @param number digits only
+	 * @param country ISO 3166-1 alpha-2 code in capitals
+	 */
+	readNational(number: string, country: string): PlanReading;
+	/**
+	 * Drops what is only dialed within a country (the second 0 in `+44 020 …`) where its plan has no
+	 * number with it. A country or a number that no plan has stays as it is.
+	 * @param number + and digits
+	 * @param zeroInBrackets the place of a 0 that stands alone in brackets
+	 */
+	readInternational(number: string, zeroInBrackets?: number): PlanReading;
+	/** Whether a number (+ and digits) has the length and the first digits of one in its country's plan. */
+	fits(number: string): boolean;
+	/** Whether the beginning of a number (+ and digits) has a 0 after its country code that no number has. */
+	beginsWithTrunkZero(beginning: string): boolean;
+}

@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import type { ElevenLabsClient } from './client';
+
+/** The most that a page of any list holds. */
+const PAGE_SIZE = 100;
+
+/** After this many pages in a row without an entry, the list has ended. */
+const MOST_EMPTY_PAGES = 100;
+
+/** A list whose pages are asked for with a cursor. */
+export interface PagedList<Entry> {
+	path: string;
+	/** The field of a page that holds its entries, e.g. `conversations`. */
+	field: string;
+	/** What that field is read as. */
+	entries: z.ZodType<Entry[], z.ZodTypeDef, unknown>;
+	/** Filters and order; a list goes as a key that is repeated. */
+	query?: IDataObject;
+	/** Entries of a page, 100 by default. */
+	pageSize?: number;
+	/** How the cursor is named when it is given and when it is asked with. */
+	cursorNames?: { given: string; asked: string };
+}
+
+/** One page of a list. */
+export interface Page<Entry> {
+	entries: Entry[];
+	/** The cursor of the next page; absent on the last one. */
+	next?: string;
+}
+
+/** What the user of a list in the editor looks for, and the cursor of the page that is wanted. */
+export interface PageSearch {
+	search?: string;
+	cursor?: string;
+}
+
+const CURSOR_NAMES = { given: 'next_cursor', asked: 'cursor' };
+
+/**
+ * Reads one page of a list.
+ * @param cursor as the page before gave it; absent for the first page
+ * @throws ElevenLabsError
+ */
+export async function readPage<Entry>(
+	client: ElevenLabsClient,
+	list: PagedList<Entry>,
+	cursor?: string,
+): Promise<Page<Entry>> {
+	const { path, query, pageSize = PAGE_SIZE, cursorNames = CURSOR_NAMES } = list;
+	return await client.read(path, pageSchema(list), {
+		...query,
+		page_size: pageSize,
+		...(cursor ? { [cursorNames.asked]: cursor } : {}),
+	});
+}
+
+/** What a page of a list is read as. */
+export function pageSchema<Entry>({
+	field,
+	entries,
+	cursorNames = CURSOR_NAMES,
+}: Pick<PagedList<Entry>, 'field' | 'entries' | 'cursorNames'>): z.ZodType<
+	Page<Entry>,
+	z.ZodTypeDef,
+	unknown
+> {
+	return z.record(z.unknown()).transform((page, { addIssue }): Page<Entry> => {
+		const read = entries.safeParse(page[field]);
+		if (read.success) {
+			const next = page.has_more === true ? cursorIn(page[cursorNames.given]) : undefined;
+			return { entries: read.data, ...(next === undefined ? {} : { next }) };
+		}
+		read.error.issues.forEach(addIssue);
+		return z.NEVER;
+	});
+}
+
+function cursorIn(value: unknown): string | undefined {
+	const isCursor = (typeof value === 'string' && value !== '') || typeof value === 'number';
+	return isCursor ? String(value) : undefined;
+}
+
+/**
+ * Goes through a list page by page, to its end.
+ * @param read reads the page at a cursor, or the first one
+ * @param mostPages ends a list that never does
+ * @returns the entries of each page
+ */
+export async function* pages<Entry>(
+	read: (cursor: string | undefined) => Promise<Page<Entry>>,
+	mostPages = Infinity,
+): AsyncGenerator<Entry[], void, undefined> {
+	const asked = new Set<string>();
+	let cursor: string | undefined;
+	let emptyPages = 0;
+	for (let count = 0; count < mostPages && emptyPages < MOST_EMPTY_PAGES; count += 1) {
+		const { entries, next } = await read(cursor);
+		yield entries;
+		// A cursor that comes back would lead around without end.
+		if (next === undefined || asked.has(next)) return;
+		emptyPages = entries.length === 0 ? emptyPages + 1 : 0;
+		asked.add(next);
+		cursor = next;
+	}
+}
+
+/**
+ * Reads the beginning of a list.
+ * @param limit most entries that are wanted; Infinity for all
+ * @param read reads the page at a cursor, or the first one, with at most so many entries
+ * @throws ElevenLabsError
+ */
+export async function readUpTo<Entry>(
+	limit: number,
+	read: (cursor: string | undefined, pageSize: number) => Promise<Page<Entry>>,
+): Promise<Entry[]> {
+	const pageSize = Math.min(PAGE_SIZE, limit);
+	const found: Entry[] = [];
+	for await (const entries of pages(async (cursor) => await read(cursor, pageSize))) {
+		// One by one: a spread of a long list would be too many arguments.
+		for (const entry of entries) found.push(entry);
+		if (found.length >= limit) break;
+	}
+	return found.slice(0, limit);
+}
