@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import type { ItemOutput, ItemResult } from './itemResult';
 
@@ -18,7 +18,7 @@ export type RunOperation = (
 	client: ElevenLabsClient,
 ) => Promise<ItemResult[]>;
 
-/** An operation, and what the router needs to know to run it. */
+/** An operation: how the user chooses it, its fields, and what the router needs to know to run it. */
 export type Operation = (
 	| {
 			ofItem: ItemOperation;
@@ -27,20 +27,56 @@ export type Operation = (
 	  }
 	| { ofRun: RunOperation }
 ) & {
+	/** Its name in the list of operations. */
+	name: string;
+	/** Its name among the actions of the node. */
+	action: string;
+	description: string;
+	fields: INodeProperties[];
 	/** Whether a failed item says if its person may have been called. */
 	callsPeople?: true;
 	/** Results of an earlier try of this run, for when a later one can't even begin. */
 	knownResults?: (context: IExecuteFunctions) => ItemResult[];
 };
 
-/** The values of a list of options. */
-export type ValueOf<Options extends readonly INodePropertyOptions[]> = Options[number]['value'];
+/** For operations that read one small answer for each item. */
+export const SMALL_READS = { atOnce: 4 };
 
-/** A resource: the fields of its operations, and their code. */
+/** A resource: all fields that the user sees for it, and its operations. */
 export interface Resource {
 	description: INodeProperties[];
 	operations: Record<string, Operation>;
 }
 
-/** For operations that read one small answer for each item. */
-export const SMALL_READS = { atOnce: 4 };
+/**
+ * Puts the operations of a resource together.
+ * @param first the operation that is chosen until the user chooses another
+ * @param operations in the order in which the user sees them, which is by name
+ */
+export function resource<Name extends string>(
+	value: string,
+	first: NoInfer<Name>,
+	operations: Record<Name, Operation>,
+): Resource {
+	const listed = Object.entries<Operation>(operations);
+	return {
+		operations,
+		description: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: [value] } },
+				default: first,
+				options: listed.map(([operation, { name, action, description }]) => ({
+					name,
+					value: operation,
+					action,
+					description,
+				})),
+			},
+			...listed.flatMap(([, { fields }]) => fields),
+		],
+	};
+}

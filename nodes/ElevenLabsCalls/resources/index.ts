@@ -1,9 +1,9 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import type { Resource, ValueOf } from '../operation';
-import * as agent from './agent';
-import * as call from './call';
-import * as conversation from './conversation';
-import * as phoneNumber from './phoneNumber';
+import type { Resource } from '../operation';
+import { agent } from './agent';
+import { call } from './call';
+import { conversation } from './conversation';
+import { phoneNumber } from './phoneNumber';
 
 export const resourceOptions = [
 	{ name: 'Agent', value: 'agent' },
@@ -14,6 +14,6 @@ export const resourceOptions = [
 
 /** Every resource the user can choose, in the order of their fields. */
 export const resources = { call, conversation, agent, phoneNumber } satisfies Record<
-	ValueOf<typeof resourceOptions>,
+	(typeof resourceOptions)[number]['value'],
 	Resource
 >;

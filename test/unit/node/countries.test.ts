@@ -71,7 +71,7 @@ describe('the default country', () => {
 		failures: [
 			{
 				parameter: 'Default Country',
-				message,
+				message: `'Default Country' ${message}`,
 				advice: 'Choose a country from the list, or use its two-letter code, e.g. DE.',
 			},
 		],

@@ -1,33 +1,22 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Operation, ValueOf } from '../../operation';
-import { SMALL_READS } from '../../operation';
-import { operationField } from '../../parameters/operation';
+import { resource, SMALL_READS } from '../../operation';
 import * as get from './get';
 import * as getAll from './getAll';
 
-const operationOptions = [
-	{
+/** What can be done with an agent. */
+export const agent = resource('agent', 'get', {
+	get: {
 		name: 'Get',
-		value: 'get',
 		action: 'Get agent',
 		description: "Retrieve an agent's variables, languages, allowed overrides and limits",
+		fields: get.description,
+		ofItem: get.execute,
+		...SMALL_READS,
 	},
-	{
+	getAll: {
 		name: 'Get Many',
-		value: 'getAll',
 		action: 'Get many agents',
 		description: 'List the agents in the workspace',
+		fields: getAll.description,
+		ofItem: getAll.execute,
 	},
-] as const satisfies INodePropertyOptions[];
-
-export const operations = {
-	get: { ofItem: get.execute, ...SMALL_READS },
-	getAll: { ofItem: getAll.execute },
-} satisfies Record<ValueOf<typeof operationOptions>, Operation>;
-
-/** The choice of an operation, and the fields of each. */
-export const description: INodeProperties[] = [
-	operationField('agent', [...operationOptions]),
-	...get.description,
-	...getAll.description,
-];
+});

@@ -4,7 +4,7 @@ import type { Clock } from '../../../shared/clock';
 import { dialRun } from '../../../shared/calling/dialing/dialRun';
 import type { DialAttempt, LostCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
-import { joined } from '../../../shared/failure';
+import { joined, LOOK_FIRST } from '../../../shared/failure';
 import type { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
 import { findLostCalls } from '../../../shared/calling/dialing/lookup';
@@ -24,7 +24,6 @@ import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import type { CallWait } from './callWait';
 import { abandonedCall, readDialAttempt } from './callResult';
-import { LOOK_FIRST } from '../../../shared/failure';
 import type { ReadyCall } from './readyCalls';
 
 /**

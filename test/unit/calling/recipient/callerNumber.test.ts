@@ -18,7 +18,7 @@ const refused = (message: string, advice: string) => ({
 	ok: false,
 	failures: [{ parameter: 'From Number', message: `'From Number' ${message}`, advice }],
 });
-const choose = (id: string, lines: PhoneNumber[]) => providerOf(id, lines, 'Phone Number');
+const choose = (id: string, lines: PhoneNumber[]) => providerOf(id, lines, 'From Number');
 const SET_UP =
 	'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.';
 
