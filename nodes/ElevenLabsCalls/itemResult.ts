@@ -22,6 +22,8 @@ export type ItemResult =
 			json: IDataObject;
 			/** Nobody was called for it on purpose. */
 			isSkipped?: true;
+			/** Its deduplication key keeps later executions from placing the call again. */
+			hasKey?: true;
 	  }
 	/** Any number of outputs, e.g. the rows of a list. */
 	| { item: number; outputs: ItemOutput[] }

@@ -8,6 +8,9 @@ import { callIdOf, failureAdvice } from './itemResult';
 
 export const NOTHING_SENT = 'Nothing was sent for this item.';
 
+const CALLED_AGAIN =
+	"Running the node again would call those people again, unless 'Deduplication Key' is set.";
+
 /** Thrown by an operation on one item: everything that is wrong with it. */
 export class ItemFailure extends Error {
 	readonly name = 'ItemFailure';
@@ -83,9 +86,7 @@ function causes(failed: FailedResult[]): string[] {
 /** What became of the people whose items did not fail. */
 function whoElseWasCalled(results: ItemResult[]): string[] {
 	const placed = results.flatMap((result) =>
-		'json' in result && !result.isSkipped
-			? [`item ${result.item}: ${callIdOf(result.json) ?? 'no ID'}`]
-			: [],
+		'json' in result && !result.isSkipped ? [result] : [],
 	);
 	const neverBegun = results.flatMap((result) => ('neverBegun' in result ? [result.item] : []));
 	const notCalled =
@@ -93,13 +94,9 @@ function whoElseWasCalled(results: ItemResult[]): string[] {
 			? [`Not called: item${neverBegun.length > 1 ? 's' : ''} ${ranges(neverBegun)}.`]
 			: [];
 	if (placed.length > 0) {
-		return [
-			[
-				`Already placed: ${placed.join(', ')}.`,
-				...notCalled,
-				"Running the node again would call those people again, unless 'Deduplication Key' is set.",
-			].join(' '),
-		];
+		const ids = placed.map(({ item, json }) => `item ${item}: ${callIdOf(json) ?? 'no ID'}`);
+		const again = placed.every(({ hasKey }) => hasKey) ? [] : [CALLED_AGAIN];
+		return [[`Already placed: ${ids.join(', ')}.`, ...notCalled, ...again].join(' ')];
 	}
 	const isUncertain = results.some(
 		(result) => 'failures' in result && result.mayHaveBeenPlaced === true,

@@ -105,6 +105,15 @@ describe('a key', () => {
 		expect(items.map(({ json }) => json.success)).toEqual([false, true, false]);
 	});
 
+	it('keeps the error of a stopped run from warning of a second call', async () => {
+		simulator.addFault({ match: { toNumber: number(1) }, action: { status: 422 } });
+		const { error } = await call(rowsOf(2), { maxInFlight: 1 });
+		expect(error?.description).toContain(
+			`Already placed: item 0: ${simulator.calls[0]?.conversationId}`,
+		);
+		expect(error?.description).not.toContain('Running the node again');
+	});
+
 	it('is free again after 429 to the end', async () => {
 		simulator.addFault({ match: { toNumber: number(0) }, times: 2, action: { status: 429 } });
 		await call(rowsOf(1), { keepTryingSecs: 0 }, continues);

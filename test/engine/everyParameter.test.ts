@@ -635,7 +635,7 @@ const callCases: Case[] = [
 	),
 	option('dryRun', boolean, (item) => item.reason === 'dry_run'),
 	option('environment', code, sentData('environment')),
-	option('keepTryingSecs', ifAccepted(numberFrom(0, Infinity, false)), accepted),
+	option('keepTryingSecs', ifAccepted(numberFrom(0)), accepted),
 	option('maxInFlight', ifAccepted(numberFrom(1)), accepted),
 	option('maxSimultaneousCalls', ifAccepted(numberFrom(1)), accepted),
 	option(

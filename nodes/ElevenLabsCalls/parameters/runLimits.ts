@@ -68,7 +68,7 @@ export function readRunLimits(options: Record<string, unknown>): Result<RunLimit
 		readNumber(isBlank(options[name]) ? blank : options[name], displayName, range);
 	const ifAdded = (limit: INodeProperties) =>
 		Object.hasOwn(options, limit.name) ? read(limit, COUNT) : valid(undefined);
-	const seconds = read(keepTryingSecs, { min: 0 });
+	const seconds = read(keepTryingSecs, { min: 0, whole: true });
 	return all<RunLimits>({
 		maxInFlight: read(maxInFlight, COUNT),
 		keepTryingMs: seconds.ok ? valid(seconds.value * 1000) : seconds,

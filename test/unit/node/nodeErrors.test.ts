@@ -220,6 +220,12 @@ describe('the error that stops a run', () => {
 		});
 	});
 
+	it('warns of a second call only if a placed call has no deduplication key', () => {
+		const keyed: ItemResult = { ...placed(0), hasKey: true };
+		expect(stopped([keyed, failed(1)]).description).not.toContain('again');
+		expect(stopped([keyed, failed(1), placed(2)]).description).toContain(AGAIN);
+	});
+
 	it('loses no call that was placed before several failures', () => {
 		expect(stopped([placed(0), failed(1), failed(2), skipped(3)]).description).toBe(
 			[

@@ -90,7 +90,11 @@ export async function runCalls(
 			if (key !== undefined && claimed.delete(key)) await claims.release(key);
 		},
 		record: (call, outcome) => {
-			ledger.record(call.item, outcome);
+			const hasKey = call.guards.deduplicationKey !== undefined;
+			ledger.record(
+				call.item,
+				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
+			);
 			const number = call.request.to_number;
 			if (outcome.kind === 'failed') earlier.end(number);
 			if (outcome.kind === 'uncertain') earlier.uncertain(number);

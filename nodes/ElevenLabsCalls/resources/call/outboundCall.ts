@@ -134,7 +134,7 @@ async function dialAll(
 function itemResultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
 	switch (outcome.kind) {
 		case 'placed':
-			return { item, json: outcome.answer };
+			return { item, json: outcome.answer, ...(outcome.hasKey && { hasKey: true }) };
 		case 'skipped':
 			return { item, json: outcome.answer, isSkipped: true };
 		case 'failed':

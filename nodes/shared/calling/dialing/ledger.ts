@@ -13,6 +13,8 @@ export type DialOutcome<Answer> =
 			foundAgain?: true;
 			/** The answer says how it ended. */
 			isFollowed?: true;
+			/** Its deduplication key keeps later executions from placing it again. */
+			hasKey?: true;
 	  }
 	/** Definitely not placed, and not tried again. */
 	| { kind: 'failed'; failure: Failure; attempts: number }
