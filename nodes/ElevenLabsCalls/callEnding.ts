@@ -6,12 +6,12 @@ import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversatio
 import { joined } from '../shared/failure';
 import { failuresOf } from './nodeErrors';
 
-/** A conversation as the user asked for it. @param isSimple else it is as ElevenLabs sent it */
+/** A conversation as the user wants it. @param isSimple if false, it is as ElevenLabs sent it */
 export function shownConversation(conversation: Conversation, isSimple: boolean): IDataObject {
 	return isSimple ? simplifyConversation(conversation) : (conversation as IDataObject);
 }
 
-/** What became of a conversation, in the fields of an output. */
+/** The outcome of a conversation, in the fields of an output. */
 export function outcomeFields(conversation: Conversation): IDataObject {
 	const { outcome, reason } = judgeCall(conversation);
 	return { outcome, outcome_reason: reason };

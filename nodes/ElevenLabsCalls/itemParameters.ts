@@ -19,7 +19,7 @@ export function usable<T>(checked: Result<T>): T {
 }
 
 /**
- * Reads the ID that a locator was given.
+ * Reads the ID in a resource locator.
  * @throws ItemFailure if there is none
  */
 export function readLocator(
@@ -31,7 +31,7 @@ export function readLocator(
 	return usable(readId(value, displayName, CHOOSE_ONE));
 }
 
-/** Reads the ID that a locator was given, which a list of ElevenLabs tells more about. */
+/** Reads the ID in a resource locator, for an ID that is looked up before it is used. */
 export function readLookedUpLocator(
 	context: IExecuteFunctions,
 	item: number,

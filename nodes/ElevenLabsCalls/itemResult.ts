@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Failure } from '../shared/failure';
 
-/** One thing that comes out for an item. */
+/** One output of an item. */
 export interface ItemOutput {
 	json: IDataObject;
 	binary?: IBinaryKeyData;
@@ -11,11 +11,11 @@ export interface ItemOutput {
 export interface FailedResult {
 	item: number;
 	failures: Failure[];
-	/** The person's phone may have rung all the same. */
+	/** The person may have been called anyway. */
 	mayHaveBeenPlaced?: true;
 }
 
-/** What an operation gives for one item: output, why there is none, or that its turn never came. */
+/** The result of an operation for one item: its output, why there is none, or that it never began. */
 export type ItemResult =
 	| {
 			item: number;

@@ -60,7 +60,7 @@ export function stoppingError(
 	const failure = joined(first.failures);
 	const others = callsPeople ? whoElseWasCalled(results) : [];
 	if (failed.length === 1) {
-		// The editor adds [item N]; anyone who reads the message elsewhere has only this.
+		// The editor adds [item N]; elsewhere the message itself must name the item.
 		const message = `Item ${first.item}: ${failure.message}`;
 		const description = [failureAdvice(failure), ...others].join(' ');
 		return nodeError(node, failure, message, description, { itemIndex: first.item });
@@ -83,7 +83,7 @@ function causes(failed: FailedResult[]): string[] {
 	);
 }
 
-/** What became of the people whose items did not fail. */
+/** Who was called, among the items that did not fail. */
 function whoElseWasCalled(results: ItemResult[]): string[] {
 	const placed = results.flatMap((result) =>
 		'json' in result && !result.isSkipped ? [result] : [],

@@ -81,7 +81,7 @@ export class ElevenLabsCallsTrigger implements INodeType {
 					await takeDown(this);
 					return true;
 				} catch (error) {
-					// n8n would stop in the middle of ending a test. What is left is cleared away next time.
+					// n8n would stop in the middle of ending a test. The next setup removes what is left.
 					const { message, description } = triggerError(this.getNode(), error);
 					this.logger.error(`Could not remove the webhook in ElevenLabs: ${message}`, {
 						advice: description,

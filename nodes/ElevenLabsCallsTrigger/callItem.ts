@@ -29,8 +29,8 @@ const KINDS: Record<SubscribedEvent, Kind> = {
 const LAST_SECOND = 8.64e12;
 
 /**
- * Whether an event starts the workflow. Events of unknown types do, since leaving them out would lose
- * them; and what an event doesn't say isn't held against it.
+ * Whether an event starts the workflow. Events of unknown types do, because skipping them would lose
+ * them. A filter doesn't apply to an event that lacks the value it needs.
  */
 export function isWanted(event: CallEvent, wanted: DeliverySettings): boolean {
 	const subscriptions = subscriptionsOf(event);
@@ -47,7 +47,7 @@ export function isWanted(event: CallEvent, wanted: DeliverySettings): boolean {
 }
 
 /**
- * Makes the item that the workflow starts with: the event's data as sent, and beside it the outcome,
+ * Makes the item that the workflow starts with: the event's data as sent, plus the outcome,
  * type and time. An event that isn't understood is passed on whole, under `event`.
  * @param simplify whether to keep only the parts that workflows use
  */

@@ -54,7 +54,7 @@ async function startOnce(
 		// Read between the start of the workflow, at which n8n takes static data for unchanged, and the
 		// moment when it saves what has changed.
 		get webhookResponse() {
-			if (claim.isRepeated) deliveries.keepIn(staticData);
+			if (claim.isRepeated) deliveries.saveTo(staticData);
 			return ACCEPTED.webhookResponse as string;
 		},
 	};

@@ -23,8 +23,8 @@ interface PlannedRegistration {
 }
 
 /**
- * Makes sure that no webhook of somebody else stops receiving events, be it an agent's or the
- * workspace's, which hears the agents that have none.
+ * Makes sure that no one else's webhook stops receiving events, whether it is an agent's or the
+ * workspace's, which receives the events of agents without their own.
  * @throws ElevenLabsError; TriggerProblem naming the webhooks
  */
 export async function refuseToDisplace(planned: PlannedRegistration): Promise<void> {

@@ -14,7 +14,7 @@ import { LABELS } from './triggerSettings';
 export interface WebhookChange {
 	/** Whether the webhook it has now is the one to be changed; undefined is none. */
 	isExpected: (webhookId: string | undefined) => boolean;
-	/** What it gets in place of what it has now; undefined is none. */
+	/** What replaces it; undefined is none. */
 	next: (webhook: PostCallWebhook | undefined) => PostCallWebhook | undefined;
 	/** Of the agent's version. */
 	description: string;
@@ -22,12 +22,12 @@ export interface WebhookChange {
 
 const WITHOUT_CHANGE = `Or set '${LABELS.agentSelection}' to All Agents, which changes no agent, or '${LABELS.registration}' to Manual.`;
 
-/** How ElevenLabs names what a protected branch asks for, and how it may word it. */
+/** How ElevenLabs names the permission that a protected branch needs, or how it may word it. */
 const PROTECTED = /\b(?:writer|admin)_perms_required\b|\bprotected\b/i;
 
 /**
- * Changes the post-call webhook of an agent or of the workspace. It is read just before, so that what
- * others changed stays.
+ * Changes the post-call webhook of an agent or of the workspace. It is read just before, so other
+ * people's changes are kept.
  * @returns false if it doesn't exist or has another webhook than expected; nothing is changed then
  * @throws ElevenLabsError, TriggerProblem
  */

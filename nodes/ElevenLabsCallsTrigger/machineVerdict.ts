@@ -1,6 +1,6 @@
 import type { JudgedCall } from '../shared/calling/following/callOutcome';
 
-/** Names under which the verdict may come, lower case and letters only; the first that has one counts. */
+/** Names that the verdict may have, in lower case and letters only; the first one found counts. */
 const NAMES = ['answeredby', 'result', 'verdict'];
 
 /** How deep it may be: event, `data`, `metadata`, `body`, and one to spare. */

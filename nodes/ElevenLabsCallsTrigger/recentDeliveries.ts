@@ -6,7 +6,7 @@ import { isTranscript } from '../shared/elevenlabs/webhookEvents';
 /** ElevenLabs repeats a delivery for about 40 minutes (fact sheet §8.6). */
 const KEPT_MS = 60 * 60_000;
 
-/** So that static data stay small in a burst; the oldest give way. In memory all are kept. */
+/** Keeps static data small in a burst: the oldest are dropped. Memory keeps all. */
 const MAX_SAVED = 2_000;
 
 const KEY_CHARACTERS = 16;
@@ -14,7 +14,7 @@ const KEY_CHARACTERS = 16;
 /** Deliveries of this process, by trigger. */
 const remembered = new Map<string, RecentDeliveries>();
 
-/** A delivery that may start the workflow, if nothing like it has. */
+/** A delivery that may start the workflow, unless the same event already has. */
 export interface Claim {
 	key: string;
 	/** Whether ElevenLabs would repeat it, so that it must also be known after a restart. */
@@ -24,23 +24,23 @@ export interface Claim {
 /**
  * Deliveries that have started the workflow within the last hour. n8n's store for such things can't
  * be reached from a webhook, so those that ElevenLabs repeats are kept in the workflow's static data.
- * Requests at the same time each have static data of their own: what counts is this process's memory,
- * which takes in what others saved and is written whole.
+ * Concurrent requests each have their own copy of static data, so this process's memory counts. It
+ * adds what others saved, and is written whole.
  */
 export class RecentDeliveries {
 	/** When each key was claimed, in milliseconds since 1970; oldest first. */
 	private readonly claimed = new Map<string, number>();
 
-	/** Keys given back, and when: others may have saved them meanwhile. */
+	/** Keys that were released, and when: others may have saved them meanwhile. */
 	private readonly released = new Map<string, number>();
 
-	/** Of each key that is repeated, the entry in static data. */
+	/** The entry in static data of each key that may be repeated. */
 	private readonly entries = new Map<string, string>();
 
-	/** The entries, written as they are when n8n gets round to saving them, with what has come since. */
+	/** The entries as they are when n8n saves them, including those added since. */
 	private readonly saved: string[] = [];
 
-	/** @param trigger what tells it from all others */
+	/** @param trigger identifies it among all triggers */
 	static of(trigger: string): RecentDeliveries {
 		const deliveries = remembered.get(trigger) ?? new RecentDeliveries();
 		remembered.set(trigger, deliveries);
@@ -54,7 +54,7 @@ export class RecentDeliveries {
 	 * @returns false if it was claimed within the last hour
 	 */
 	claim({ key, isRepeated }: Claim, staticData: IDataObject, now: number): boolean {
-		this.takeIn(staticData.deliveries, now);
+		this.addSaved(staticData.deliveries, now);
 		const isNew = !isRecent(this.claimed.get(key), now);
 		if (isNew) {
 			this.forget(key);
@@ -67,17 +67,17 @@ export class RecentDeliveries {
 	}
 
 	/** Has n8n save what was claimed, when it saves static data next. */
-	keepIn(staticData: IDataObject): void {
+	saveTo(staticData: IDataObject): void {
 		staticData.deliveries = this.saved;
 	}
 
-	/** Gives a delivery back that did not start the workflow after all, so that its repetition does. */
+	/** Releases a delivery that did not start the workflow, so that its repetition does. */
 	release(key: string, now: number): void {
 		if (this.forget(key)) this.released.set(key, now);
 	}
 
 	/** What others saved counts as older than what was claimed here. */
-	private takeIn(saved: unknown, now: number): void {
+	private addSaved(saved: unknown, now: number): void {
 		if (!Array.isArray(saved)) return;
 		const added: string[] = [];
 		for (const entry of saved.map(String)) {
@@ -137,8 +137,8 @@ function keyOf(entry: string): string {
 }
 
 /**
- * Makes a claim of an event: what tells it from all others is its type, conversation and time, or all
- * of it if it doesn't say.
+ * Makes the claim of an event. Its type, conversation and time identify it, or the whole event
+ * if it lacks one of them.
  */
 export function claimOf(event: CallEvent, rawBody: Buffer): Claim {
 	const { type, timestamp, data } = event;

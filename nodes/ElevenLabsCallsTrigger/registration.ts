@@ -28,7 +28,7 @@ import { LABELS } from './triggerSettings';
 import { clearAway, leavingDescription } from './unregistration';
 import { webhookName } from './webhookName';
 
-/** What is to use our webhook, and what may be done for that. */
+/** What should use our webhook, and what may be changed for that. */
 export interface Choice {
 	/** Agents' IDs, or `workspace` alone. */
 	holderIds: string[];
@@ -37,11 +37,11 @@ export interface Choice {
 	warn: Warn;
 }
 
-/** What takes back the steps of a registration that failed; the last one first. */
+/** Undoes the steps of a failed registration, the last one first. */
 type Undo = Array<() => Promise<unknown>>;
 
 /**
- * Whether everything at ElevenLabs is as wanted, so that nothing has to be done.
+ * Whether the setup in ElevenLabs is complete, so that nothing has to be done.
  * @throws ElevenLabsError, TriggerProblem
  */
 export async function isRegistered(
@@ -56,7 +56,7 @@ export async function isRegistered(
 	const usable = usableWebhook(own, wanted.url, registration);
 	if (usable === undefined || usable.isOff || own.length > 1) return false;
 	const chosen = new Set(choice.holderIds);
-	// A publish that was cut off may have left the webhook with others than the registration says.
+	// An interrupted publish may have attached the webhook to other agents than the registration says.
 	const using = new Set([...registration.holderIds, ...Object.keys(previousIn(usable))]);
 	if (chosen.size !== registration.holderIds.length) return false;
 	if ([...using].some((holderId) => !chosen.has(holderId))) return false;
@@ -68,7 +68,7 @@ export async function isRegistered(
 
 /**
  * Has the chosen agents, or the workspace, send their events to a webhook of ours. Makes one if there
- * is none whose secret is known, and clears away what earlier registrations left. If it fails,
+ * is none whose secret is known, and removes what earlier registrations left. If it fails,
  * everything is as before.
  * @throws ElevenLabsError, TriggerProblem
  */
@@ -88,7 +88,7 @@ export async function register(
 	}
 	await warnOf({ client, holders, goneIds, wanted, warn: choice.warn });
 
-	// Others that would give ours back give back what ours replaced.
+	// Webhooks that would restore ours now restore what ours replaced.
 	const others = renamedWebhooks(own, webhooks);
 	const usable = usableWebhook(webhooks, wanted.url, registration);
 	// If n8n dies before it saves the registration, the name of a webhook that stays says what uses it.
@@ -217,7 +217,7 @@ function joiningDescription({ workflowId, mode }: WebhookOwner): string {
 	return `n8n workflow ${workflowId} listens to this agent's calls${isTest}`;
 }
 
-/** What can't be undone now is cleared away by the next registration. */
+/** The next registration removes what can't be undone now. */
 async function attempted(step: () => Promise<unknown>): Promise<void> {
 	try {
 		await step();

@@ -14,7 +14,7 @@ export interface Registration {
 	previous: PreviousWebhooks;
 }
 
-/** Which node's webhooks are meant, and where n8n listens for it. */
+/** The node whose webhooks these are, and the URL where n8n listens for it. */
 export interface WebhookOwner extends Omit<WebhookName, 'previous'> {
 	url: string;
 }
@@ -26,7 +26,7 @@ export interface WantedWebhook extends WebhookOwner {
 }
 
 /**
- * Whether a webhook is this node's. A webhook with our URL and a name of its own is one that a person
+ * Whether a webhook is this node's. A webhook with our URL and another name is one that a person
  * made for a manual setup. If n8n's URL has changed, the stored ID counts; but a copy of a workflow
  * may have the original's, so the name is checked too.
  */
@@ -39,7 +39,7 @@ export function isOwn(webhook: Webhook, owner: WebhookOwner, registration?: Regi
 
 /**
  * The webhooks that setting up may replace and delete: the node's own, and for the published workflow
- * also those of its tests. A test that still listens loses its agents to the published workflow anyway.
+ * also those of its tests. A test that is still listening loses its agents to the published workflow.
  */
 export function replaceableWebhooks(
 	webhooks: Webhook[],
@@ -61,7 +61,7 @@ export function withKeptName(
 ): Webhook[] {
 	const usable = usableWebhook(webhooks, owner.url, registration);
 	if (usable === undefined) return webhooks;
-	// A name that can be read is right, because others change it when they leave.
+	// A name that can be read is up to date, because other triggers change it when they are removed.
 	const previous = { ...registration?.previous, ...previousIn(usable) };
 	return withChanges(webhooks, [{ ...usable, name: webhookName({ ...owner, previous }) }]);
 }
@@ -105,7 +105,7 @@ export function previousIn({ name }: Webhook): PreviousWebhooks {
 }
 
 /**
- * What each holder had before any of the webhooks that go away; holders that had nothing are left out.
+ * What each holder had before any of the webhooks being removed; holders that had nothing are left out.
  * @param leaving as {@link previousWebhook} takes them
  */
 export function previousWebhooks(
@@ -122,9 +122,9 @@ export function previousWebhooks(
 }
 
 /**
- * What a holder gets back.
- * @param leaving webhooks that go away: what they replaced is given back instead
- * @param webhooks all that exist; one that a person deleted can't be given back
+ * What is restored to a holder.
+ * @param leaving webhooks being removed: what they replaced is restored instead
+ * @param webhooks all that exist; one that a person deleted can't be restored
  */
 export function previousWebhook(
 	holderId: string,
@@ -149,8 +149,8 @@ export function previousWebhook(
 }
 
 /**
- * Finds the webhook of somebody else that would no longer receive events if a holder used ours. A
- * holder that already uses ours displaces nobody anew.
+ * Finds someone else's webhook that would no longer receive events if a holder used ours. A
+ * holder that already uses ours displaces no one.
  * @param previousId what the holder would send its events to if there were no webhook of this node
  */
 export function displacedWebhook(
@@ -171,7 +171,7 @@ export function displacedWebhook(
 }
 
 /**
- * Our other webhooks whose names have to change because a webhook goes away that they would give back.
+ * Our other webhooks whose names must change because they would restore a webhook that is being removed.
  * @returns those webhooks with their new names
  */
 export function renamedWebhooks(leaving: Webhook[], webhooks: Webhook[]): Webhook[] {

@@ -11,7 +11,7 @@ import { LABELS } from './triggerSettings';
 /** Receives one sentence or more for n8n's log. */
 export type Warn = (message: string) => void;
 
-/** What a registration found that the user should know, although it goes on. */
+/** What the user should know about a registration that succeeds. */
 interface RegistrationFindings {
 	client: ElevenLabsClient;
 	holders: WebhookHolder[];
@@ -22,7 +22,7 @@ interface RegistrationFindings {
 	warn: Warn;
 }
 
-/** Warns of agents that are gone, and of calls that won't be heard. */
+/** Warns of agents that no longer exist, and of calls whose events won't arrive. */
 export async function warnOf({
 	client,
 	holders,

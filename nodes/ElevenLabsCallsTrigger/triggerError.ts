@@ -8,8 +8,8 @@ import { LABELS } from './triggerSettings';
 const PERMISSIONS = `To set up webhooks, the API key needs the permissions ElevenLabs Agents: Write and Webhooks: Write, and its owner must be an admin of the workspace. Or set '${LABELS.registration}' to Manual.`;
 
 /**
- * Makes an error for the editor of something that went wrong in the trigger. The advice is a part of
- * the message, as n8n shows nothing else of an error at publishing or testing.
+ * Makes an error for the editor from something that went wrong in the trigger. The advice is part of
+ * the message, because n8n shows only that when publishing or testing.
  */
 export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	if (!(error instanceof ElevenLabsError)) {

@@ -77,7 +77,7 @@ export function readWebhookSetup(context: TriggerContext): WebhookSetup {
 }
 
 /**
- * Reads what a delivery is held against. The values may come from expressions; one that can't be
+ * Reads the settings that filter deliveries. The values may come from expressions; one that can't be
  * understood never counts as the default.
  * @throws TriggerProblem naming every parameter that can't be understood
  */
@@ -86,7 +86,7 @@ export function readDeliverySettings(context: TriggerContext): DeliverySettings 
 }
 
 /**
- * Reads everything at once, also what only deliveries need, so that a mistake shows when the workflow
+ * Reads everything at once, including what only deliveries need, so that a mistake shows when the workflow
  * is published.
  * @throws TriggerProblem naming every parameter that can't be understood
  */
@@ -141,7 +141,7 @@ function setupIn(context: TriggerContext): Result<WebhookSetup> {
 	return readChoice(value, LABELS.registration, ['automatic', 'manual']);
 }
 
-/** A trigger that is set up manually has no such choice: it hears whatever is sent to it. */
+/** A trigger that is set up manually has no such choice: it receives everything sent to it. */
 function isForAllAgentsIn(context: TriggerContext): Result<boolean> {
 	const setup = setupIn(context);
 	if (!setup.ok || setup.value === 'manual') return valid(false);

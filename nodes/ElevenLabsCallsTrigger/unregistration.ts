@@ -16,7 +16,7 @@ import {
 import { TriggerProblem } from './triggerProblem';
 
 /**
- * Gives agents and the workspace back what they had, and deletes every webhook of ours.
+ * Restores what agents and the workspace had, and deletes all our webhooks.
  * @param holderIds those that may use ours; if there are others, they are searched for
  * @throws ElevenLabsError, TriggerProblem
  */
@@ -68,9 +68,9 @@ export async function hasOwnWebhook(
 }
 
 /**
- * Gives holders back what they had before webhooks of ours, and deletes those webhooks.
+ * Restores what holders had before our webhooks, and deletes those webhooks.
  * @param webhooks all of the workspace
- * @param own those that go away
+ * @param own those being removed
  * @param holderIds those that may use them
  * @param keptId of the one that stays, if one does
  * @throws ElevenLabsError, TriggerProblem
@@ -99,7 +99,7 @@ export async function clearAway(
 	}
 	if (inUse.length === 0) return;
 
-	// Something that nobody remembers uses it, and ElevenLabs doesn't say what.
+	// Something unrecorded uses it, and ElevenLabs doesn't say what.
 	await giveBack(WORKSPACE, inUse);
 	for (const { agent_id } of await listAgents(client)) await giveBack(agent_id, inUse);
 	for (const webhook of inUse) {
@@ -111,7 +111,7 @@ export async function clearAway(
 	}
 }
 
-/** What the version says that an agent gets when our webhook leaves it. */
+/** The description of an agent's version when our webhook is removed from it. */
 export function leavingDescription({ workflowId }: WebhookOwner): string {
 	return `n8n workflow ${workflowId} no longer listens to this agent's calls`;
 }

@@ -11,7 +11,7 @@ import type { SetupSettings } from './triggerSettings';
 import { readSetupSettings, readWebhookSetup } from './triggerSettings';
 import { webhookSecrets } from './webhookSecrets';
 
-/** Whether the webhook is set up as wanted. */
+/** Whether the webhook is set up completely. */
 export async function isSetUp(context: IHookFunctions): Promise<boolean> {
 	const settings = readSetupSettings(context);
 	const registration = readRegistration(context.getWorkflowStaticData('node'));
@@ -28,7 +28,7 @@ export async function isSetUp(context: IHookFunctions): Promise<boolean> {
 	);
 }
 
-/** Sets the webhook up, or repairs what isn't as wanted. */
+/** Sets the webhook up, or repairs it. */
 export async function setUp(context: IHookFunctions): Promise<void> {
 	const settings = readSetupSettings(context);
 	const staticData = context.getWorkflowStaticData('node');
@@ -47,7 +47,7 @@ export async function setUp(context: IHookFunctions): Promise<void> {
 	);
 }
 
-/** Removes the webhook that the node has set up, if it has, whatever its parameters say now. */
+/** Removes the webhook that the node set up, whatever its parameters are now. */
 export async function takeDown(context: IHookFunctions): Promise<void> {
 	const staticData = context.getWorkflowStaticData('node');
 	const registration = readRegistration(staticData);
@@ -65,7 +65,7 @@ function isManual(context: IHookFunctions): boolean {
 	}
 }
 
-/** Only to find them sooner: what isn't listed here is searched for. */
+/** Only to find them sooner: others are searched for. */
 function chosenHolderIds(context: IHookFunctions): string[] {
 	try {
 		return holderIdsOf(readSetupSettings(context));
@@ -75,7 +75,7 @@ function chosenHolderIds(context: IHookFunctions): string[] {
 }
 
 /**
- * Whether a publish that was cut off left an automatic webhook behind. A key for manual setups often
+ * Whether an interrupted publish left an automatic webhook. A key for manual setups often
  * may not read webhooks, so failing is no error.
  */
 async function hasLeftover(context: IHookFunctions): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Time as a run sees it; tests bring one that they move themselves. */
+/** The time of a run; tests use a clock that they move. */
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;

@@ -1,7 +1,7 @@
-/** Gives a place back; a second time does nothing. */
+/** Frees a place; a second call does nothing. */
 export type Leave = () => void;
 
-/** Lets a number of things happen at once. The others wait, and get their place in the order of asking. */
+/** Lets a limited number of things happen at once. The others wait, and get their place in the order of asking. */
 export class Limit {
 	private free: number;
 
@@ -12,7 +12,7 @@ export class Limit {
 		this.free = size;
 	}
 
-	/** Resolves when there is a place, which is held until it is given back. */
+	/** Resolves when there is a place, which is held until it is freed. */
 	async enter(): Promise<Leave> {
 		if (this.free > 0) this.free -= 1;
 		else await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -37,7 +37,7 @@ export class Limit {
 	}
 }
 
-/** Runs one piece of work after the other, in the order of asking; one that fails stops no other. */
+/** Runs one piece of work after the other, in the order of asking. A failure doesn't stop the others. */
 export type Sequence = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function sequential(): Sequence {

@@ -48,6 +48,6 @@ export function joined(failures: Failure[]): Failure {
 	};
 }
 
-/** What to do before a number is called again that may have been called. */
+/** What to do before calling a number again that may have been called. */
 export const LOOK_FIRST =
 	'Look for it under Conversations in ElevenLabs before anyone calls this number again.';

@@ -3,7 +3,7 @@ import type { Result } from './result';
 import { invalid, valid } from './result';
 import { isBlank, noValueIn, trimmed } from './values';
 
-/** An ID of ElevenLabs; anything else could lead a request elsewhere. */
+/** An ID of ElevenLabs; anything else could send a request to another path. */
 const ID = /^[A-Za-z0-9_-]+$/;
 
 const NUMBER = /^[+\d][\d\s().-]*$/;

@@ -1,6 +1,6 @@
 import { isRecord, noValueIn, quoted } from './values';
 
-/** A place in a value for which JSON has no words. */
+/** A place in a value that JSON can't express. */
 export interface Unsendable {
 	/** Keys and indexes that lead there, e.g. `['lines', '0', 'price']`. */
 	path: string[];
@@ -9,9 +9,9 @@ export interface Unsendable {
 }
 
 /**
- * Finds what `JSON.stringify` would drop or replace without a word: undefined, NaN, Infinity, whole
+ * Finds what `JSON.stringify` would silently drop or replace: undefined, NaN, Infinity, whole
  * numbers beyond 2^53, functions, invalid dates, and objects such as a Map that it writes as `{}`;
- * and texts in which such a value has left its name.
+ * and texts that contain the name of such a value.
  * @param wrongIn names what is wrong with a text, a number or the like; texts are never wrong by default
  * @returns the first such place; undefined if the whole value survives
  */
@@ -77,7 +77,7 @@ function hasToJson(value: object): value is { toJSON: () => unknown } {
 	return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
-/** What is deep inside of an object; undefined if it isn't there. */
+/** A value deep inside an object; undefined if it isn't there. */
 export function valueAt(tree: unknown, ...path: string[]): unknown {
 	return path.reduce(
 		(inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),

@@ -30,7 +30,7 @@ export function readJson(input: unknown, label: string): Result<unknown> {
 	try {
 		return asJson(JSON.parse(input.trim()) as unknown, label);
 	} catch (error) {
-		// The rest of the engine's words quotes the text, which may hold a phone number.
+		// The rest of the engine's message quotes the text, which may contain a phone number.
 		const [place] = /at position \d+/.exec(String(error)) ?? [];
 		return invalid(
 			label,
@@ -40,7 +40,7 @@ export function readJson(input: unknown, label: string): Result<unknown> {
 	}
 }
 
-/** What is no value would silently become null, and a number too large another one. */
+/** NaN and the like would silently become null, and a number that is too large would change. */
 function asJson(value: unknown, label: string): Result<unknown> {
 	const wrong = unsendableIn(value, noValueIn);
 	if (wrong === undefined) return valid(JSON.parse(JSON.stringify(value)) as unknown);

@@ -4,7 +4,7 @@ import { CHECK_EXPRESSION, isBlank, readCode, trimmed } from './values';
 
 /**
  * Reads codes or other short texts: a list, the JSON text of one, or text with commas,
- *, semicolons or line breaks. Blank entries are dropped.
+ * semicolons or line breaks. Blank entries are dropped.
  * @returns undefined if no entry is left
  */
 export function readCodes(value: unknown, label: string): Result<string[] | undefined> {

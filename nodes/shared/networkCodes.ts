@@ -1,6 +1,6 @@
 /**
- * Node's codes for a certificate from an authority that n8n does not know: a company's own, as a
- * rule (Node's list: https://nodejs.org/api/tls.html#x509-certificate-error-codes).
+ * Node's codes for a certificate from an authority that n8n does not know, usually a company's own
+ * (Node's list: https://nodejs.org/api/tls.html#x509-certificate-error-codes).
  */
 export const UNTRUSTED_CERTIFICATE = [
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -12,7 +12,7 @@ export const UNTRUSTED_CERTIFICATE = [
 	'INVALID_CA',
 ];
 
-/** Node's codes for a certificate that is wrong whoever signed it. */
+/** Node's codes for a certificate that is invalid regardless of who signed it. */
 export const INVALID_CERTIFICATE = [
 	'CERT_HAS_EXPIRED',
 	'CERT_NOT_YET_VALID',

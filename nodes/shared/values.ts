@@ -3,7 +3,7 @@ import { invalid, valid } from './result';
 
 /*
  * The one place that says how a value from an expression is understood. A value that can't be
- * understood is a problem of its parameter; it never turns into a default.
+ * understood is a failure of its parameter, never a default.
  */
 
 export const CHECK_EXPRESSION = 'Check the expression for this item.';
@@ -12,7 +12,7 @@ export const CHECK_EXPRESSION = 'Check the expression for this item.';
 const INVISIBLE_MARKS =
 	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
-/** What is left in a text when an expression puts something into it that is not a value. */
+/** What an expression leaves in a text in place of a missing value. */
 const NO_VALUE_INSIDE = /\[object \w+\]|\bInvalid Date(?:Time)?\b|\bNaN\b/;
 const NO_VALUE = /^(?:[+-]?Infinity|undefined)$/;
 
@@ -40,9 +40,9 @@ export function trimmed(text: string): string {
 }
 
 /**
- * Finds what is no value in a value, however deep: NaN and Infinity, whole numbers beyond 2^53
+ * Finds what isn't a usable value, at any depth: NaN and Infinity, whole numbers beyond 2^53
  * (which were rounded), invalid dates, and what they leave in texts.
- * @param within the objects around it, because one may hold itself
+ * @param within the objects around it, because one may contain itself
  * @returns its name, e.g. `NaN`; undefined if there is none
  */
 export function noValueIn(value: unknown, within: unknown[] = []): string | undefined {
@@ -73,7 +73,7 @@ export function noValueIn(value: unknown, within: unknown[] = []): string | unde
 	}
 }
 
-/** JavaScript's own, or Luxon's, which may come from another copy than ours. */
+/** JavaScript's own, or Luxon's, which may come from another copy of Luxon. */
 function isInvalidDate(value: object): boolean {
 	return value instanceof Date
 		? Number.isNaN(value.getTime())
@@ -100,7 +100,7 @@ export function readBoolean(value: unknown, label: string): Result<boolean> {
 /**
  * Reads a switch of a collection.
  * @param options those that were added
- * @param absent what holds if this one wasn't
+ * @param absent the value if it wasn't added
  */
 export function readSwitchIn(
 	options: Record<string, unknown>,
@@ -120,7 +120,7 @@ export interface NumberRange {
 	whole?: boolean;
 }
 
-/** Reads a number, also if a cell holds it as text, such as `12.5`. Blank is none. */
+/** Reads a number, also as text such as `12.5`. Blank isn't one. */
 export function readNumber(value: unknown, label: string, range: NumberRange): Result<number> {
 	const number = numberIn(value);
 	const { min, max = Number.MAX_SAFE_INTEGER, whole = false } = range;
@@ -148,7 +148,7 @@ function rangeText({ min, max, whole = false }: NumberRange): string {
 }
 
 /**
- * Reads a text that is passed on as it is. A number or a boolean becomes its text.
+ * Reads a text that is passed on unchanged. A number or a boolean becomes its text.
  * @returns undefined if it is blank
  */
 export function readText(value: unknown, label: string): Result<string | undefined> {
@@ -172,7 +172,7 @@ export function quoted(wrong: string): string {
 }
 
 /**
- * Reads an ID, a code or another text around which blanks mean nothing; they are dropped.
+ * Reads an ID, a code or another text, without the blanks around it.
  * @returns undefined if it is blank
  */
 export function readCode(value: unknown, label: string): Result<string | undefined> {
@@ -183,8 +183,8 @@ export function readCode(value: unknown, label: string): Result<string | undefin
 }
 
 /**
- * Reads an ID of the user's own system, which must be unique to its item: what an expression
- * leaves in it for a missing value would be the same for many.
+ * Reads an ID of the user's own system, which must be unique to its item. What an expression
+ * leaves in place of a missing value would be the same for many items, so it is refused.
  * @returns undefined if it is blank
  */
 export function readKey(value: unknown, label: string): Result<string | undefined> {
@@ -195,7 +195,7 @@ export function readKey(value: unknown, label: string): Result<string | undefine
 }
 
 /**
- * Reads the settings that a collection holds; those that were never added are not in it.
+ * Reads the settings of a collection: those that were added.
  * @returns an empty object if it is blank
  */
 export function readCollection(value: unknown, label: string): Result<Record<string, unknown>> {

@@ -121,7 +121,7 @@ export async function askAgent(
 			phoneNumberId: locator('phnum_simtwilio'),
 			toNumber: "={{ $fromAI('To', 'the number', 'string') }}",
 			descriptionType: 'manual',
-			toolDescription: 'Phones somebody',
+			toolDescription: 'Phones someone',
 			options: options as INode['parameters'],
 			...parameters,
 		},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The last part behind `agents/`; neither what a query carries along, nor the page of all agents. */
+/** The part after `agents/`, without a query; the page of all agents has none. */
 const AGENT_URL = 'https?://[^/?#]+/[^?#]*agents/((?!agents(?![A-Za-z0-9_-]))[A-Za-z0-9_-]+)';
 
 /** Which agent speaks. */

@@ -6,10 +6,10 @@ import { CHECK_EXPRESSION, isBlank, isRecord, readChoice, readCode } from '../..
 import type { Filter, FilterTexts } from './filters';
 import type { FilterReader } from './filterValues';
 
-/** What a value that was never set is asked for with. */
+/** The operator that finds conversations without the value. */
 const NOT_SET = 'notSet';
 
-/** How a condition compares; the values are the API's but for {@link NOT_SET}. */
+/** How a condition compares. All but {@link NOT_SET} are the API's own values. */
 const operators = [
 	{ name: 'Does Not Equal', value: 'neq' },
 	{ name: 'Equals', value: 'eq' },
@@ -21,7 +21,7 @@ const operators = [
 	{ name: 'Is One Of', value: 'in', description: 'Several values, separated by |' },
 ];
 
-/** A filter by conditions on values that have names; all of them must hold. */
+/** A filter by conditions on named values; all of them must hold. */
 export function conditionFilter(query: string, texts: FilterTexts): Filter {
 	return { query, read: conditionValues, property: { ...texts, ...conditions } };
 }
@@ -74,7 +74,7 @@ export const conditionValues: FilterReader = (value, { label }) =>
 		const given = isList && typeof entry.value === 'string' ? entry.value.split('|') : entry.value;
 		const wanted = readCodes(Array.isArray(given) ? given : [given], label);
 		if (!wanted.ok) return wanted;
-		// An empty value would ask for what was never set.
+		// An empty value would find conversations without the value.
 		if (wanted.value === undefined) return valid(undefined);
 		return isList || wanted.value.length === 1
 			? valid(`${name.value}:${operator.value}:${wanted.value.join('|')}`)
@@ -139,7 +139,7 @@ function nameIn(value: unknown, label: string): Result<string | undefined> {
 		: name;
 }
 
-/** Reads the entries of a fixed collection; those that come to nothing are left out. */
+/** Reads the entries of a fixed collection; blank ones are left out. */
 function entriesOf(
 	value: unknown,
 	name: string,

@@ -209,7 +209,7 @@ function readTyped(
 
 /** @returns undefined if the value isn't one of its type */
 function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
-	// What is no value is named as such, whatever its type.
+	// A missing value is reported as such, whatever its type.
 	if (noValueIn(value) !== undefined) return { value };
 	if (type === undefined || type === 'string') {
 		return { value: typeof value === 'object' ? value : String(value) };

@@ -50,7 +50,7 @@ export const timeValue: FilterReader = (value, { label, timeZone }) => {
 /** @returns milliseconds since 1970; undefined if the value isn't a point in time */
 function timeOf(value: unknown, timeZone: string): number | undefined {
 	if (value instanceof Date) return finite(value.getTime());
-	// n8n's Luxon may be another copy than ours, so that its class says nothing.
+	// n8n may load another copy of Luxon than ours, so `instanceof` doesn't work.
 	if (typeof value === 'object' && value !== null && 'isLuxonDateTime' in value) {
 		return finite(Number(value));
 	}

@@ -13,7 +13,7 @@ import { agentId } from './agentId';
 
 const FILTERS = { displayName: 'Filters', name: 'filters' };
 
-/** A filter of a list: how the user sees it, and what it is for ElevenLabs. */
+/** A filter of a list: its field in the editor, and its parameter in the API. */
 export interface Filter {
 	property: INodeProperties;
 	/** The query parameter it is sent as. */
@@ -21,7 +21,7 @@ export interface Filter {
 	read: FilterReader;
 }
 
-/** A filter by a text, sent as it is. */
+/** A filter by a text, sent unchanged. */
 export function textFilter(
 	query: string,
 	property: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'> &
@@ -30,7 +30,7 @@ export function textFilter(
 	return { query, read: textValue, property: { type: 'string', default: '', ...property } };
 }
 
-/** What the user reads of a filter. */
+/** The texts of a filter in the editor. */
 export type FilterTexts = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
 
 /** A filter by texts, separated by commas or as a list. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { readNumberOf } from '../itemParameters';
 
-/** How long the end of a call is waited for. */
+/** How long to wait for the end of a call. */
 export const maxWaitMinutes: INodeProperties = {
 	displayName: 'Max Wait (Minutes)',
 	name: 'maxWaitMinutes',
@@ -13,7 +13,7 @@ export const maxWaitMinutes: INodeProperties = {
 };
 
 /**
- * Reads how long the end of a call is waited for.
+ * Reads how long to wait for the end of a call.
  * @returns milliseconds
  * @throws ItemFailure if it isn't a number of at least 0
  */

@@ -5,12 +5,12 @@ import { usable } from '../itemParameters';
 import { labelsIn } from './labels';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
-/** Values as ISO 8601 counts them. */
+/** Weekdays as ISO 8601 numbers them. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
 	(name, place) => ({ name, value: place + 1 }),
 );
 
-/** How the node itself behaves, and what else ElevenLabs is told about the call. */
+/** How the node behaves, and further settings of the call. */
 export const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',

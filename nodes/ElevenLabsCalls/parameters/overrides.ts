@@ -19,7 +19,7 @@ const voiceModelLabels: Record<(typeof VOICE_MODELS)[number], string> = {
 };
 const voiceModels = Object.entries(voiceModelLabels).map(([value, name]) => ({ name, value }));
 
-/** What this call changes of the agent. Each one has to be allowed in the agent's settings. */
+/** Settings of the agent that this call changes. The agent's settings must allow each of them. */
 export const overrides: INodeProperties = {
 	displayName: 'Overrides',
 	name: 'overrides',

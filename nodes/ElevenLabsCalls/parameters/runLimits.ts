@@ -12,7 +12,7 @@ export interface RunLimits {
 	keepTryingMs: number;
 	/** Absent: no limit. */
 	callsPerMinute?: number;
-	/** Most calls of the whole workspace that are going on at once; absent: no limit. */
+	/** Most active calls in the whole workspace; absent: no limit. */
 	maxSimultaneousCalls?: number;
 }
 
@@ -60,7 +60,7 @@ const COUNT: NumberRange = { min: 1, whole: true };
 
 /**
  * Reads the limits that an item sets. Blank means the default that the editor shows; what isn't a
- * number in its range is a problem, as it would mean no limit.
+ * number in its range is a failure, because it would mean no limit.
  * @param options those that were added
  */
 export function readRunLimits(options: Record<string, unknown>): Result<RunLimits> {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Whether the most useful fields come out, or all. */
+/** Whether the output has only the most useful fields. */
 export const simplify: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',

@@ -46,8 +46,8 @@ export function sortField(fields: INodePropertyOptions[] = []): INodeProperties 
 
 /**
  * Reads the order of a list, as a query.
- * @param sort the collection that it is chosen in
- * @throws ItemFailure if it holds what the collection does not offer
+ * @param sort the collection in which the user chooses it
+ * @throws ItemFailure if it has a value that the collection doesn't offer
  */
 export function readSort(
 	context: IExecuteFunctions,

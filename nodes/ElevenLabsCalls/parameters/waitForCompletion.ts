@@ -13,7 +13,7 @@ export const waitForCompletion: INodeProperties = {
 		'Whether to wait for each call to end and add its outcome and conversation to the output. New calls start as others end.',
 };
 
-/** Whether the ends of the calls are waited for, and how. */
+/** Whether to wait until the calls end, and how. */
 export const waitFields: INodeProperties[] = [
 	waitForCompletion,
 	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [maxWaitMinutes, simplify]),

@@ -1,20 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-/** Bytes as n8n takes them, here on their way. */
+/** A stream of bytes in the type that n8n takes. */
 export type ByteStream = Exclude<
 	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
 	Buffer
 >;
 
-/** The time that a request has to begin its answer. */
+/** How long a request may take until its answer begins. */
 const MOST_SILENCE_MS = 60_000;
 
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Does something with the bytes of an answer, as long as they come: a request's time limit ends with
- * the headers. The stream is destroyed if nothing comes for a minute, or the run is cancelled.
+ * Uses the stream of an answer while data arrives, because a request's time limit ends with
+ * the headers. The stream is destroyed if no data arrives for a minute, or the run is cancelled.
  * @param use reads the stream
  * @throws what `use` throws, or an Error that says why the stream was destroyed
  */
@@ -31,11 +31,11 @@ export async function useStream<T>(
 		cameAt = Date.now();
 		stream.on('data', () => (cameAt = Date.now()));
 	};
-	// Nobody else may hear of the error that it is destroyed with.
+	// Destroying it emits an error, which would be unhandled without a listener.
 	stream.on('error', () => {});
 	const stopped = async () => {
 		while (!isUsed) {
-			// A listener before its reader would set it going, and the reader would miss the beginning.
+			// Listening for data before the reader does would start the stream, and the reader would miss the beginning.
 			if (!isHeard && stream.readableFlowing !== null) listen();
 			const reason = isCancelled()
 				? 'the execution was stopped'

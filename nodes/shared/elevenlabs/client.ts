@@ -31,15 +31,15 @@ export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Begins with a slash. */
 	path: string;
-	/** A list goes as a key that is repeated. */
+	/** A list is sent as a repeated key. */
 	query?: IDataObject;
-	/** A text is JSON already, and goes out as it is. */
+	/** A text is JSON already, and is sent unchanged. */
 	body?: object | string;
-	/** Whether the body of a success is wanted as a stream, e.g. of a recording; any other is read as ever. */
+	/** Whether to return the body of a success as a stream, e.g. for a recording. Other bodies are read as usual. */
 	streams?: boolean;
 }
 
-/** What came back: an answer of any status, or none at all. */
+/** The result of a request: an answer of any status, or none. */
 export type Exchange =
 	| Answer
 	/** `code` is Node's, e.g. `ECONNRESET`. */
@@ -53,13 +53,13 @@ interface Answer {
 	requestId?: string;
 	/** The `Retry-After` header. */
 	retryAfter?: string;
-	/** What time it is over there, in milliseconds since 1970. */
+	/** The server's time, in milliseconds since 1970. */
 	serverTime?: number;
 }
 
 /** ElevenLabs under one credential. */
 export interface ElevenLabsClient {
-	/** Where requests go, without a slash at its end. */
+	/** The base URL of requests, without a slash at the end. */
 	readonly baseUrl: string;
 	/** How far ElevenLabs' clock is ahead of ours in milliseconds, by its last answer; 0 before. */
 	clockOffsetMs(): number;
@@ -69,7 +69,7 @@ export interface ElevenLabsClient {
 	 */
 	send(request: ApiRequest): Promise<Exchange>;
 	/**
-	 * Reads something that must have a shape.
+	 * Reads something and checks its shape.
 	 * @throws ElevenLabsError if ElevenLabs refuses, can't be reached or answers otherwise
 	 */
 	read<T>(
@@ -93,7 +93,7 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	let offset = 0;
 	const send = async (request: ApiRequest) => {
 		const exchange = await sendOnce(context, baseURL, credentialsDecrypted, request);
-		// A proxy's page may come without a date; the clock over there is still the same then.
+		// A proxy's page may have no date; the offset known before still holds.
 		if (exchange.answered && exchange.serverTime !== undefined) {
 			offset = exchange.serverTime - Date.now();
 		}
@@ -112,7 +112,7 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	};
 }
 
-/** Whether ElevenLabs did what it was asked for. */
+/** Whether ElevenLabs did what was asked. */
 export function isSuccess(exchange: Exchange): exchange is Answer {
 	return exchange.answered && isSuccessStatus(exchange.status);
 }
@@ -121,7 +121,7 @@ function isSuccessStatus(status: number): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** Makes an error of an exchange that did not bring what was asked for. */
+/** Makes an error from an exchange that failed. */
 export function refusalOf(exchange: Exchange): ElevenLabsError {
 	if (!exchange.answered) return new ElevenLabsError(describeSilence(exchange.code));
 	const { status, body, requestId } = exchange;
@@ -129,7 +129,7 @@ export function refusalOf(exchange: Exchange): ElevenLabsError {
 }
 
 /**
- * Deletes what is at a path.
+ * Deletes the resource at a path.
  * @throws ElevenLabsError
  */
 export async function deleteAt(client: ElevenLabsClient, path: string): Promise<void> {
@@ -202,7 +202,7 @@ async function sendOnce(
 	}
 }
 
-/** Reads a streamed refusal, usually JSON; one that is cut off says nothing. */
+/** Reads a streamed refusal, usually JSON; an incomplete one counts as empty. */
 async function refusalIn(stream: ByteStream): Promise<unknown> {
 	const text = await useStream(stream, wholeText, () => false).catch(() => '');
 	try {
@@ -218,14 +218,14 @@ async function wholeText(stream: AsyncIterable<unknown>): Promise<string> {
 	return Buffer.concat(chunks).toString();
 }
 
-/** The same context, but n8n's helper does not find the signal that it would abort a request by. */
+/** The same context without the cancellation signal with which n8n's helper would abort a request. */
 function uncancellable(context: ElevenLabsContext): ElevenLabsContext {
 	return new Proxy(context, {
 		has: (target, name) => name !== 'getExecutionCancelSignal' && name in target,
 	});
 }
 
-/** A refusal may repeat the key that it refuses; it must not appear in an error. */
+/** A refusal may repeat the API key, which must not appear in an error. */
 function concealed(exchange: Exchange, apiKey: string): Exchange {
 	if (!exchange.answered || isSuccessStatus(exchange.status)) return exchange;
 	const text = JSON.stringify(exchange.body) ?? '';
@@ -234,7 +234,7 @@ function concealed(exchange: Exchange, apiKey: string): Exchange {
 }
 
 /**
- * n8n wraps what its HTTP library reports; the code that tells why stays on one of the causes.
+ * n8n wraps the errors of its HTTP library; one of the causes has the code.
  * @returns undefined if the request was never made, e.g. for a missing credential
  */
 function networkCode(error: unknown): string | undefined {

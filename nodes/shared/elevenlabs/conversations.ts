@@ -14,7 +14,7 @@ import {
 	startedConversations,
 } from './schemas';
 
-/** A conversation's phone call, as far as a lost call is recognized by it. */
+/** The parts of a phone call by which an uncertain call is recognized. */
 export interface PhoneCall {
 	conversationId: string;
 	/** The other side's number; undefined while ElevenLabs does not know it. */
@@ -28,7 +28,7 @@ export interface PhoneCall {
 /** `GET /v1/convai/conversations` */
 const CONVERSATION_LIST = { path: PATHS.conversations, field: 'conversations' };
 
-/** More calls of one agent within seconds than these hold are somebody else's. */
+/** Pages beyond these can only have calls of others, because no agent makes so many within seconds. */
 const MOST_PAGES = 5;
 
 /**
@@ -43,7 +43,7 @@ export async function listConversations(
 	const query = {
 		agent_id: agentId,
 		call_start_after_unix: since,
-		// The oldest first: that of a lost call is near the beginning, whatever came since.
+		// Oldest first: the conversation of an uncertain call is then near the beginning.
 		sort_direction: 'asc',
 	};
 	const list = { ...CONVERSATION_LIST, entries: startedConversations, query };
@@ -82,8 +82,8 @@ export interface StatusQuery {
 }
 
 /**
- * Lists what conversations do, one page of them.
- * @returns `nextCursor` where there is another page
+ * Lists one page of conversations with their statuses.
+ * @returns `nextCursor` if there is another page
  * @throws ElevenLabsError
  */
 export async function listStatuses(
@@ -103,7 +103,7 @@ export async function listStatuses(
 }
 
 /**
- * Reads a conversation with everything that ElevenLabs tells of it, as it tells it.
+ * Reads a conversation, with every field as ElevenLabs sent it.
  * @throws ElevenLabsError
  */
 export async function readWholeConversation(
@@ -114,7 +114,7 @@ export async function readWholeConversation(
 }
 
 /**
- * Reads whose phone call a conversation is.
+ * Reads the phone call of a conversation.
  * @throws ElevenLabsError
  */
 export async function readPhoneCall(
@@ -155,7 +155,7 @@ export function conversationSource(client: ElevenLabsClient) {
 }
 
 /**
- * Counts the calls of the workspace that are going on.
+ * Counts the active calls in the workspace.
  * @throws ElevenLabsError
  */
 export async function readLiveCount(client: ElevenLabsClient): Promise<number> {

@@ -8,10 +8,10 @@ import type { KeyAnswer } from './keyVerdict';
 import { judgeKey } from './keyVerdict';
 import { PATHS } from './paths';
 
-/** A person waits for the button. */
+/** A person is waiting for the result. */
 const TIMEOUT_MS = 20_000;
 
-/** Tests the credential with what the node itself needs, so that a key for agents alone passes. */
+/** Tests the credential with the node's own minimum, so a key with access to agents only passes. */
 export async function elevenLabsCallsApiTest(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,

@@ -26,7 +26,7 @@ export function statusOf(error: unknown): number | undefined {
 	return error instanceof ElevenLabsError ? error.status : undefined;
 }
 
-// What is not text is treated as not said: an odd code must not hide a good message.
+// What isn't text counts as absent: an odd code must not hide a good message.
 const said = z.string().optional().catch(undefined);
 
 const detailObject = z.object({
@@ -113,7 +113,7 @@ function adviceByStatus(status: number): string {
  */
 export function describeRefusal(status: number, body: unknown, requestIdHeader?: string): Failure {
 	if (status === PROXY_WANTS_LOGIN) {
-		// Whatever is in the body, these are not ElevenLabs' words.
+		// This answer is the proxy's, whatever its body says.
 		return {
 			message: `A proxy between n8n and ElevenLabs asks for a user name and password (HTTP ${status})`,
 			advice: PROXY_LOGIN,
@@ -197,7 +197,7 @@ function fieldName(loc: Array<string | number>): string {
 	return loc.slice(loc[0] === 'body' || loc[0] === 'query' ? 1 : 0).join('.');
 }
 
-/** A text without the blanks, full stops and colons at its end, for use inside of a sentence. */
+/** A text without blanks, periods and colons at its end, for use inside a sentence. */
 export function trimEnd(text: string): string {
 	let end = text.length;
 	while (end > 0 && /[\s.:]/.test(text.charAt(end - 1))) end--;

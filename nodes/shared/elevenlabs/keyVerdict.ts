@@ -4,15 +4,15 @@ import { describeRefusal, describeSilence } from './errors';
 import { pageSchema } from './pages';
 import { baseUrlOf, CUSTOM_BASE_URL, REGIONS } from './regions';
 
-/** What a host answered when it was asked for agents, or Node's code if it did not answer. */
+/** A host's answer to a request for agents, or Node's code if there was none. */
 export type KeyAnswer = { status: number; body: unknown } | { code: string };
 
-/** Whether the node can work with a key, or in words why not. */
+/** Whether the node can use a key, or a sentence that says why not. */
 export type KeyVerdict = { usable: true } | { usable: false; message: string };
 
 /**
  * Judges a credential by listing agents, the least that the node needs. A key that is unknown in
- * its region is tried in the others: each has keys of its own, and a wrong region looks just like
+ * its region is tried in the others: each has its own keys, and a wrong region looks just like
  * a wrong key.
  * @param credential its fields, as the user filled them in
  * @param ask sends `GET /v1/convai/agents` to a host with this key

@@ -13,13 +13,13 @@ export interface PagedList<Entry> {
 	path: string;
 	/** The field of a page that holds its entries, e.g. `conversations`. */
 	field: string;
-	/** What that field is read as. */
+	/** The schema of that field. */
 	entries: z.ZodType<Entry[], z.ZodTypeDef, unknown>;
-	/** Filters and order; a list goes as a key that is repeated. */
+	/** Filters and order; a list is sent as a repeated key. */
 	query?: IDataObject;
 	/** Entries of a page, 100 by default. */
 	pageSize?: number;
-	/** How the cursor is named when it is given and when it is asked with. */
+	/** The names of the cursor in an answer and in a request. */
 	cursorNames?: { given: string; asked: string };
 }
 
@@ -30,7 +30,7 @@ export interface Page<Entry> {
 	next?: string;
 }
 
-/** What the user of a list in the editor looks for, and the cursor of the page that is wanted. */
+/** What the user searches for in a list of the editor, and the cursor of the wanted page. */
 export interface PageSearch {
 	search?: string;
 	cursor?: string;
@@ -56,7 +56,7 @@ export async function readPage<Entry>(
 	});
 }
 
-/** What a page of a list is read as. */
+/** The schema of a page of a list. */
 export function pageSchema<Entry>({
 	field,
 	entries,
@@ -98,7 +98,7 @@ export async function* pages<Entry>(
 	for (let count = 0; count < mostPages && emptyPages < MOST_EMPTY_PAGES; count += 1) {
 		const { entries, next } = await read(cursor);
 		yield entries;
-		// A cursor that comes back would lead around without end.
+		// A repeated cursor would never end.
 		if (next === undefined || asked.has(next)) return;
 		emptyPages = entries.length === 0 ? emptyPages + 1 : 0;
 		asked.add(next);

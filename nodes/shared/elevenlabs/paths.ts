@@ -1,6 +1,6 @@
 /*
- * Where ElevenLabs keeps what, under the base URL of a region. IDs are encoded, so that none of them
- * can lead a request elsewhere.
+ * The endpoints, below the base URL of a region. IDs are encoded, so that none of them
+ * can send a request to another path.
  */
 
 const AGENTS = '/v1/convai/agents';
@@ -21,7 +21,7 @@ export const PATHS = {
 	llms: '/v1/convai/llm/list',
 	/** New; hosts of residency regions may lack it. */
 	phoneNumbers: '/v1/convai/v2/phone-numbers',
-	/** Everything at once, with fewer filters. */
+	/** All numbers at once, with fewer filters. */
 	allPhoneNumbers: PHONE_NUMBERS,
 	phoneNumber: (id: string) => under(PHONE_NUMBERS, id),
 	settings: '/v1/convai/settings',

@@ -15,7 +15,7 @@ export const PHONE_NUMBER_LIST = {
 	entries: phoneNumbers,
 };
 
-/** No workspace has more numbers than fit on these; what goes on for longer never ends. */
+/** No workspace has more numbers than this; a list with more pages would never end. */
 const MOST_PAGES = 100;
 
 /**
@@ -103,7 +103,7 @@ async function readPageOrAll<Entry extends Record<string, unknown>>(
 		}
 	}
 	const { query } = list;
-	// The older list has these filters alone.
+	// The older list has only these filters.
 	const { provider, agent_id, branch_id } = query;
 	const numbers = await client.read(PATHS.allPhoneNumbers, list.entries, {
 		...(provider === undefined ? {} : { provider }),

@@ -22,7 +22,7 @@ export interface WebhookHolder {
 	name: string;
 	/** Absent if it has no webhook. */
 	webhook?: PostCallWebhook;
-	/** An agent's other deviations from the workspace, without nulls; empty for the workspace. */
+	/** The agent's other overrides of workspace settings, without nulls; empty for the workspace. */
 	otherOverrides: IDataObject;
 	/**
 	 * An agent's procedures, pinned to their versions. Absent if it has none; `unpinned` if the answer

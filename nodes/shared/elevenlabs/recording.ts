@@ -3,7 +3,7 @@ import type { ElevenLabsClient } from './client';
 import { isSuccess, refusalOf } from './client';
 import { PATHS } from './paths';
 
-/** What ElevenLabs records in. */
+/** The format of ElevenLabs' recordings. */
 export const RECORDING_TYPE = 'audio/mpeg';
 
 /**

@@ -1,6 +1,6 @@
 import { isBlank, trimmed } from '../values';
 
-/** The credential's regions. Each residency host is a world of its own, with its own workspaces and keys. */
+/** The credential's regions. Each residency host has its own workspaces and keys. */
 export const REGIONS = [
 	{ value: 'global', name: 'Global', baseUrl: 'https://api.elevenlabs.io' },
 	{ value: 'us', name: 'United States', baseUrl: 'https://api.us.elevenlabs.io' },
@@ -12,14 +12,14 @@ export const REGIONS = [
 /** The region whose base URL the user types in. */
 export const CUSTOM_BASE_URL = 'custom';
 
-/** The API's part of an address copied from an example: a version, or a whole endpoint of agents. */
+/** The API's part of a URL copied from an example: a version, or a whole endpoint of agents. */
 const API_PATH = /\/v1(?:\/convai(?:[/?#]\S*)?)?\/*$/i;
 
 /**
  * @param region a value of {@link REGIONS} or {@link CUSTOM_BASE_URL}; blank is the first of them
- * @param customBaseUrl used with {@link CUSTOM_BASE_URL}; what of the API's own path it ends in, such
+ * @param customBaseUrl used with {@link CUSTOM_BASE_URL}; a part of the API's path at its end, such
  *   as `/v1/convai/`, is dropped
- * @returns where requests go, without a slash at its end
+ * @returns the base URL of requests, without a slash at the end
  * @throws TypeError if the region is unknown, or the custom base URL isn't an http(s) URL
  */
 export function baseUrlOf(region: unknown, customBaseUrl: unknown): string {

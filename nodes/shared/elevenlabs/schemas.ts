@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-// All permissive: a field that is new, missing or null elsewhere must not break a workflow.
+// All permissive: a new, missing or null field that the node doesn't need must not break a workflow.
 
-/** A value of another type than expected counts as not given. */
+/** A value of an unexpected type counts as absent. */
 export function said<T extends z.ZodTypeAny>(type: T) {
 	return type.nullish().catch(undefined);
 }
@@ -18,7 +18,7 @@ export function listOf<T extends z.ZodTypeAny>(entry: T) {
 	);
 }
 
-/** Something that ElevenLabs keeps, with every field as it was sent. */
+/** A resource of ElevenLabs, with every field as it was sent. */
 export const record = z.record(z.unknown()) as unknown as z.ZodType<
 	IDataObject,
 	z.ZodTypeDef,
@@ -35,7 +35,7 @@ const agentSummary = z.object({ agent_id: z.string(), name: said(z.string()) });
 /** Agents, as a list has them. */
 export const agentSummaries = listOf(agentSummary);
 
-/** What an agent says and is told, where it has its own and where a language changes it. */
+/** The agent's texts, both its own and those of a language preset. */
 const spokenTexts = {
 	first_message: z.string().nullish(),
 	prompt: z.object({ prompt: z.string().nullish() }).passthrough().nullish(),
@@ -134,7 +134,7 @@ export const conversation = z
 
 const analysisResult = z.object({ result: said(z.string()), rationale: said(z.string()) });
 
-/** What a conversation holds, as far as it can be read: what is odd counts as not there. */
+/** The contents of a conversation; a value of an unexpected type counts as absent. */
 export const conversationContents = z.object({
 	conversation_id: said(z.string()),
 	agent_id: said(z.string()),

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Conversation } from './schemas';
 import { conversationContents } from './schemas';
 
-/** The last second that a date can tell. */
+/** The last second that a date can hold. */
 const LAST_SECOND = 8.64e12;
 
 /**
  * Returns the parts of a conversation that workflows use, under plain names. The keys are always the
- * same; what ElevenLabs has not said is null, and what it has none of is empty.
+ * same; what ElevenLabs has not sent is null, and a list without entries is empty.
  */
 export function simplifyConversation(conversation: Conversation): IDataObject {
 	const { conversation_id, agent_id, status, metadata, analysis, transcript } =
@@ -46,7 +46,7 @@ function dateOf(seconds: number | null | undefined): string | null {
 	return isTime ? new Date(seconds * 1000).toISOString() : null;
 }
 
-/** `agent` as `Agent`. */
+/** Capitalizes a word, e.g. `agent` as `Agent`. */
 function speaker(role: string | null): string {
 	return role ? role.charAt(0).toUpperCase() + role.slice(1) : 'Unknown';
 }

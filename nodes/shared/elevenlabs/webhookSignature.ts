@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * How old a signature may be, as in ElevenLabs' own SDK, and how far in the future: clocks of
- * self-hosted machines are wrong both ways. A repeated delivery is signed anew.
+ * How old a signature may be, as in ElevenLabs' own SDK, and how far in the future, because clocks of
+ * self-hosted machines can be wrong both ways. A repeated delivery has a new signature.
  */
 const MAX_SKEW_SECS = 30 * 60;
 
@@ -38,7 +38,7 @@ export function verifyWebhook({ header, rawBody, secrets, now }: SignedRequest):
 	const expected = secrets
 		.filter((secret) => secret !== '')
 		.map((secret) => createHmac('sha256', secret).update(`${time}.`).update(rawBody).digest());
-	// All of them are compared, whichever of them fits.
+	// All of them are compared, even after a match.
 	const fitting = expected.flatMap((digest) => given.filter((one) => timingSafeEqual(one, digest)));
 	return fitting.length > 0;
 }

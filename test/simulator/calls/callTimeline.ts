@@ -61,7 +61,7 @@ function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallT
 		};
 	}
 	const isMachine = callResult === 'voicemail';
-	const endedAfter = pickedUpAfter + (isMachine ? durations.voicemail : durations.talk);
+	const endedAfter = pickedUpAfter + (isMachine ? durations.voicemail : durations.conversation);
 	return {
 		pickedUpAfter,
 		endedAfter,

@@ -3,7 +3,7 @@ export const durations = {
 	/** Until a person or a machine picks up. */
 	ringing: 8_000,
 	/** From the pickup of a person to the end of the call. */
-	talk: 40_000,
+	conversation: 40_000,
 	/** From the pickup of a machine to the end of the call. */
 	voicemail: 25_000,
 	/** From pickup to the end of a call that drops. */

@@ -141,7 +141,7 @@ describe('the course of a call', () => {
 			cost: null,
 			charging: null,
 		});
-		clock.advance(durations.talk + durations.processing);
+		clock.advance(durations.conversation + durations.processing);
 
 		expect(await get()).toMatchObject({
 			metadata: {

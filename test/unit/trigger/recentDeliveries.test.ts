@@ -13,7 +13,7 @@ const someDeliveries = () => RecentDeliveries.of(`trigger ${triggers++}`);
 
 const savedBy = (deliveries: RecentDeliveries): string[] => {
 	const staticData: IDataObject = {};
-	deliveries.keepIn(staticData);
+	deliveries.saveTo(staticData);
 	return [...(staticData.deliveries as string[])];
 };
 

@@ -14,7 +14,7 @@ const turns = new Map<string, Sequence>();
 export interface CallClaims {
 	/** Claims a key permanently; false if it was claimed before, in this or another execution. */
 	claim(key: string): Promise<boolean>;
-	/** Gives a key back. */
+	/** Makes a key usable again. */
 	release(key: string): Promise<void>;
 }
 

@@ -2,12 +2,12 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
 import { dialRun } from '../../../shared/calling/dialing/dialRun';
-import type { DialAttempt, LostCall } from '../../../shared/calling/dialing/dialRunOptions';
+import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { joined, LOOK_FIRST } from '../../../shared/failure';
 import type { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
-import { findLostCalls } from '../../../shared/calling/dialing/lookup';
+import { findUncertainCalls } from '../../../shared/calling/dialing/lookup';
 import { Pace } from '../../../shared/calling/dialing/pace';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
@@ -56,9 +56,9 @@ export async function runCalls(
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await requestCall(client, call, clock),
-		find: async (lost) => {
-			const found = await findAnswers(client, clock, ledger, earlier, lost);
-			for (const [place, { call }] of lost.entries()) {
+		find: async (uncertain) => {
+			const found = await findAnswers(client, clock, ledger, earlier, uncertain);
+			for (const [place, { call }] of uncertain.entries()) {
 				if (found[place] === undefined) earlier.end(call.request.to_number);
 			}
 			return found;
@@ -156,13 +156,13 @@ async function requestCall(
 	}
 }
 
-/** Looks for lost calls among the conversations; undefined in the places of those not found. */
+/** Looks for uncertain calls among the conversations; undefined in the places of those not found. */
 async function findAnswers(
 	client: ElevenLabsClient,
 	clock: Clock,
 	ledger: Ledger<IDataObject>,
 	earlier: EarlierCalls,
-	lost: Array<LostCall<ReadyCall>>,
+	uncertain: Array<UncertainCall<ReadyCall>>,
 ): Promise<Array<IDataObject | undefined>> {
 	const known = new Set([
 		// Other runs of the execution may have called the same number a moment ago.
@@ -173,8 +173,8 @@ async function findAnswers(
 				outcome.kind === 'placed' ? [String(outcome.answer.conversation_id)] : [],
 			),
 	]);
-	const found = await findLostCalls(
-		lost.map(({ call: { request }, dialedAt }) => ({
+	const found = await findUncertainCalls(
+		uncertain.map(({ call: { request }, dialedAt }) => ({
 			agentId: request.agent_id,
 			toNumber: request.to_number,
 			dialedAt,

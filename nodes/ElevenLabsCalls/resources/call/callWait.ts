@@ -12,7 +12,7 @@ import { simplify } from '../../parameters/simplify';
 import { waitForCompletion } from '../../parameters/waitForCompletion';
 import { readSwitch } from '../../itemParameters';
 
-/** How the end of a call is waited for; empty if nobody waits. */
+/** How to wait for the end of a call; empty if the run doesn't wait. */
 export interface CallWaitSettings {
 	maxWaitMs?: number;
 	isSimple?: boolean;

@@ -72,7 +72,7 @@ export async function execute(
 
 	return prepared.map((call, item) => {
 		const outcome = ledger.of(item);
-		// A call that was placed before stays placed, even if its item can't be read any more.
+		// A call from an earlier try keeps its outcome, even if its item can't be read now.
 		if (outcome !== undefined) return itemResultOf(item, outcome);
 		if (!call.ok) return { item, failures: call.failures };
 		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };

@@ -2,11 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
 /**
- * Reads a part of the items of a run, item after item. What holds no expression is the same for every
- * item and is read once: n8n goes through the whole description of the node for each parameter that it
- * is asked for.
- * @param names of the parameters that the part is made of
- * @param read gives an item's part; what it throws is thrown each time
+ * Reads one part of each item of a run. A part without an expression is the same for every
+ * item and is read once, because n8n goes through the whole description of the node for each
+ * parameter that it reads.
+ * @param names of the parameters in the part
+ * @param read reads the part of an item; what it throws is thrown each time
  */
 export function readOncePerRun<T>(
 	context: IExecuteFunctions,

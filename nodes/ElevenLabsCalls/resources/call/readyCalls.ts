@@ -1,7 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkAgainstAgent, wantedLlm } from '../../../shared/calling/recipient/agentCheck';
 import { withoutIgnoredOverrides } from '../../../shared/calling/recipient/overridePermissions';
-import { buildCallRequest, lostInRequest } from '../../../shared/calling/recipient/callRequest';
+import {
+	buildCallRequest,
+	unsendableInRequest,
+} from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
 import { mapLimited } from '../../../shared/concurrency';
 import type { Failure } from '../../../shared/failure';
@@ -171,8 +174,8 @@ function readyCall(
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
-	const lost = lostInRequest(request, labels);
-	if (lost.length > 0) return { ok: false, failures: lost };
+	const unsendable = unsendableInRequest(request, labels);
+	if (unsendable.length > 0) return { ok: false, failures: unsendable };
 	return valid({
 		item,
 		endpoint,

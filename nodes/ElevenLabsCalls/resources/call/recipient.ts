@@ -71,7 +71,7 @@ export function recipientReader(
 	const settings = part(['options'], (item) => readSettings(options(item), plans, country(item)));
 
 	return (item) => {
-		// If several can't be evaluated, the first of these is the one that is named.
+		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
 		return all<Recipient>({

@@ -3,7 +3,7 @@ import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger
 import { SKIP_SUMMARIES } from '../../../shared/calling/guards';
 import type { ReadyCall } from './readyCalls';
 
-/** What the output panel says after a run that needs a remark. */
+/** The hint in the output panel after a run. */
 export interface RunSummary {
 	message: string;
 	type: 'info' | 'warning';
@@ -11,7 +11,7 @@ export interface RunSummary {
 
 /**
  * Counts what a user should know about a run.
- * @param calls those that were ready to be placed, with the settings they go without
+ * @param calls those that were ready to be placed, with the settings left out of them
  * @returns undefined if every call was placed, or failed, at the first attempt and with all settings
  */
 export function runSummary(

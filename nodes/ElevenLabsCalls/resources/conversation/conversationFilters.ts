@@ -16,7 +16,7 @@ import { booleanValue, textValues } from '../../parameters/filterValues';
 import { languages } from '../../parameters/languages';
 import { initiationSources } from './initiationSources';
 
-/** What a person would look for conversations by, in the order of the alphabet. */
+/** The filters of conversations, sorted by label. */
 export const conversationFilters: Filter[] = [
 	agentFilter('The agent in the conversation'),
 	branchFilter('The agent branch in the conversation'),

@@ -13,7 +13,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	[conversationId, simplify],
 );
 
-/** Reads a conversation, and says what became of it. */
+/** Reads a conversation and its outcome. */
 export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
 
 /**
- * Tells the parts of a listed conversation that workflows use, as they are told of a whole one.
- * What a list has only on demand is there where it was asked for.
+ * Returns the parts of a listed conversation that workflows use, in the shape they have in a whole one.
+ * Parts that a list includes only on request are there if they were requested.
  */
 export function simplifyRow(row: IDataObject): IDataObject {
 	const { evaluation_criteria, data_collection, summary, ...whole } = simplifyConversation({

@@ -4,7 +4,7 @@ import type { Failure } from '../../failure';
 import { waitBeforeRepeat } from './backoff';
 import type { DialAttempt, DialRunOptions } from './dialRunOptions';
 import type { DialOutcome } from './ledger';
-import { LostCalls } from './lostCalls';
+import { UncertainCalls } from './uncertainCalls';
 import { RunProgress } from './runProgress';
 
 /** A call on its way to its outcome. */
@@ -47,7 +47,7 @@ class DialRun<Call, Answer> {
 
 	private readonly progress: RunProgress;
 
-	private readonly lost: LostCalls<Entry<Call>, Answer>;
+	private readonly uncertain: UncertainCalls<Entry<Call>, Answer>;
 
 	constructor(
 		calls: Call[],
@@ -63,7 +63,7 @@ class DialRun<Call, Answer> {
 		this.places = new Limit(options.maxInFlight);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 		this.progress = new RunProgress(options.clock, options.stops);
-		this.lost = new LostCalls<Entry<Call>, Answer>({
+		this.uncertain = new UncertainCalls<Entry<Call>, Answer>({
 			find: options.find,
 			onFound: (entry, answer) => {
 				const { attempts, dialedAt } = entry;
@@ -87,7 +87,7 @@ class DialRun<Call, Answer> {
 			begun.push(this.place(entry, leave));
 		}
 		await Promise.all(begun);
-		await this.lost.lookUp();
+		await this.uncertain.lookUp();
 	}
 
 	/** Records calls that are being dialed as uncertain. */
@@ -98,7 +98,7 @@ class DialRun<Call, Answer> {
 		}
 	}
 
-	/** Sees a call to its outcome. @param leave lets the next one begin */
+	/** Takes a call to its outcome. @param leave lets the next one begin */
 	private async place(entry: Entry<Call>, leave: Leave): Promise<void> {
 		const { follow, outcomeOf } = this.options;
 		const free = await this.recipient(entry).enter();
@@ -215,7 +215,7 @@ class DialRun<Call, Answer> {
 		await this.release(entry);
 	}
 
-	/** If a claim can't be given back, the person is not called, which is the safe side. */
+	/** If a claim can't be released, the person is not called, which is the safe side. */
 	private async release({ call, isClaimed }: Entry<Call>): Promise<void> {
 		if (isClaimed) await this.options.release?.(call).catch(() => {});
 	}
@@ -223,7 +223,7 @@ class DialRun<Call, Answer> {
 	private settle(entry: Entry<Call>, outcome: DialOutcome<Answer>): void {
 		this.options.record(entry.call, outcome);
 		if (outcome.kind === 'failed') this.progress.endOnFailure();
-		if (outcome.kind === 'uncertain') this.lost.add(entry);
+		if (outcome.kind === 'uncertain') this.uncertain.add(entry);
 	}
 
 	/** Looks for a call if its answer was lost. */
@@ -232,12 +232,12 @@ class DialRun<Call, Answer> {
 			await this.lookUpIfLast();
 			await this.progress.resumed();
 		} else if (this.options.outcomeOf(call)?.kind === 'uncertain') {
-			await this.lost.lookUp();
+			await this.uncertain.lookUp();
 		}
 	}
 
 	/** In a pause, the call that gets its answer last looks for all that were lost. */
 	private async lookUpIfLast(): Promise<void> {
-		if (this.progress.isPaused() && this.dialing.size === 0) await this.lost.lookUp();
+		if (this.progress.isPaused() && this.dialing.size === 0) await this.uncertain.lookUp();
 	}
 }

@@ -14,18 +14,18 @@ export type DialAttempt<Answer> =
 			retryAfterMs?: number;
 	  };
 
-/** A call whose answer was lost. */
-export interface LostCall<Call> {
+/** A call whose answer was lost, so it may have been placed. */
+export interface UncertainCall<Call> {
 	call: Call;
 	/** When its request was sent, in milliseconds since 1970. */
 	dialedAt: number;
 }
 
-/** Everything a run does to the world, and how it goes about it. */
+/** What a dial run does outside itself, and its limits. */
 export interface DialRunOptions<Call, Answer> {
 	dial: (call: Call) => Promise<DialAttempt<Answer>>;
-	/** Looks for calls whose answers were lost; undefined in the places of those not found. */
-	find: (lost: Array<LostCall<Call>>) => Promise<Array<Answer | undefined>>;
+	/** Looks for uncertain calls; undefined in the places of those not found. */
+	find: (calls: Array<UncertainCall<Call>>) => Promise<Array<Answer | undefined>>;
 	/**
 	 * Who is called. Nobody is dialed for a second call before the outcome of the first is final.
 	 * Otherwise a look-up could take one call for the other.
@@ -35,7 +35,7 @@ export interface DialRunOptions<Call, Answer> {
 	skip?: (call: Call) => Answer | undefined;
 	/** Claims a call permanently, immediately before its dial; returns why it can't be claimed. */
 	claim?: (call: Call) => Promise<Answer | undefined>;
-	/** Gives a claim back because the call was definitely not placed. */
+	/** Releases a claim because the call was definitely not placed. */
 	release?: (call: Call) => Promise<void>;
 	/** Keeps an outcome as soon as it is known; an uncertain one before the call is looked for, too. */
 	record: (call: Call, outcome: DialOutcome<Answer>) => void;
@@ -43,7 +43,7 @@ export interface DialRunOptions<Call, Answer> {
 	outcomeOf: (call: Call) => DialOutcome<Answer> | undefined;
 	/** Follows a placed call to its end. The next call waits for that. Never rejects. */
 	follow?: (call: Call) => Promise<void>;
-	/** Makes a failure of what `claim` or the pace throws; nothing was dialed then. */
+	/** Turns what `claim` or the pace throws into a failure; nothing was dialed then. */
 	failureOf: (error: unknown) => Failure;
 	/** Why a call is uncertain if the run is cancelled during its dial. */
 	abandoned: (call: Call) => Failure;

@@ -10,7 +10,7 @@ interface Dial {
 	end: () => void;
 }
 
-/** What is not saved with an execution. */
+/** The part of an execution's data that is not saved with it. */
 interface Unsaved {
 	/** Dials in progress, by number; they end with the n8n process. */
 	dials: Map<string, Dial>;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../failure';
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type DialOutcome<Answer> =
 	| {
 			kind: 'placed';
@@ -37,7 +37,7 @@ export class Ledger<Answer> {
 		}
 	}
 
-	/** @returns undefined if the item was never tried, or is on its way */
+	/** @returns undefined if the item was never tried, or is being dialed for the first time */
 	of(item: number): DialOutcome<Answer> | undefined {
 		return this.outcomes.get(item);
 	}

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 
 /** A dial whose answer was lost. */
-export interface LostDial {
+export interface UncertainDial {
 	agentId: string;
 	/** E.164. */
 	toNumber: string;
@@ -48,22 +48,22 @@ const TOLERANCE_SECS = 1;
  * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
  * @returns undefined in the places of dials that were not found
  */
-export async function findLostCalls(
-	lost: LostDial[],
+export async function findUncertainCalls(
+	dials: UncertainDial[],
 	source: ConversationSource,
 	known: Set<string>,
 	clock: Clock,
 	clockOffsetMs: number,
 ): Promise<Array<PhoneConversation | undefined>> {
-	const found = new Array<PhoneConversation | undefined>(lost.length).fill(undefined);
+	const found = new Array<PhoneConversation | undefined>(dials.length).fill(undefined);
 	const read = new Map<string, PhoneConversation>();
-	const sinceOf = ({ dialedAt }: LostDial) =>
+	const sinceOf = ({ dialedAt }: UncertainDial) =>
 		Math.floor((dialedAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
 
 	for (const wait of LOOKS_AFTER_MS) {
 		await clock.wait(wait);
 		if (clock.isCancelled()) break;
-		const open = lost
+		const open = dials
 			.map((dial, place) => ({ dial, place }))
 			.filter(({ place }) => found[place] === undefined)
 			.sort((a, b) => a.dial.dialedAt - b.dial.dialedAt);

@@ -1,10 +1,10 @@
 import { INVALID_CERTIFICATE, UNTRUSTED_CERTIFICATE } from '../../networkCodes';
 
-/** What is known of one attempt to place a call. */
+/** What is known about one attempt to place a call. */
 export type DialVerdict =
 	/** ElevenLabs says that it is dialing. */
 	| 'placed'
-	/** ElevenLabs said no, and would refuse the same request again. */
+	/** ElevenLabs refused, and would refuse the same request again. */
 	| 'refused'
 	/** Definitely no call, and another attempt could succeed. */
 	| 'not placed'
@@ -37,7 +37,7 @@ const NEVER_CONNECTED = [
 const GAVE_UP_WAITING = [408, 460, 499];
 
 /**
- * Decides what became of a dial. The API has no idempotency key, so anything that isn't known to be
+ * Judges a dial. The API has no idempotency key, so anything that isn't known to be
  * harmless is uncertain: a timeout, a reset, a 5xx, a redirect, an answer that can't be read.
  */
 export function judgeDial(exchange: DialExchange): DialVerdict {

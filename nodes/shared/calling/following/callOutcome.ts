@@ -3,7 +3,7 @@ import { evidenceOf, numberOf, outcomeNamed, sipCodeIn, textOf, valueAt } from '
 
 export type { JudgedConversation } from './outcomeEvidence';
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type CallOutcome = NamedOutcome | 'unknown';
 
 /** An outcome, and one sentence without a period that tells a person the reason. */
@@ -31,7 +31,7 @@ const GOING_ON = new Map([
 	['in-progress', 'The call is still in progress'],
 ]);
 
-/** The call was connected, but the agent could not talk. */
+/** The call was connected, but the agent could not speak. */
 const BREAKS = [
 	/quota/i,
 	/\bgeneration failed\b/i,
@@ -63,7 +63,7 @@ export function hasEnded(status: string | null | undefined): boolean {
 }
 
 /**
- * Decides what became of a call. ElevenLabs' own result comes first, then voicemail detection, then
+ * Decides the outcome of a call. ElevenLabs' own result comes first, then voicemail detection, then
  * the error and the termination reason, then the status. A call that broke off before the person said
  * anything has failed, even if it was picked up.
  * @returns `unknown` while the call is not over; never throws
@@ -86,7 +86,7 @@ export function judgeCall(conversation: JudgedConversation): JudgedCall {
 }
 
 /**
- * Decides what became of a call that ElevenLabs reports as never started.
+ * Decides the outcome of a call that ElevenLabs reports as never started.
  * @param failure the `data` of a `call_initiation_failure` webhook
  * @returns `failed` if nothing more is known; never throws
  */

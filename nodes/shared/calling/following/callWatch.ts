@@ -9,7 +9,7 @@ export type { CallEnding, WatchSource } from './watchSource';
 /** A call whose end is waited for. */
 export interface WatchedCall {
 	conversationId: string;
-	/** Absent if it is not known, e.g. for an ID that somebody typed. */
+	/** Absent if it is not known, e.g. for an ID that someone typed. */
 	agentId?: string;
 	/** When it was dialed by our clock, in milliseconds since 1970; absent if that is not known. */
 	dialedAt?: number;

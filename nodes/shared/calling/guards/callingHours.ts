@@ -6,11 +6,11 @@ import type { Result } from '../../result';
 import type { Guard } from './guard';
 import { invalid, valid } from '../../result';
 
-/** When people may be called, by the clock on their wall. */
+/** When people may be called, in their local time. */
 export interface CallingHours {
-	/** Minutes since midnight, the first of them included. */
+	/** Minutes since midnight, inclusive. */
 	from: number;
-	/** Minutes since midnight, no longer included. */
+	/** Minutes since midnight, exclusive. */
 	to: number;
 	/** 1 (Monday) to 7 (Sunday). */
 	weekdays: number[];
@@ -19,8 +19,8 @@ export interface CallingHours {
 }
 
 /**
- * Reads calling hours as the workflow supplies them. There is no default for the time zone: it is
- * the people's, which nobody but the user knows.
+ * Reads calling hours as the workflow supplies them. The time zone has no default, because it is
+ * the recipient's, which only the user knows.
  */
 export function readCallingHours(
 	fields: Record<string, unknown>,
@@ -95,7 +95,7 @@ function readTime(value: unknown): number | undefined {
 
 /**
  * @param now milliseconds since 1970
- * @returns undefined where people may be called now, else when they next may, in ISO 8601
+ * @returns undefined if people may be called now, otherwise when they next may, in ISO 8601
  */
 export function nextCallableTime(hours: CallingHours, now: number): string | undefined {
 	const local = DateTime.fromMillis(now, { zone: hours.timeZone });
@@ -106,13 +106,13 @@ export function nextCallableTime(hours: CallingHours, now: number): string | und
 		const day = local.startOf('day').plus({ days });
 		if (hours.weekdays.includes(day.weekday)) {
 			const start = day.set({ hour: Math.floor(hours.from / 60), minute: hours.from % 60 });
-			// Where the clock is set back, the first of two equal times may be over.
+			// When clocks are set back, the first of two equal times may have passed.
 			return (start.toMillis() > now ? start : start.plus({ hours: 1 })).toISO() ?? undefined;
 		}
 	}
 }
 
-/** Calls are made only at certain hours, by the clock of the recipient. */
+/** Calls are made only at certain hours, in the recipient's local time. */
 export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 	read({ values, labels }) {
 		if (!Object.hasOwn(values, 'callingHours')) return valid({});

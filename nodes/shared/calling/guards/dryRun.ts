@@ -5,7 +5,7 @@ import { readSwitchIn } from '../../values';
 import { requestText } from '../recipient/callRequest';
 import type { Guard } from './guard';
 
-/** Everything but the dial: the item comes out with the request that would have been sent. */
+/** Nobody is dialed; the output has the request that would have been sent. */
 export const dryRun: Guard<{ dryRun: boolean }> = {
 	read({ values, labels }) {
 		const read = readSwitchIn(values, 'dryRun', labelOf(labels, 'dryRun'), false);

@@ -2,7 +2,7 @@ import { valid } from '../../result';
 import { LOOK_FIRST } from '../../failure';
 import type { Guard } from './guard';
 
-/** Nobody is dialed again whom the execution may have called before; a dry run dials nobody, and passes. */
+/** A number that this execution may have called before is not dialed again. A dry run passes, because it dials nobody. */
 export const earlierCalls: Guard<{ skipRepeatedNumbers?: boolean; dryRun?: boolean }> = {
 	read: () => valid({}),
 	check({ request, guards }, { earlierCall }) {

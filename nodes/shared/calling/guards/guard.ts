@@ -4,7 +4,7 @@ import type { Result } from '../../result';
 import type { CallRequest } from '../recipient/callRequest';
 import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
 
-/** What guards read their settings from: the options of an item. */
+/** The options of an item, from which guards read their settings. */
 export interface GuardOptions {
 	/** The values of those that were added, by parameter name. */
 	values: Record<string, unknown>;
@@ -15,7 +15,7 @@ export interface GuardOptions {
 	bare: Result<BareNumberReading | undefined>;
 }
 
-/** A call that is ready but for its guards. @typeParam Settings what the guards know of its item */
+/** A call that is ready to be dialed if its guards allow it. @typeParam Settings of the guards for its item */
 export interface GuardedCall<Settings> {
 	item: number;
 	/** The whole URL of the endpoint. */
@@ -24,26 +24,26 @@ export interface GuardedCall<Settings> {
 	guards: Settings;
 }
 
-/** Why a call is not made on purpose: what comes out in place of an answer. */
+/** Why a call is skipped: its output in place of ElevenLabs' answer. */
 export interface Skip {
-	/** Its value of `reason` in the output. */
+	/** The value of `reason` in the output. */
 	reason: string;
 	message: string;
 	/** Further fields of the output. */
 	more?: IDataObject;
 }
 
-/** What an execution knows of a number that it dialed before. */
+/** What an execution knows about a number that it dialed before. */
 export type EarlierCall =
 	| { kind: 'placed'; conversationId?: string }
 	/** The call may have been placed, so the number is not dialed again. */
 	| { kind: 'uncertain' };
 
-/** What guards know of the run that a call belongs to. */
+/** What guards know about the run of a call. */
 export interface GuardedRun {
 	/** Milliseconds since 1970. */
 	now(): number;
-	/** What the execution knows of a number (E.164) that it dialed before. */
+	/** What the execution knows about a number (E.164) that it dialed before. */
 	earlierCall(number: string): EarlierCall | undefined;
 	/** The first item with a number or a deduplication key, by {@link repetitionKey}. */
 	readonly firstItems: Map<string, number>;
@@ -52,11 +52,11 @@ export interface GuardedRun {
 /** A rule that says whether a call may be made now. */
 export interface Guard<Settings> {
 	/**
-	 * Reads the settings of an item. An option that was added counts, also if its expression gives
-	 * nothing: a setting that can't be understood is a problem, never "no guard".
+	 * Reads the settings of an item. An option that was added counts, even if its expression returns
+	 * nothing: a setting that can't be understood is a failure, never "no guard".
 	 */
 	read(options: GuardOptions): Result<Settings>;
-	/** @returns undefined where the call may be made */
+	/** @returns undefined if the call may be made */
 	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
 	/** How the summary of a run counts the skipped calls, by reason. */
 	summaries: Record<string, string>;

@@ -8,17 +8,17 @@ import { earlierCalls } from './earlierCalls';
 import type { GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
 import { repeatedCalls, repetitionKey } from './repeatedCalls';
 
-/** Every rule, in the order in which calls are held against them: the first one that objects is named. */
+/** All rules, in the order in which they check a call. The first that objects gives the reason. */
 const GUARDS = { allowedNumbers, callingHours, repeatedCalls, earlierCalls, dryRun };
 
 type SettingsOf<G> = G extends { read: (...input: never[]) => Result<infer Settings> }
 	? Settings
 	: never;
 
-/** What guards know of an item, by guard. */
+/** The settings of an item, by guard. */
 type Read = { [Name in keyof typeof GUARDS]: SettingsOf<(typeof GUARDS)[Name]> };
 
-/** What all guards know of an item. */
+/** The settings of an item for all guards. */
 export type GuardSettings = Read['allowedNumbers'] &
 	Read['callingHours'] &
 	Read['repeatedCalls'] &
@@ -50,27 +50,27 @@ export function readGuards(options: GuardOptions): Result<GuardSettings> {
 	return { ok: true, value: Object.assign({}, ...Object.values(read.value)) as GuardSettings };
 }
 
-/** What comes out in place of ElevenLabs' answer, so that an IF can see it. */
+/** The output of a skipped call, in the shape of ElevenLabs' answer, so that an IF node can read it. */
 export function skippedAnswer({ reason, message, more }: Skip): IDataObject {
 	return { success: false, message, reason, ...more };
 }
 
-/** Holds the calls of one run against their guards, and against each other. */
+/** Checks the calls of one run against their guards, and against each other. */
 export class CallGuards {
 	private readonly run: GuardedRun;
 
 	/**
 	 * @param now milliseconds since 1970
-	 * @param earlierCall what the execution knows of a number that it dialed before
+	 * @param earlierCall returns what the execution knows about a number that it dialed before
 	 */
 	constructor(now: GuardedRun['now'], earlierCall: GuardedRun['earlierCall'] = () => undefined) {
 		this.run = { now, earlierCall, firstItems: new Map() };
 	}
 
-	/** @returns why the call is not made; undefined where it may be made now */
+	/** @returns why the call is skipped; undefined if it may be made now */
 	check(call: GuardedCall): IDataObject | undefined {
 		for (const guard of Object.values(GUARDS)) {
-			// A dry run counts as the call that it stands for.
+			// A dry run counts as the call it stands for.
 			if (guard === dryRun) this.remember(call);
 			const skip = guard.check(call, this.run);
 			if (skip !== undefined) return skippedAnswer(skip);
@@ -78,13 +78,13 @@ export class CallGuards {
 		return undefined;
 	}
 
-	/** Holds a call only against what the execution dialed before. */
+	/** Checks a call only against what the execution dialed before. */
 	checkEarlier(call: GuardedCall): IDataObject | undefined {
 		const skip = earlierCalls.check(call, this.run);
 		return skip && skippedAnswer(skip);
 	}
 
-	/** Counts a call that is placed, or may have been, also one of an earlier try. */
+	/** Counts a call that was placed, or may have been, including one of an earlier try. */
 	remember({ item, request, guards }: GuardedCall): void {
 		const key = repetitionKey(request.to_number, guards);
 		if (key !== undefined && !this.run.firstItems.has(key)) this.run.firstItems.set(key, item);

@@ -5,13 +5,13 @@ import { CHECK_EXPRESSION, readKey, readSwitchIn } from '../../values';
 import type { Guard } from './guard';
 
 export interface RepetitionSettings {
-	/** A call with this key is placed at most once, also by later executions. */
+	/** A call with this key is placed at most once, even by later executions. */
 	deduplicationKey?: string;
-	/** Whether a number that came before in the run is not called again. */
+	/** Whether to skip a number that came before in the run. */
 	skipRepeatedNumbers: boolean;
 }
 
-/** What a call is compared by with those before it in the run; undefined where it isn't compared. */
+/** What identifies a repeated call in a run; undefined if the call isn't compared. */
 export function repetitionKey(
 	number: string,
 	{ deduplicationKey, skipRepeatedNumbers }: RepetitionSettings,
@@ -20,7 +20,7 @@ export function repetitionKey(
 	return skipRepeatedNumbers ? `number ${number}` : undefined;
 }
 
-/** Nobody is called for a second item of the same run. */
+/** Nobody is called for two items of the same run. */
 export const repeatedCalls: Guard<RepetitionSettings> = {
 	read: ({ values, labels }) =>
 		all<RepetitionSettings>({
@@ -48,7 +48,7 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 	summaries: { duplicate: 'skipped (same number or deduplication key)' },
 };
 
-/** A row without a key can't be told from others: anyone who asks for keys wants nobody called without. */
+/** If the option is set, each item needs a key: without one, it can't be told from others. */
 function readDeduplicationKey(value: unknown, label: string): Result<string> {
 	const key = readKey(value, label);
 	if (!key.ok) return key;

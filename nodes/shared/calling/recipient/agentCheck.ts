@@ -11,7 +11,7 @@ import { disallowedPaths, withoutIgnoredOverrides } from './overridePermissions'
 import type { ConversationOverrides } from './overrides';
 import { VOICE_MODELS } from './overrides';
 
-/** What one call wants of its agent. */
+/** The parts of a call that its agent must allow or needs. */
 export type WantedCall = Pick<
 	CallSettings,
 	| 'overrides'
@@ -107,7 +107,7 @@ function unknownLlm(
 }
 
 /**
- * Gives the LLM that a call wants in place of its agent's own.
+ * Returns the LLM that a call uses in place of the agent's own.
  * @returns undefined if there is none to be looked up in ElevenLabs' list
  */
 export function wantedLlm(overrides: ConversationOverrides): string | undefined {
@@ -149,7 +149,7 @@ function named(agent: Agent): string {
 }
 
 /**
- * Finds what fails the start of a conversation: a starting point or procedures that the agent does
+ * Finds what makes the start of a conversation fail: a starting node or procedures that the agent does
  * not let its callers choose, or does not have (OpenAPI: ConversationInitiationClientDataConfig).
  */
 function failingStart(

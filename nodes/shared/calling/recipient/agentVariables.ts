@@ -54,7 +54,7 @@ export function neededVariables(
 		typeof language === 'string' && Object.hasOwn(presets, language)
 			? presets[language]?.overrides?.agent
 			: undefined;
-	// Other tools in place of the agent's own need what they need; only they are not to be seen here.
+	// A call can replace the agent's tools. What those need is not known here.
 	const tools = wanted('prompt', 'tool_ids') === undefined ? own?.prompt?.tools : undefined;
 	const assigned = variablesAssignedIn([tools, own?.prompt?.built_in_tools, agent.workflow]);
 	const referencedIn = (part: unknown) =>

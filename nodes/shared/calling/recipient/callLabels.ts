@@ -1,6 +1,6 @@
 import type { Labels } from '../../labels';
 
-/** Labels of the parameters that make up a call, for what is wrong with the whole of it. */
+/** Labels of the parameters of a call, for failures that are about the whole call. */
 export interface CallLabels {
 	/** By path in `conversation_config_override`. */
 	overrides: Labels;

@@ -7,7 +7,7 @@ import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { TelephonyConfig } from './telephony';
 
-/** What a call is to be like, every part read and checked. */
+/** The settings of a call, read and checked. */
 export interface CallSettings {
 	agentId: string;
 	phoneNumberId: string;
@@ -20,7 +20,7 @@ export interface CallSettings {
 	environment?: string;
 	customLlmExtraBody?: Record<string, unknown>;
 	startingWorkflowNodeId?: string;
-	/** Of the agent's procedures, the only ones it has in this call; an empty list is none of them. */
+	/** The only procedures of the agent in this call; an empty list turns all of them off. */
 	procedureIds?: string[];
 	telephony: TelephonyConfig;
 }
@@ -40,7 +40,7 @@ export interface CallRequest {
 	telephony_call_config?: TelephonyConfig;
 }
 
-/** Puts a call into the API's words. What was not set does not appear: a null or {} is not "not set" there. */
+/** Builds the request of a call. What isn't set is left out, because the API doesn't treat null or {} as "not set". */
 export function buildCallRequest(call: CallSettings): CallRequest {
 	const initiation = withoutEmpty({
 		conversation_config_override: call.overrides,
@@ -63,15 +63,15 @@ export function buildCallRequest(call: CallSettings): CallRequest {
 }
 
 /**
- * The text in which a call goes to ElevenLabs, and of which Dry Run shows what it says.
- * @throws TypeError if {@link lostInRequest} finds something
+ * The JSON text that is sent for a call. Dry Run shows its contents.
+ * @throws TypeError if {@link unsendableInRequest} finds something
  */
 export function requestText(request: CallRequest): string {
 	return jsonText(request);
 }
 
-/** Finds what a call would lose on its way, such as NaN: it has to be refused before anyone is called. */
-export function lostInRequest(request: CallRequest, labels: CallLabels): Failure[] {
+/** Finds what JSON would drop from a request, such as NaN. It must be refused before anyone is called. */
+export function unsendableInRequest(request: CallRequest, labels: CallLabels): Failure[] {
 	const lost = unsendableIn(request);
 	if (lost === undefined) return [];
 	const [place, part = place, ...rest] = lost.path;
@@ -85,7 +85,7 @@ export function lostInRequest(request: CallRequest, labels: CallLabels): Failure
 	];
 }
 
-/** @returns the label of the parameter that a place in the request comes from, and the place inside of it */
+/** @returns the label of the parameter that a place in the request comes from, and the place inside it */
 function labelAt(
 	place: string | undefined,
 	part: string | undefined,
@@ -100,7 +100,7 @@ function labelAt(
 		case 'dynamic_variables':
 			return [labels.variables, path];
 		case 'conversation_config_override': {
-			// A field of its own has a whole value; only JSON can hold such a place.
+			// A dedicated field has one whole value; only JSON has places inside.
 			const own = Object.entries(labels.overrides).find(([known]) => path.startsWith(`${known}.`));
 			return own === undefined
 				? [labels.moreOverrides, path]
@@ -111,7 +111,7 @@ function labelAt(
 	}
 }
 
-/** Drops what was not set: undefined and {}. An empty list says something. */
+/** Drops what isn't set: undefined and {}. An empty list has a meaning. */
 function withoutEmpty<T extends Record<string, unknown>>(parts: T): Partial<T> {
 	const filled = Object.entries(parts).filter(
 		([, value]) => value !== undefined && !isEmptyObject(value),
@@ -119,7 +119,7 @@ function withoutEmpty<T extends Record<string, unknown>>(parts: T): Partial<T> {
 	return Object.fromEntries(filled) as Partial<T>;
 }
 
-/** Not of a Map, or the like: it has no keys, and is not empty for that. */
+/** False for a Map and the like: they have no keys, but may not be empty. */
 function isEmptyObject(value: unknown): boolean {
 	return (
 		Object.prototype.toString.call(value) === '[object Object]' &&

@@ -5,7 +5,7 @@ import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 import { maskPhoneNumber } from './phoneNumber';
 
-/** The providers whose numbers can dial, by what the API calls them. */
+/** Names of the providers whose numbers can dial, by their names in the API. */
 const PROVIDER_NAMES: Record<DialingProvider, string> = {
 	twilio: 'Twilio',
 	sip_trunk: 'SIP trunk',
@@ -46,9 +46,9 @@ function lacksTrunk({ provider, outbound_trunk, provider_config }: PhoneNumber):
 }
 
 /**
- * Says who dials for a number of the workspace. Each provider has an endpoint of its own, and
+ * Finds the provider of a number of the workspace. Each provider has its own endpoint, and
  * ElevenLabs refuses a wrong pair (`invalid_provider_config`).
- * @param id the ID that the item asks for
+ * @param id the ID in the item
  * @param numbers the workspace's numbers
  * @param label of the parameter that the ID is given in
  */

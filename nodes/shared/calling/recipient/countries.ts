@@ -1,6 +1,6 @@
 /**
  * The countries whose numbering plans are known, by their English names. Written out, because naming
- * and sorting them takes longer than loading the whole node; a test holds them against the library.
+ * and sorting them takes longer than loading the whole node. A test compares them with the library.
  */
 export const countries = [
 	{ name: 'Afghanistan', value: 'AF' },

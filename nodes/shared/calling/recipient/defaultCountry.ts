@@ -7,7 +7,7 @@ import { countries } from './countries';
 /** Characters of a value that a message shows. */
 const LONGEST_SHOWN = 40;
 
-/** Codes and names that people write, but that neither ISO nor the list above has. */
+/** Codes and names that people write, but that are neither in ISO nor in the list of countries. */
 const otherNames: Record<string, string> = {
 	uk: 'GB',
 	'great britain': 'GB',
@@ -26,9 +26,9 @@ const codeOfName = new Map([
 ]);
 
 /**
- * Reads how numbers without a plus are to be understood.
+ * Reads how to understand numbers without a plus.
  * @param value `none`, `international`, a country's two-letter code or its English name, in any case
- * @returns undefined for none, also if the value is blank
+ * @returns undefined for none, and if the value is blank
  */
 export function readDefaultCountry(
 	value: unknown,
@@ -52,7 +52,7 @@ export function readDefaultCountry(
 		: valid({ country });
 }
 
-/** Without what people leave out or write differently: capitals, accents, curly apostrophes, &. */
+/** Removes what people leave out or write differently: capitals, accents, curly apostrophes, &. */
 function plainName(name: string): string {
 	return trimmed(name)
 		.normalize('NFD')

@@ -63,7 +63,7 @@ export function readDynamicVariables(
 	return failures.length > 0 ? { ok: false, failures } : valid(variables);
 }
 
-/** Undefined for what has no JSON: a function, a Set, an object that holds itself. */
+/** Undefined if it has no JSON: a function, a Set, an object that contains itself. */
 function asSent(value: unknown): string | number | boolean | undefined {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
 		return value;
@@ -71,7 +71,7 @@ function asSent(value: unknown): string | number | boolean | undefined {
 	if (unsendableIn(value) !== undefined) return undefined;
 	try {
 		const json = JSON.stringify(value) as string | undefined;
-		// A date, also n8n's own, is its text without the quotes of JSON.
+		// A date, including Luxon's, is sent as its text without the quotes of JSON.
 		const plain: unknown = json?.startsWith('"') ? JSON.parse(json) : json;
 		return typeof plain === 'string' && plain !== 'null' ? plain : undefined;
 	} catch {
@@ -79,7 +79,7 @@ function asSent(value: unknown): string | number | boolean | undefined {
 	}
 }
 
-/** A name in a text: template tags such as `{{#if vip}}` and expressions such as `{{a + b}}` are none. */
+/** A name in a text. Template tags such as `{{#if vip}}` and expressions such as `{{a + b}}` don't count. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u;
 
 /** Looks like a name, but is the tag between the two halves of an `{{#if}}`. */

@@ -1,4 +1,4 @@
-/** A setting that a call goes without because it would have no effect. */
+/** A setting that is left out of a call because it would have no effect. */
 export interface Notice {
 	/** Its label, or its path in the API if it has none. */
 	setting: string;

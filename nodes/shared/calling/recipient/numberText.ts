@@ -11,24 +11,24 @@ const PLAIN_TEXT_COLUMN =
 	'Format the column as plain text in the spreadsheet and enter the numbers again.';
 
 const DIGIT_OF_ANOTHER_SCRIPT = /(?![0-9])\p{Nd}/gu;
-/** Dashes of all kinds; the long vowel mark, the box line and the minus are typed for one. */
+/** All kinds of dashes. People also type the long vowel mark, the box line and the minus for one. */
 const DASHES = /[\p{Pd}\u2212\u2043\u2500\u30fc\uff70]/gu;
-/** What Japanese and Chinese keyboards have for a dash; between two numbers it means "to". */
+/** What Japanese and Chinese keyboards type for a dash; between two numbers it means "to". */
 const TILDES = /[\u223c\u301c\uff5e]/g;
 export const SEPARATORS = /[\p{Zs}\-~.·()[\]/]/gu;
-/** What parts two numbers in one cell: list marks, line breaks, and the tab of pasted columns. */
+/** What separates two numbers in one cell: list marks, line breaks, and the tab of pasted columns. */
 const PARTING_MARKS = /[,;|&\u060c\u061b\u3001\t\v\f\n\r\u2028\u2029]/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 const DECIMALS = /\d{7}[.,]0{1,2}$/;
 const EXTENSION = /(?:;ext=|(?:extension|extn|ext|durchwahl|poste)\.?:?|\d ?[x#]) ?\d+$/i;
 /**
- * A footnote, a count or an extension behind the number, e.g. `+4930123456 (2)` or
+ * A footnote, a count or an extension after the number, e.g. `+4930123456 (2)` or
  * `+1 415 555 0123 (104)`. Three digits and more may be its own last group, as in `+81 3 1234
  * (5678)`, unless a whole number is before them.
  */
 const NUMBER_IN_BRACKETS_BEHIND =
 	/(?:\d\s*[([]\s*\d{1,2}|\d(?:\D*\d){8,}\s*[([]\s*\d{3,5})\s*[)\]]$/;
-/** What has digits and separators as well: dates, and addresses of computers. */
+/** Other texts with digits and separators: dates and IP addresses. */
 const DATE_OR_ADDRESS =
 	/^(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|\d{1,3}(?:\.\d{1,3}){3})$/;
 /** Longer than any notation of a phone number; keeps the patterns below cheap. */
@@ -38,7 +38,7 @@ const LONGEST_TEXT = 200;
  * Reads the text of one phone number, as people, spreadsheets and keyboards write it.
  * @param input text in any common notation, or a number
  * @param label of the parameter that it is given in
- * @returns digits of ASCII, + and {@link SEPARATORS}; or what is wrong with it that can't be told
+ * @returns ASCII digits, + and {@link SEPARATORS}; or what is wrong with it that can't be seen
  *   without the separators
  */
 export function readNumberText(input: unknown, label: string): Result<string> {
@@ -60,7 +60,7 @@ function asText(input: unknown, label: string): Result<string> {
 	}
 	const text = plainCharacters(trimmed(input ?? ''))
 		.replace(/^['’‘`]/, '')
-		// How a CSV file keeps Excel from making a number of it.
+		// How a CSV file keeps Excel from turning it into a number.
 		.replace(/^="(.*)"$/, '$1')
 		.trim()
 		// How Meta exports the phone numbers of leads.
@@ -70,7 +70,7 @@ function asText(input: unknown, label: string): Result<string> {
 	return text === '' ? invalid(label, 'is empty', FILTER_OUT) : valid(text);
 }
 
-/** Digits of any script, full-width characters, and all kinds of dashes as those of ASCII. */
+/** Replaces digits of any script, full-width characters and all kinds of dashes with ASCII. */
 function plainCharacters(text: string): string {
 	return text
 		.replace(DIGIT_OF_ANOTHER_SCRIPT, (digit) => String(digitValue(digit)))
@@ -92,7 +92,7 @@ function typeName(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** What can be told about a text before its separators are removed, and would be lost with them. */
+/** Finds what is wrong with a text and can't be seen without its separators. */
 function unreadable(text: string, label: string): Result<never> | undefined {
 	if (text.length > LONGEST_TEXT) {
 		return invalid(label, 'is far too long for a phone number', ONE_NUMBER);

@@ -1,4 +1,4 @@
-/** How to read a number that has no plus: as one of a country (ISO 3166 code), or as international digits. */
+/** How to read a number without a plus: as one of a country (ISO 3166 code), or as international digits. */
 export type BareNumberReading = 'international' | { country: string };
 
 /** A number in E.164, or why the digits can't be dialed. */
@@ -10,11 +10,11 @@ export type PlanReading =
 				| 'not a number of the country'
 				/** Both readings are numbers of the country. */
 				| 'with or without its country code'
-				/** A 0 after the country code that is not dialed from abroad, and no number is left without it. */
+				/** A 0 after the country code that is not dialed from abroad, but without it no number is left. */
 				| 'zero that does not belong'
 				/** Digits after the country code that are a prefix in one number and a part of another. */
 				| 'prefix reads two ways'
-				/** A 0 in brackets that may or may not be a part of the number. */
+				/** A 0 in parentheses that may or may not be part of the number. */
 				| 'zero reads two ways';
 	  };
 
@@ -27,10 +27,10 @@ export interface NumberingPlans {
 	 */
 	readNational(number: string, country: string): PlanReading;
 	/**
-	 * Drops what is only dialed within a country (the second 0 in `+44 020 …`) where its plan has no
-	 * number with it. A country or a number that no plan has stays as it is.
+	 * Drops what is only dialed within a country (the second 0 in `+44 020 …`) if its plan has no
+	 * number with it. Numbers of unknown countries or without a plan are not changed.
 	 * @param number + and digits
-	 * @param zeroInBrackets the place of a 0 that stands alone in brackets
+	 * @param zeroInBrackets the place of a 0 that stands alone in parentheses
 	 */
 	readInternational(number: string, zeroInBrackets?: number): PlanReading;
 	/** Whether a number (+ and digits) has the length and the first digits of one in its country's plan. */

@@ -5,13 +5,13 @@ import type { Notice } from './notice';
 import type { ConversationOverrides } from './overrides';
 import { KNOWN_OVERRIDES } from './overrides';
 
-/** Overrides that ElevenLabs ignores where they aren't allowed (`x-convai-soft-override-disallowed`). */
+/** Overrides that ElevenLabs ignores if they aren't allowed (`x-convai-soft-override-disallowed`). */
 const SOFT_OVERRIDES = ['asr.keywords', 'tts.supported_voices'];
 
 /**
- * Leaves out the overrides that the agent doesn't allow and that ElevenLabs would ignore: the call
+ * Leaves out overrides that the agent doesn't allow and that ElevenLabs would ignore: the call
  * goes on without them.
- * @param overrides as they were wanted; they are not changed
+ * @param overrides as the item sets them; they are not changed
  */
 export function withoutIgnoredOverrides(
 	overrides: ConversationOverrides,
@@ -32,20 +32,20 @@ export function disallowedPaths(overrides: ConversationOverrides, agent: Agent):
 	return leafPaths(overrides).filter((path) => isDisallowed(agent, path));
 }
 
-/** The paths of all values that are wanted, e.g. `agent.first_message`. */
+/** The paths of all values that are set, e.g. `agent.first_message`. */
 function leafPaths(value: unknown, path: string[] = []): string[] {
 	if (!isRecord(value)) return [path.join('.')];
 	return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key]));
 }
 
-/** What isn't known here may be something new that needs no permission, unless the agent says no. */
+/** An unknown override may be new and need no permission, unless the agent forbids it. */
 function isDisallowed(agent: Agent, path: string): boolean {
 	const permission = permissionAt(agent, path);
 	const isKnown = KNOWN_OVERRIDES.some((known) => path === known || path.startsWith(`${known}.`));
 	return isKnown ? permission !== true : permission === false;
 }
 
-/** What an agent says of an override, or of the whole part that it belongs to. */
+/** The agent's permission for an override, or for the whole part it belongs to. */
 function permissionAt(agent: Agent, path: string): unknown {
 	let permission: unknown = agent.platform_settings?.overrides?.conversation_config_override;
 	// tool_ids_strict has no switch of its own: it may be set whenever tool_ids may.
@@ -56,7 +56,7 @@ function permissionAt(agent: Agent, path: string): unknown {
 	return permission;
 }
 
-/** A copy of a tree without the value at a path of two keys, and without the part that is empty then. */
+/** A copy of a tree without the value at a path of two keys, and without the part if that is then empty. */
 function withoutPath(tree: Record<string, unknown>, path: string): Record<string, unknown> {
 	const [part = '', leaf = ''] = path.split('.');
 	const { [part]: branch, ...others } = tree;

@@ -33,7 +33,7 @@ const between = ({ min, max, whole }: { min: number; max: number; whole?: boolea
 	return whole ? number.int(message) : number;
 };
 const object = <T extends z.ZodRawShape>(shape: T) => z.object(shape, wording('must be an object'));
-/** Names that are not known here may be known to ElevenLabs. */
+/** ElevenLabs may know names that this version doesn't. */
 const part = <T extends z.ZodRawShape>(shape: T) => object(shape).passthrough().partial();
 
 const document = object({
@@ -44,10 +44,10 @@ const document = object({
 });
 const documents = <T extends z.ZodTypeAny>(entry: T) =>
 	z.array(entry, wording('must be a list of documents, each with type, name and id'));
-/** `knowledge_base` as it has a field of its own: nothing but what is documented. */
+/** `knowledge_base` in its own field: only what is documented. */
 export const documentsSchema = documents(document.strict());
 
-/** `conversation_config_override`, as far as it is documented; more is let through. */
+/** `conversation_config_override`, as far as it is documented; other names are passed on. */
 export const overrideSchema = part({
 	agent: part({
 		first_message: text,
@@ -87,7 +87,7 @@ export const overrideSchema = part({
 });
 
 /**
- * Finds what a value lacks of its shape.
+ * Finds where a value doesn't have its shape.
  * @param label of the parameter that holds the value
  */
 export function shapeFailures(schema: z.ZodTypeAny, value: unknown, label: string): Failure[] {

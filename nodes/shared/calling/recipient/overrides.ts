@@ -40,7 +40,7 @@ const within =
 	(value, label) =>
 		isBlank(value) ? valid(undefined) : readNumber(value, label, range);
 
-/** What every code looks like that ElevenLabs knows, but for its case: they are all in lower case. */
+/** The shape of every code that ElevenLabs knows, in any case; ElevenLabs' are in lower case. */
 const LANGUAGE_CODE = /^[a-z]{2}(?:-[a-z]{2})?$/i;
 
 const readLanguage: FieldReader = (value, label) => {
@@ -60,7 +60,7 @@ const readDocuments: FieldReader = (value, label) => {
 };
 
 /**
- * The overrides that have a field of their own: name of the parameter, its place in
+ * The overrides with their own field: name of the parameter, its place in
  * `conversation_config_override`, and how its value is read.
  */
 export const OVERRIDE_FIELDS = [
@@ -105,11 +105,11 @@ export const KNOWN_OVERRIDES: readonly string[] = [
 ];
 
 /**
- * Reads the overrides of one item. Blank fields count as not set: an empty override would be one
- * all the same, and where the agent does not allow it, the call drops when it is answered.
+ * Reads the overrides of one item. Blank fields count as not set: an empty override would still be an
+ * override, and if the agent doesn't allow it, the call drops when it is answered.
  * @param fields values by parameter name, as the workflow supplies them; `moreOverrides` is JSON text
- *   or an object with the shape of `conversation_config_override`. What is known of it is checked, all
- *   of it is sent as it is.
+ *   or an object with the shape of `conversation_config_override`. Known parts are checked, and
+ *   everything is sent unchanged.
  * @param labels by parameter name
  */
 export function readOverrides(
@@ -136,7 +136,7 @@ export function readOverrides(
 	return failures.length > 0 ? { ok: false, failures } : valid(overrides);
 }
 
-/** Sets a value deep in an object; false where something stands there already. */
+/** Sets a value deep in an object. @returns false if something is there already */
 function setAt(target: Record<string, unknown>, keys: string[], value: unknown): boolean {
 	const [key = '', ...rest] = keys;
 	if (rest.length === 0) {

@@ -7,16 +7,16 @@ const AS_FROM_ABROAD = `Write it as it is dialed from abroad, e.g. ${E164_EXAMPL
 const ZERO_IN_BRACKETS = /[([]\p{Zs}*0\p{Zs}*[)\]]/gu;
 /** Ukraine's +38 (067) … is +380 67 …; without its 0 it would ring in Slovenia (386). */
 const SPLIT_UKRAINIAN_CODE = /^(?:\D*00)?\D*38\D+[1-9]/;
-/** Shows a phone number outside of the user's own data: its last four digits. */
+/** Shows only the last four digits of a phone number, for texts outside the user's own data. */
 export function maskPhoneNumber(number: string): string {
 	const digits = number.replace(/\D/g, '');
 	return `…${digits.slice(-4)}`;
 }
 
 /**
- * Reads who is to be called. What starts with + (or 00) is international and has to have the shape of
- * E.164 (ITU-T E.164 §6: country code first, at most 15 digits); whether such a number exists is the
- * carrier's to say. Without a plus nothing is guessed unless `bare` says how.
+ * Reads a phone number. What starts with + (or 00) is international and must have the shape of
+ * E.164 (ITU-T E.164 §6: country code first, at most 15 digits). Whether such a number exists is for
+ * the carrier to say. Without a plus, nothing is guessed unless `bare` says how.
  * @param input what the workflow supplies: text in any common notation, or a number
  * @param bare how to read a number without a plus; absent: such a number is refused
  * @param label of the parameter that the number is given in
@@ -75,8 +75,8 @@ export function readE164(
 }
 
 /**
- * Reads the beginning that numbers have in common.
- * @param input text with + or 00, e.g. `+49 30`; with `bare` set to international digits, also without
+ * Reads the common beginning of numbers.
+ * @param input text with + or 00, e.g. `+49 30`; without them only if `bare` is international digits
  * @param label of the parameter that it is given in
  * @returns + and digits, as numbers in E.164 begin, or what is wrong with it
  */
@@ -107,7 +107,7 @@ export function readBeginning(
 		: valid(beginning);
 }
 
-/** Reads `972501234567+`, as a right-to-left sheet shows and copies it. */
+/** Reads `972501234567+`, as a right-to-left spreadsheet shows and copies it. */
 function numberBeforePlus(text: string, plans: NumberingPlans, label: string): Result<string> {
 	const [, digits] = /^(\d+)\+$/.exec(text) ?? [];
 	if (digits === undefined) {

@@ -6,7 +6,7 @@ import { readIds } from '../../ids';
 import { isBlank, readCode, trimmed } from '../../values';
 
 /**
- * Reads the options that say where in the agent's workflow a call starts, and with which procedures.
+ * Reads the options for where in the agent's workflow a call starts, and with which procedures.
  * @param labels of all options
  */
 export function readStart(
@@ -23,7 +23,7 @@ export function readStart(
 }
 
 /**
- * @returns undefined if it is blank; an empty list only if that is what was written, as it
+ * @returns undefined if it is blank; an empty list only if the user wrote one, because it
  *   turns all of the agent's procedures off
  */
 function readProcedureIds(value: unknown, label: string): Result<string[] | undefined> {

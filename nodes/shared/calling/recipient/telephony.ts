@@ -14,17 +14,17 @@ export interface TelephonyConfig {
 	twilio_machine_detection?: { mode: string };
 }
 
-/** `on` and `off` stand for the two values that a switch would have. */
+/** `on` and `off` stand for the two values of a switch. */
 const MACHINE_DETECTION_CHOICES = ['off', 'on', 'enable', 'detect_message_end'] as const;
 
-/** What only Twilio can do: fields of the API, each with its parameter. */
+/** Settings for Twilio only: fields of the API, each with its parameter. */
 const TWILIO_SETTINGS = [
 	['twilio_call_recording_enabled', 'twilioCallRecordingEnabled'],
 	['twilio_machine_detection', 'twilioMachineDetection'],
 ] as const;
 
 /**
- * Reads the telephony settings of one item, whatever number it is called from.
+ * Reads the telephony settings of one item, for any From Number.
  * @param fields values by parameter name, as the workflow supplies them
  * @param labels of these parameters
  */
@@ -64,7 +64,7 @@ function readTimeout(value: unknown, label: string): Result<number | undefined> 
 		: readNumber(value, label, { min: 1, max: 999, whole: true });
 }
 
-/** @returns the mode of the API; undefined if nothing is to be detected */
+/** @returns the API's mode; undefined if detection is off */
 function readMachineDetection(value: unknown, label: string): Result<string | undefined> {
 	if (isBlank(value)) return valid(undefined);
 	const asSwitch = readBoolean(value, label);
@@ -76,7 +76,7 @@ function readMachineDetection(value: unknown, label: string): Result<string | un
 }
 
 /**
- * Leaves out the settings that exist for Twilio only where the number is none of Twilio's. ElevenLabs
+ * Leaves out settings for Twilio if the number isn't Twilio's. ElevenLabs
  * ignores them there (OpenAPI, `TelephonyCallConfig-Input`).
  * @param provider of the number that the call is made from
  * @param labels of the parameters

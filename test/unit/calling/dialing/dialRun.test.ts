@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type {
 	DialAttempt,
 	DialRunOptions,
-	LostCall,
+	UncertainCall,
 } from '../../../../nodes/shared/calling/dialing/dialRunOptions';
 import type { DialOutcome } from '../../../../nodes/shared/calling/dialing/ledger';
 import { dialRun } from '../../../../nodes/shared/calling/dialing/dialRun';
@@ -134,7 +134,7 @@ function must(isKept: boolean, promise: string): void {
 	if (!isKept) throw new Error(`Broken: ${promise}`);
 }
 
-const isWell = ({ kind }: DialOutcome<Answer>) => kind === 'placed' || kind === 'skipped';
+const isSuccess = ({ kind }: DialOutcome<Answer>) => kind === 'placed' || kind === 'skipped';
 
 /** What happens outside, over all runs of one node in one execution. */
 class World {
@@ -233,7 +233,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 			...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 		};
 	};
-	const find = async (lost: Array<LostCall<Call>>) => {
+	const find = async (lost: Array<UncertainCall<Call>>) => {
 		looks++;
 		must(
 			dialing.size === 0 || !plan.stops,
@@ -282,7 +282,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 			record: ({ item }, outcome) => {
 				ledger.record(item, outcome);
 				told.set(item, [...(told.get(item) ?? []), outcome]);
-				if (isWell(outcome)) failing.delete(item);
+				if (isSuccess(outcome)) failing.delete(item);
 				else failing.add(item);
 			},
 			outcomeOf: ({ item }) => ledger.of(item),
@@ -331,7 +331,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 	} else {
 		must(underWay.size === 0, 'every dial is awaited');
 	}
-	const ended = outcomes.some((outcome) => outcome !== undefined && !isWell(outcome));
+	const ended = outcomes.some((outcome) => outcome !== undefined && !isSuccess(outcome));
 	for (const [place, { item, key, isFound }] of calls.entries()) {
 		const outcome = outcomes[place];
 		const verdict = verdictInTime.get(item);

@@ -1,13 +1,19 @@
 import type { Clock } from '../../../../nodes/shared/clock';
-import type { LostDial, PhoneConversation } from '../../../../nodes/shared/calling/dialing/lookup';
-import { findLostCalls, LOOKS_AFTER_MS } from '../../../../nodes/shared/calling/dialing/lookup';
+import type {
+	UncertainDial,
+	PhoneConversation,
+} from '../../../../nodes/shared/calling/dialing/lookup';
+import {
+	findUncertainCalls,
+	LOOKS_AFTER_MS,
+} from '../../../../nodes/shared/calling/dialing/lookup';
 
 const START = Date.parse('2026-03-02T10:00:00Z');
 const START_SECS = START / 1000;
 const ANNA = '+14155550123';
 const BEN = '+14155550199';
 
-const dial = (more: Partial<LostDial> = {}): LostDial => ({
+const dial = (more: Partial<UncertainDial> = {}): UncertainDial => ({
 	agentId: 'agent_a',
 	toNumber: ANNA,
 	dialedAt: START,
@@ -75,8 +81,8 @@ function elevenLabsWith(conversations: Listed[], cancelAtLook = Infinity) {
 			});
 		},
 	};
-	const find = async (lost: LostDial[], known = new Set<string>(), clockOffsetMs = 0) =>
-		(await findLostCalls(lost, source, known, clock, clockOffsetMs)).map(
+	const find = async (lost: UncertainDial[], known = new Set<string>(), clockOffsetMs = 0) =>
+		(await findUncertainCalls(lost, source, known, clock, clockOffsetMs)).map(
 			(found) => found?.conversationId,
 		);
 	return { clock, source, waits, lists, reads, find };
@@ -87,7 +93,7 @@ describe('an uncertain call', () => {
 		const { source, clock } = elevenLabsWith([
 			conversation('conv_a', { callId: 'CA1', isSip: false }),
 		]);
-		expect(await findLostCalls([dial()], source, new Set(), clock, 0)).toEqual([
+		expect(await findUncertainCalls([dial()], source, new Set(), clock, 0)).toEqual([
 			{
 				conversationId: 'conv_a',
 				startedAt: START_SECS,

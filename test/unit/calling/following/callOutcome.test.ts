@@ -110,7 +110,7 @@ describe('a call', () => {
 		['failed without a word', told('failed', { reason: '' }), 'failed', SILENCE],
 		['has a status that is new', told('archived'), 'unknown', NOT_SAID],
 		[
-			'has a status that is new, and a talk',
+			'has a status that is new, and a conversation',
 			told('archived', { transcript: TALK }),
 			'answered',
 			PICKED_UP,
@@ -404,7 +404,7 @@ describe('a call', () => {
 			'The call dropped: custom_llm generation failed',
 		],
 		[
-			'lost its language model in a talk',
+			'lost its language model in a conversation',
 			told('failed', {
 				call_result: 'answered',
 				reason: 'custom_llm generation failed',
@@ -414,7 +414,7 @@ describe('a call', () => {
 			'The person picked up, but the call was cut off: custom_llm generation failed',
 		],
 		[
-			'lost its language model in a talk, without a result',
+			'lost its language model in a conversation, without a result',
 			told('failed', { reason: 'custom_llm generation failed', transcript: TALK }),
 			'answered',
 			'The person picked up, but the call was cut off: custom_llm generation failed',

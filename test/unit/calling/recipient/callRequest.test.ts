@@ -1,7 +1,7 @@
 import type { CallSettings } from '../../../../nodes/shared/calling/recipient/callRequest';
 import {
 	buildCallRequest,
-	lostInRequest,
+	unsendableInRequest,
 	requestText,
 } from '../../../../nodes/shared/calling/recipient/callRequest';
 import { readDynamicVariables } from '../../../../nodes/shared/calling/recipient/dynamicVariables';
@@ -141,7 +141,7 @@ describe('what a call would lose on its way', () => {
 		['Agent Variables', "contains 'NaN' at 'fee'", { dynamicVariables: { fee: NaN } }],
 	])('is told of %s: %s', (parameter, message, more) => {
 		expect(
-			lostInRequest(buildCallRequest({ ...least, ...more }), callLabels('Agent Variables')),
+			unsendableInRequest(buildCallRequest({ ...least, ...more }), callLabels('Agent Variables')),
 		).toEqual([
 			{
 				parameter,
@@ -152,6 +152,6 @@ describe('what a call would lose on its way', () => {
 	});
 
 	it('is nothing in a whole one', () => {
-		expect(lostInRequest(buildCallRequest(least), callLabels('x'))).toEqual([]);
+		expect(unsendableInRequest(buildCallRequest(least), callLabels('x'))).toEqual([]);
 	});
 });

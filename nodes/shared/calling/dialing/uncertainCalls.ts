@@ -2,25 +2,25 @@ import type { Clock } from '../../clock';
 import { sequential } from '../../concurrency';
 import type { RunProgress } from './runProgress';
 
-/** What is done about calls whose answers were lost. */
-export interface LostCallOptions<Lost, Answer> {
+/** What is done about uncertain calls. */
+export interface UncertainCallOptions<Call, Answer> {
 	/** Looks for calls; undefined in the places of those not found. */
-	find: (lost: Lost[]) => Promise<Array<Answer | undefined>>;
-	onFound: (call: Lost, answer: Answer) => void;
+	find: (calls: Call[]) => Promise<Array<Answer | undefined>>;
+	onFound: (call: Call, answer: Answer) => void;
 	clock: Clock;
 	progress: RunProgress;
 }
 
-/** Calls of a run whose answers were lost, until they have been looked for. */
-export class LostCalls<Lost, Answer> {
-	private waiting: Lost[] = [];
+/** The uncertain calls of a run, until they have been looked for. */
+export class UncertainCalls<Call, Answer> {
+	private waiting: Call[] = [];
 
 	private readonly inTurn = sequential();
 
-	constructor(private readonly options: LostCallOptions<Lost, Answer>) {}
+	constructor(private readonly options: UncertainCallOptions<Call, Answer>) {}
 
 	/** Adds a call to the next look-up. */
-	add(call: Lost): void {
+	add(call: Call): void {
 		this.waiting.push(call);
 		this.options.progress.pauseOnUncertainty();
 	}
@@ -33,10 +33,10 @@ export class LostCalls<Lost, Answer> {
 		await this.inTurn(async () => {
 			const { clock, find, onFound, progress } = this.options;
 			if (this.waiting.length === 0 || clock.isCancelled()) return;
-			const lost = this.waiting.splice(0);
-			const answers = await find(lost);
+			const calls = this.waiting.splice(0);
+			const answers = await find(calls);
 			let areFound = true;
-			for (const [place, call] of lost.entries()) {
+			for (const [place, call] of calls.entries()) {
 				const answer = answers[place];
 				if (answer === undefined) areFound = false;
 				else onFound(call, answer);
