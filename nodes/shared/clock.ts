@@ -2,11 +2,11 @@
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;
-	/** Resolves after a number of milliseconds, or at once if the run is cancelled. Never rejects. */
+	/** Resolves after a number of milliseconds, or at once if the run is canceled. Never rejects. */
 	wait(milliseconds: number): Promise<void>;
-	/** Whether the run was cancelled, so that nothing new may be started. */
+	/** Whether the run was canceled, so that nothing new may be started. */
 	isCancelled(): boolean;
-	/** Resolves when the run is cancelled, otherwise never. */
+	/** Resolves when the run is canceled, otherwise never. */
 	readonly cancelled: Promise<void>;
 }
 
@@ -14,8 +14,8 @@ export interface Clock {
 const cancellations = new WeakMap<AbortSignal, Promise<void>>();
 
 /**
- * The clock of a run that can be cancelled.
- * @param signal of the cancellation; absent: the run can't be cancelled
+ * The clock of a run that can be canceled.
+ * @param signal of the cancellation; absent: the run can't be canceled
  * @param sleep resolves after a number of milliseconds
  */
 export function cancellableClock(

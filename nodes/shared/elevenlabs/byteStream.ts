@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /**
  * Uses the stream of an answer while data arrives, because a request's time limit ends with
- * the headers. The stream is destroyed if no data arrives for a minute, or the run is cancelled.
+ * the headers. The stream is destroyed if no data arrives for a minute, or the run is canceled.
  * @param use reads the stream
  * @throws what `use` throws, or an Error that says why the stream was destroyed
  */

@@ -62,7 +62,7 @@ export async function execute(
 		// An error does not say how calls ended.
 		wait?.end();
 	} else if (wait !== undefined) {
-		// Follows what the dial run did not: calls of an earlier try, and those of a cancelled run, which
+		// Follows what the dial run did not: calls of an earlier try, and those of a canceled run, which
 		// end at once.
 		await Promise.all(ready.map(async (call) => await wait.follow(call)));
 	}

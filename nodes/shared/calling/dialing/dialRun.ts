@@ -20,7 +20,7 @@ interface Entry<Call> {
 
 /**
  * Places calls in order, and records the outcome of each. Retries calls that were definitely not
- * placed. A call whose answer was lost is looked for and never dialed again. A cancelled run ends at
+ * placed. A call whose answer was lost is looked for and never dialed again. A canceled run ends at
  * once; calls being dialed then are recorded as uncertain, and again once their answers arrive.
  * A call without an outcome was never tried.
  */

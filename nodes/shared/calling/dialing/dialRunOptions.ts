@@ -45,7 +45,7 @@ export interface DialRunOptions<Call, Answer> {
 	follow?: (call: Call) => Promise<void>;
 	/** Turns what `claim` or the pace throws into a failure; nothing was dialed then. */
 	failureOf: (error: unknown) => Failure;
-	/** Why a call is uncertain if the run is cancelled during its dial. */
+	/** Why a call is uncertain if the run is canceled during its dial. */
 	abandoned: (call: Call) => Failure;
 	clock: Clock;
 	pace: Pace;

@@ -22,7 +22,7 @@ export class Pace {
 		private readonly limits: PaceLimits = {},
 	) {}
 
-	/** Resolves when it is the caller's turn, in the order of asking; at once if the run is cancelled. */
+	/** Resolves when it is the caller's turn, in the order of asking; at once if the run is canceled. */
 	async turn(): Promise<void> {
 		await this.inTurn(async () => await this.wait());
 	}

@@ -11,7 +11,7 @@ export interface CallEnding<Conversation> {
 	conversation?: Conversation;
 	/** Whether the deadline came first. */
 	timedOut: boolean;
-	/** Whether the run was cancelled, or the watch ended, before the call did. */
+	/** Whether the run was canceled, or the watch ended, before the call did. */
 	cancelled: boolean;
 	/**
 	 * Why it can't be looked up, e.g. the key lacks a permission or the ID is unknown. At the deadline,

@@ -145,7 +145,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 		case 'unknown country':
 			return invalid(
 				label,
-				`can’t be read as a number of '${country}', which is not a country with phone numbers`,
+				`can't be read as a number of '${country}', which is not a country with phone numbers`,
 				WRITE_WHOLE,
 			);
 		case 'not a number of the country':

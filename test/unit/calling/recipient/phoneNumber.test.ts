@@ -387,7 +387,7 @@ describe('a number without a plus', () => {
 	it('is refused if the country is unknown', () => {
 		expect(read('030 123456', { country: 'XX' })).toEqual(
 			refused(
-				"can’t be read as a number of 'XX', which is not a country with phone numbers",
+				"can't be read as a number of 'XX', which is not a country with phone numbers",
 				WRITE_WHOLE,
 			),
 		);
