@@ -55,9 +55,6 @@ it('installs the stand-in for @n8n/ai-node-sdk and not the real one, which is 39
 
 /** Files that may be longer, and why. */
 const LONG_FILES = {
-	'shared/calling/dialing/dialRun.ts': 'to be split',
-	'shared/calling/following/callOutcome.ts': 'to be split',
-	'shared/calling/following/watchLook.ts': 'to be split',
 	'shared/calling/recipient/countries.ts': 'data: one line for each country',
 };
 
