@@ -163,7 +163,7 @@ async function startIn(
 	if (options.credentials?.length) {
 		await importCredentials(options.credentials, userFolder, installation, env);
 	}
-	const n8n = await startN8nProcess(installation, url, env);
+	const n8n = await startN8nProcess(installation, 'start', url, env);
 	try {
 		const session = await signIn(url, owner);
 		const editor = editorOf(session);
