@@ -1,41 +1,39 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Sequence } from '../../../shared/concurrency';
+import type { Claims } from '../../../shared/claims';
+import { claimsOf } from '../../../shared/claims';
 import { sequential } from '../../../shared/concurrency';
 
-/** How many keys n8n keeps for a node; it drops the oldest. */
-const KEPT_KEYS = 10_000;
+const MODE = { mode: 'entries' } as const;
 
-const OPTIONS = { mode: 'entries', maxEntries: KEPT_KEYS } as const;
+/** Nodes without keys of version 0.1.0; nobody adds any. */
+const withoutOldKeys = new Set<string>();
 
-/** n8n reads and writes all keys of a node as one row, without a lock, so two claims at once lose one. */
-const turns = new Map<string, Sequence>();
+const inTurn = sequential();
 
-/** Deduplication keys that were used before, in n8n's own database. */
-export interface CallClaims {
-	/** Claims a key permanently; false if it was claimed before, in this or another execution. */
-	claim(key: string): Promise<boolean>;
-	/** Makes a key usable again. */
-	release(key: string): Promise<void>;
+/** The Deduplication Keys of this node in this workflow. */
+export function callClaims(context: IExecuteFunctions): Claims {
+	const claims = claimsOf(context);
+	return {
+		...claims,
+		claim: async (key) =>
+			(await claims.claim(key)) && !(await inTurn(async () => await isOldKey(context, key))),
+	};
 }
 
-/** The claims of this node in this workflow, across executions and restarts. */
-export function callClaims(context: IExecuteFunctions): CallClaims {
+/**
+ * Whether version 0.1.0 recorded a key: it kept all keys of a node in one row. n8n has no way to ask
+ * without recording, so a key that is new there is removed again.
+ */
+async function isOldKey(context: IExecuteFunctions, key: string): Promise<boolean> {
+	const { helpers } = context;
 	const owner = `${context.getWorkflow().id} ${context.getNode().id}`;
-	const inTurn = turns.get(owner) ?? sequential();
-	turns.set(owner, inTurn);
-	return {
-		claim: async (key) =>
-			await inTurn(async () => {
-				const { new: fresh } = await context.helpers.checkProcessedAndRecord(
-					[key],
-					'node',
-					OPTIONS,
-				);
-				return fresh.length > 0;
-			}),
-		release: async (key) =>
-			await inTurn(async () => {
-				await context.helpers.removeProcessed([key], 'node', OPTIONS);
-			}),
-	};
+	if (withoutOldKeys.has(owner)) return false;
+	if ((await helpers.getProcessedDataCount('node', MODE)) === 0) {
+		withoutOldKeys.add(owner);
+		return false;
+	}
+	const { processed } = await helpers.checkProcessedAndRecord([key], 'node', MODE);
+	if (processed.length > 0) return true;
+	await helpers.removeProcessed([key], 'node', MODE);
+	return false;
 }
