@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -10,6 +12,7 @@ import * as credentialTest from '../shared/elevenlabs/credentialTest';
 import { getAgents } from './agentOptions';
 import { receive } from './delivery';
 import { fields, subtitle } from './fields';
+import { startOnce } from './startOnce';
 import { triggerError } from './triggerError';
 import { isSetUp, setUp, takeDown } from './webhookLifeCycle';
 
@@ -100,5 +103,9 @@ export class ElevenLabsCallsTrigger implements INodeType {
 		} catch (error) {
 			throw triggerError(this.getNode(), error);
 		}
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await startOnce(this);
 	}
 }

@@ -4,9 +4,8 @@ import { readCallEvent } from '../shared/elevenlabs/webhookEvents';
 import { verifyWebhook } from '../shared/elevenlabs/webhookSignature';
 import type { CallItem } from './callItem';
 import { callItem, isWanted } from './callItem';
-import type { Claim } from './recentDeliveries';
-import { claimOf, RecentDeliveries } from './recentDeliveries';
 import { readRegistration } from './registrationStore';
+import { withKey } from './startOnce';
 import { readDeliverySettings, readWebhookSetup } from './triggerSettings';
 import { webhookSecrets } from './webhookSecrets';
 
@@ -14,7 +13,7 @@ import { webhookSecrets } from './webhookSecrets';
 const ACCEPTED: IWebhookResponseData = { webhookResponse: 'OK' };
 
 /**
- * Answers a delivery, and starts the workflow if it is new and wanted.
+ * Answers a delivery, and starts the workflow if it is wanted.
  * @throws TriggerProblem if a parameter can't be understood: n8n then shows a failed execution and
  * answers with an error, so that ElevenLabs repeats a transcript
  */
@@ -30,34 +29,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const settings = readDeliverySettings(context);
 	if (!isWanted(event, settings)) return ACCEPTED;
 	const { simplify, fileField } = settings;
-	const start = async () => [[await withAudio(context, callItem(event, simplify), fileField)]];
+	const item = await withAudio(context, callItem(event, simplify), fileField);
 	// A test listens for one event, and should get it also when it is sent again.
-	if (context.getMode() === 'manual') return { ...ACCEPTED, workflowData: await start() };
-	return await startOnce(context, claimOf(event, rawBody), start);
-}
-
-async function startOnce(
-	context: IWebhookFunctions,
-	claim: Claim,
-	start: () => Promise<INodeExecutionData[][]>,
-): Promise<IWebhookResponseData> {
-	const deliveries = RecentDeliveries.of(`${context.getWorkflow().id} ${context.getNode().id}`);
-	const staticData = context.getWorkflowStaticData('node');
-	if (!deliveries.claim(claim, staticData, Date.now())) return ACCEPTED;
-	const response = context.getResponseObject();
-	// If n8n couldn't start the workflow, ElevenLabs is going to repeat the delivery.
-	response.once('close', () => {
-		if (response.statusCode >= 400) deliveries.release(claim.key, Date.now());
-	});
-	return {
-		workflowData: await start(),
-		// Read between the start of the workflow, at which n8n takes static data for unchanged, and the
-		// moment when it saves what has changed.
-		get webhookResponse() {
-			if (claim.isRepeated) deliveries.saveTo(staticData);
-			return ACCEPTED.webhookResponse as string;
-		},
-	};
+	const isTest = context.getMode() === 'manual';
+	return { ...ACCEPTED, workflowData: [[isTest ? item : withKey(item, event, rawBody)]] };
 }
 
 async function acceptedSecrets(context: IWebhookFunctions): Promise<string[]> {

@@ -31,7 +31,8 @@ export function readRegistration(staticData: IDataObject): Registration | undefi
 
 /** Keeps a registration, or removes the one that is kept. */
 export function keepRegistration(staticData: IDataObject, registration?: Registration): void {
-	for (const name of Object.keys(kept.shape)) delete staticData[name];
+	// Version 0.1.0 also kept deliveries here.
+	for (const name of [...Object.keys(kept.shape), 'deliveries']) delete staticData[name];
 	if (registration === undefined) return;
 	staticData.webhookId = registration.webhookId;
 	staticData.webhookSecret = registration.secret;

@@ -401,57 +401,33 @@ describe('once', () => {
 		expect(host.starts).toHaveLength(4);
 	});
 
-	it('is kept in the static data, bounded, next to the registration, and in no output', async () => {
-		const earlier = Array.from({ length: 1_950 }, (_, index) => `earlier${index} ${now()}`);
-		host.staticData = JSON.stringify({
-			'node:ElevenLabs Calls Trigger': {
-				webhookId: 'wh',
-				webhookSecret: SECRET,
-				agentIds: [],
-				deliveries: earlier,
-			},
-		});
-		for (let batch = 0; batch < 5; batch++) {
-			await Promise.all(Array.from({ length: 20 }, async () => await send(ended())));
-		}
-		expect(new Set(host.starts.map(({ json }) => json.conversation_id)).size).toBe(100);
-		const saved = (JSON.parse(host.staticData) as IDataObject)[
-			'node:ElevenLabs Calls Trigger'
-		] as IDataObject;
-		expect(saved).toMatchObject({ webhookId: 'wh', webhookSecret: SECRET });
-		expect(saved.deliveries).toHaveLength(2_000);
-		expect((saved.deliveries as string[]).slice(0, 1_900)).toEqual(earlier.slice(50));
-		expect(JSON.stringify(host.starts)).not.toContain(SECRET);
-	});
-
-	it.each([
-		[0, 0],
-		[59, 0],
-		[61, 1],
-	])('after a restart, %i minutes later: starts %i more', async (minutes, more) => {
-		const event = ended();
-		const sentAt = Date.now();
-		const clock = jest.spyOn(Date, 'now').mockReturnValue(sentAt);
-		await send(event);
-		const { staticData, parameters: same } = host;
-		await host.close();
-		await startHost({ parameters: same });
-		host.staticData = staticData;
-		const later = sentAt + minutes * 60_000;
-		clock.mockReturnValue(later);
-		expect(await send(event, { time: Math.floor(later / 1000) })).toEqual(OK);
-		clock.mockRestore();
-		expect(host.starts).toHaveLength(more);
-	});
-
-	it('of what ElevenLabs never repeats, static data keep nothing', async () => {
+	it('is known to n8n’s database, and neither to static data nor to any output', async () => {
 		const before = host.staticData;
-		for (const event of [audio(Buffer.from('a')), failedStart('busy'), machine('human')]) {
+		for (const event of [
+			ended(),
+			audio(Buffer.from('a')),
+			failedStart('busy'),
+			machine('human'),
+			{ type: 'call_was_sung' },
+		]) {
 			expect(await send(event)).toEqual(OK);
 			expect(await send(event)).toEqual(OK);
 		}
-		expect(host.starts).toHaveLength(3);
+		expect(host.starts).toHaveLength(5);
 		expect(host.staticData).toBe(before);
+		expect(JSON.stringify(host.starts)).not.toContain('delivery_key');
+	});
+
+	it('also after a restart', async () => {
+		const workflowId = 'restarted';
+		await host.close();
+		await startHost({ workflowId });
+		const event = ended();
+		await send(event);
+		await host.close();
+		await startHost({ workflowId });
+		expect(await send(event)).toEqual(OK);
+		expect(host.starts).toEqual([]);
 	});
 
 	it('does not hold for an event that could not start the workflow: its repetition does', async () => {

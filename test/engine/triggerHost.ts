@@ -2,7 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
+import {
+	DataDeduplicationService,
+	ExecuteContext,
+	HookContext,
+	LoadOptionsContext,
+	WebhookContext,
+} from 'n8n-core';
 import type {
 	IBinaryData,
 	IDataObject,
@@ -12,9 +18,10 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 import { nodeTypesFrom } from '../n8n/engine';
+import { DeduplicationStore } from './deduplicationStore';
 import { additionalDataWith, type CredentialData } from './workflowRun';
 
 // As much of n8n as a trigger with a webhook sees: n8n-core's own contexts, static data that are read
@@ -79,6 +86,9 @@ const NODE: INode = {
 
 const [webhookDescription] = trigger.description.webhooks ?? [];
 
+/** n8n's database, which outlives a host. */
+const started = DataDeduplicationService.init(new DeduplicationStore());
+
 export async function startTriggerHost(options: HostOptions): Promise<TriggerHost> {
 	const {
 		workflowId = 'workflow',
@@ -89,6 +99,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	let test: { staticData: IDataObject } | undefined;
 	let ending = Promise.resolve();
 
+	await started;
 	const server = createServer((request, response) => void answer(request, response));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -192,10 +203,8 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 			const { workflowData } = result;
 			if (workflowData) {
 				if (host.isBroken) throw new Error('The database is gone');
-				(isTest ? host.testStarts : host.starts).push(...workflowData.flat());
-				// n8n makes another workflow of the same static data for the execution, and has by that
-				// forgotten that they were changed.
-				workflowWith(staticData);
+				const starts = await execute(workflowWith(staticData), workflowData.flat(), isTest);
+				(isTest ? host.testStarts : host.starts).push(...starts);
 			}
 			if (!result.noWebhookResponse) {
 				const words = String(result.webhookResponse);
@@ -206,6 +215,29 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 		} catch (error) {
 			response.status(500).send((error as Error).message);
 		}
+	}
+
+	/** The trigger's turn in the execution; n8n answers before that, and runs it on any worker. */
+	async function execute(
+		workflow: Workflow,
+		items: INodeExecutionData[],
+		isTest: boolean,
+	): Promise<INodeExecutionData[]> {
+		const data = { main: [items] };
+		const own = workflow.getNode(NODE.name)!;
+		const context = new ExecuteContext(
+			workflow,
+			own,
+			additionalData(),
+			isTest ? 'manual' : 'webhook',
+			createRunExecutionData(),
+			0,
+			items,
+			data,
+			{ node: own, data, source: null },
+			[],
+		);
+		return (await trigger.execute.call(context)).flat();
 	}
 
 	const host: TriggerHost = {

@@ -56,11 +56,6 @@ export function subscriptionsOf({ type = '' }: CallEvent): SubscribedEvent[] {
 	return [type.includes('audio') ? 'unredacted_audio' : 'unredacted_transcript'];
 }
 
-/** Whether an event is a transcript, the only kind of which ElevenLabs repeats failed deliveries. */
-export function isTranscript(event: CallEvent): boolean {
-	return subscriptionsOf(event).some((subscription) => subscription.endsWith('transcript'));
-}
-
 function jsonOrText(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;

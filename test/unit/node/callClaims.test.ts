@@ -1,84 +1,187 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { callClaims } from '../../../nodes/ElevenLabsCalls/resources/call/callClaims';
+import type { claimsOf as ClaimsOf } from '../../../nodes/shared/claims';
+import type { callClaims as CallClaims } from '../../../nodes/ElevenLabsCalls/resources/call/callClaims';
 
-const OPTIONS = { mode: 'entries', maxEntries: 10_000 };
+// Each test has a process of its own.
+let claimsOf: typeof ClaimsOf;
+let callClaims: typeof CallClaims;
 
-let workflows = 0;
+beforeEach(() => {
+	jest.isolateModules(() => {
+		({ claimsOf } = jest.requireActual('../../../nodes/shared/claims'));
+		({ callClaims } = jest.requireActual(
+			'../../../nodes/ElevenLabsCalls/resources/call/callClaims',
+		));
+	});
+});
 
-/** n8n's helpers over one row, which is read and written without a lock. */
-function n8n() {
-	let row: string[] = [];
-	const asked: unknown[][] = [];
-	const failures: Error[] = [];
-	const pass = async () => {
-		for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-	};
-	const context = {
-		getWorkflow: () => ({ id: workflow }),
-		getNode: () => ({ id: 'node_a' }),
-		helpers: {
-			checkProcessedAndRecord: async (keys: string[], ...more: unknown[]) => {
-				asked.push(['check', keys, ...more]);
-				const known = [...row];
-				await pass();
-				const failure = failures.shift();
-				if (failure !== undefined) throw failure;
-				const fresh = keys.filter((key) => !known.includes(key));
-				row = [...known, ...fresh];
-				return { new: fresh, processed: keys.filter((key) => known.includes(key)) };
-			},
-			removeProcessed: async (keys: string[], ...more: unknown[]) => {
-				asked.push(['remove', keys, ...more]);
-				const known = [...row];
-				await pass();
-				row = known.filter((key) => !keys.includes(key));
-			},
-		},
-	} as unknown as IExecuteFunctions;
-	const workflow = `w${workflows++}`;
-	return { context, asked, failures, kept: () => row };
+const NODE_ID = 'node_a';
+
+interface Database {
+	/** Keys by row. */
+	rows: Map<string, string[]>;
+	/** What the next queries fail with. */
+	failures: Error[];
 }
 
-describe('the claims of a node', () => {
-	it('are kept by n8n for the node', async () => {
-		const { context, asked } = n8n();
-		const claims = callClaims(context);
-		await claims.claim('k');
-		await claims.release('k');
-		expect(asked).toStrictEqual([
-			['check', ['k'], 'node', OPTIONS],
-			['remove', ['k'], 'node', OPTIONS],
+const database = (): Database => ({ rows: new Map(), failures: [] });
+
+/**
+ * n8n's deduplication store: a row per node, named by its ID when the store is asked, read and written
+ * without a lock.
+ * @param isFixed whether the row goes by the ID that the node had at first
+ */
+function worker({ rows, failures }: Database, isFixed = false) {
+	const node = { id: NODE_ID };
+	const row = () => (isFixed ? NODE_ID : node.id);
+	const query = async () => {
+		for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+		const failure = failures.shift();
+		if (failure !== undefined) throw failure;
+	};
+	const read = async (name: string) => {
+		const keys = rows.get(name);
+		await query();
+		return keys;
+	};
+	const write = async (name: string, keys: string[], isNew: boolean) => {
+		await query();
+		if (isNew && rows.has(name)) throw new Error('duplicate key value violates unique constraint');
+		rows.set(name, keys);
+	};
+	const context = {
+		node,
+		getWorkflow: () => ({ id: 'workflow' }),
+		getNode: () => ({ ...node }),
+		helpers: {
+			checkProcessedAndRecord: async (keys: string[]) => {
+				const name = row();
+				const before = await read(name);
+				const known = before ?? [];
+				const fresh = keys.filter((key) => !known.includes(key));
+				await write(name, [...known, ...fresh], before === undefined);
+				return { new: fresh, processed: keys.filter((key) => known.includes(key)) };
+			},
+			removeProcessed: async (keys: string[]) => {
+				const name = row();
+				const before = (await read(name)) ?? [];
+				await write(
+					name,
+					before.filter((key) => !keys.includes(key)),
+					false,
+				);
+			},
+			clearAllProcessedItems: async () => {
+				const name = row();
+				await query();
+				rows.delete(name);
+			},
+			getProcessedDataCount: async () => (await read(row()))?.length ?? 0,
+		},
+	};
+	return { node, context: context as unknown as IExecuteFunctions };
+}
+
+const count = (answers: boolean[]) => answers.filter(Boolean).length;
+
+describe('a key', () => {
+	it.each([2, 4, 20])('goes to one of %i workers at once', async (workers) => {
+		const shared = database();
+		const all = Array.from({ length: workers }, () => claimsOf(worker(shared).context));
+		for (const key of ['a', 'b', 'c']) {
+			expect(count(await Promise.all(all.map(async (claims) => await claims.claim(key))))).toBe(1);
+		}
+	});
+
+	it('is not lost beside others that are claimed in the same moment', async () => {
+		const shared = database();
+		const claims = claimsOf(worker(shared).context);
+		const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);
+		const claimAll = async () =>
+			await Promise.all(keys.map(async (key) => await claims.claim(key)));
+		expect(count(await claimAll())).toBe(50);
+		expect(count(await claimAll())).toBe(0);
+	});
+
+	it('can be claimed again once it is released, and by one only', async () => {
+		const shared = database();
+		const [one, other] = [claimsOf(worker(shared).context), claimsOf(worker(shared).context)];
+		expect(await one.claim('a')).toBe(true);
+		expect(await one.claim('b')).toBe(true);
+		await one.release('a');
+		expect(count(await Promise.all([one.claim('a'), other.claim('a')]))).toBe(1);
+		expect(await other.claim('b')).toBe(false);
+	});
+
+	it('is asked for once more after an error, and counts as claimed if that was in doubt', async () => {
+		const shared = database();
+		const claims = claimsOf(worker(shared).context);
+		shared.failures.push(new Error('connection lost'));
+		expect(await claims.claim('a')).toBe(true);
+		shared.failures.push(new Error('no database'), new Error('no database'));
+		await expect(claims.claim('b')).rejects.toThrow('no database');
+		expect(await claims.claim('b')).toBe(true);
+	});
+
+	it('leaves the node as it is, also while the database is asked', async () => {
+		const { node, context } = worker(database());
+		const asked = claimsOf(context).claim('a');
+		expect(node.id).toBe(NODE_ID);
+		await asked;
+		expect(node.id).toBe(NODE_ID);
+		context.helpers.checkProcessedAndRecord = () => {
+			throw new TypeError('no such helper');
+		};
+		await expect(claimsOf(context).claim('b')).rejects.toThrow('no such helper');
+		expect(node.id).toBe(NODE_ID);
+	});
+});
+
+it('an n8n that keeps all keys in one row after all: nobody gets one', async () => {
+	const claims = claimsOf(worker(database(), true).context);
+	await expect(claims.claim('a')).rejects.toMatchObject({
+		message: expect.stringContaining("can't keep Deduplication Keys apart") as string,
+		description: expect.stringContaining('Nobody was called') as string,
+	});
+	await expect(claims.claim('b')).rejects.toThrow("can't keep Deduplication Keys apart");
+});
+
+describe('keys of version 0.1.0, all in one row', () => {
+	const withOldKeys = (keys: string[]) => {
+		const shared = database();
+		shared.rows.set(NODE_ID, keys);
+		return shared;
+	};
+
+	it('are still claimed, and the others are free', async () => {
+		const shared = withOldKeys(['a', 'b']);
+		const claims = callClaims(worker(shared).context);
+		expect(await Promise.all(['a', 'b', 'c', 'd'].map(claims.claim))).toEqual([
+			false,
+			false,
+			true,
+			true,
 		]);
+		expect(shared.rows.get(NODE_ID)).toEqual(['a', 'b']);
+		expect(await claims.claim('a')).toBe(false);
 	});
 
-	it('are given once, until they are released', async () => {
-		const claims = callClaims(n8n().context);
-		expect(await claims.claim('k')).toBe(true);
-		expect(await claims.claim('k')).toBe(false);
-		await claims.release('k');
-		expect(await claims.claim('k')).toBe(true);
+	it('are still claimed for every one of several workers at once', async () => {
+		const shared = withOldKeys(['a', 'b']);
+		const all = Array.from({ length: 4 }, () => callClaims(worker(shared).context));
+		const answers = await Promise.all(
+			all.flatMap(({ claim }) => ['a', 'b', 'c'].map(async (key) => [key, await claim(key)])),
+		);
+		expect(answers.filter(([, isClaimed]) => isClaimed)).toEqual([['c', true]]);
 	});
 
-	it('are given to one of two at once, even of two executions', async () => {
-		const { context } = n8n();
-		const [one, other] = [callClaims(context), callClaims(context)];
-		expect(await Promise.all([one.claim('k'), other.claim('k')])).toEqual([true, false]);
-	});
-
-	it('are all kept if many are made at once', async () => {
-		const { context, kept } = n8n();
+	it('are not asked for once it is known that there are none', async () => {
+		const shared = database();
+		const { context } = worker(shared);
+		const asked = jest.spyOn(context.helpers, 'getProcessedDataCount');
 		const claims = callClaims(context);
-		await Promise.all(['a', 'b', 'c'].map(async (key) => await claims.claim(key)));
-		await Promise.all([claims.claim('d'), claims.release('b'), claims.claim('e')]);
-		expect(kept()).toEqual(['a', 'c', 'd', 'e']);
-	});
-
-	it('go on after one that fails', async () => {
-		const { context, failures } = n8n();
-		failures.push(new Error('no database'));
-		const claims = callClaims(context);
-		const [failed, next] = [claims.claim('a'), claims.claim('b')];
-		await expect(failed).rejects.toThrow('no database');
-		expect(await next).toBe(true);
+		for (const key of ['a', 'b', 'c']) expect(await claims.claim(key)).toBe(true);
+		// Once for a row that nobody used, once for the old row.
+		expect(asked).toHaveBeenCalledTimes(2);
 	});
 });

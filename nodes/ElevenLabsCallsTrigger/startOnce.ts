@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { claimsOf } from '../shared/claims';
+import type { CallEvent } from '../shared/elevenlabs/webhookEvents';
+
+/** The field in which a delivery's key goes from the webhook to the execution; no output has it. */
+const KEY = '__delivery_key';
+
+const KEY_CHARACTERS = 22;
+
+/** Adds a delivery's key to the item that the workflow starts with. */
+export function withKey(
+	item: INodeExecutionData,
+	event: CallEvent,
+	rawBody: Buffer,
+): INodeExecutionData {
+	return { ...item, json: { ...item.json, [KEY]: keyOf(event, rawBody) } };
+}
+
+/**
+ * Passes on the items of deliveries that haven't started the workflow before. ElevenLabs repeats what
+ * it believes has not arrived, and any webhook process may get it. n8n's store that keeps them apart
+ * can be reached only here, where the workflow runs.
+ * @throws what keeps n8n's database from answering; the execution can then be retried
+ */
+export async function startOnce(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const claims = claimsOf(context);
+	const started: INodeExecutionData[] = [];
+	for (const item of context.getInputData()) {
+		const { [KEY]: key, ...json } = item.json;
+		if (typeof key !== 'string' || (await claims.claim(key))) started.push({ ...item, json });
+	}
+	return [started];
+}
+
+/**
+ * What tells an event from all others: its type, conversation and time, or all of it if it doesn't
+ * say.
+ */
+function keyOf({ type, timestamp, data }: CallEvent, rawBody: Buffer): string {
+	const conversationId = data?.conversation_id;
+	const isIdentified =
+		type !== undefined && timestamp !== undefined && typeof conversationId === 'string';
+	return createHash('sha256')
+		.update(isIdentified ? JSON.stringify([type, conversationId, timestamp]) : rawBody)
+		.digest('base64url')
+		.slice(0, KEY_CHARACTERS);
+}
