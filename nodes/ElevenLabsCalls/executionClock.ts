@@ -1,9 +1,58 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { Clock } from '../shared/clock';
+import type { CancellableClock, Clock } from '../shared/clock';
 import { cancellableClock } from '../shared/clock';
 
+/** The clock of an execution that may run on a worker. */
+export interface ExecutionClock extends Clock {
+	/**
+	 * Looks whether the execution was stopped where no signal comes from. Looks at most once a second, and
+	 * spends at most 2% of the time on that. Never rejects.
+	 */
+	lookForStop(): Promise<void>;
+}
+
+const SHORTEST_PAUSE_MS = 1_000;
+
+/** A look takes longer, the more data the execution has. */
+const PAUSE_PER_LOOK = 50;
+
 /** The clock of an execution: its waits end when the user stops it. */
-export function executionClock(context: IExecuteFunctions): Clock {
-	return cancellableClock(context.getExecutionCancelSignal(), sleep);
+export function executionClock(context: IExecuteFunctions): ExecutionClock {
+	const clock = cancellableClock(context.getExecutionCancelSignal(), sleep);
+	const lookForStop = stopLook(context, clock);
+	return {
+		...clock,
+		wait: async (milliseconds) => {
+			await clock.wait(milliseconds);
+			await lookForStop();
+		},
+		lookForStop,
+	};
+}
+
+/**
+ * Finds out from n8n's database that the execution is over. In queue mode, n8n does not tell a worker
+ * to stop an execution that a webhook process has enqueued, nor that it has given up a job. But it
+ * writes an error into the execution's data.
+ */
+function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Promise<void> {
+	let nextAt = clock.now() + SHORTEST_PAUSE_MS;
+	let looking: Promise<void> | undefined;
+	const look = async () => {
+		const begun = clock.now();
+		try {
+			const data = await context.getExecutionDataById(context.getExecutionId());
+			if (data?.resultData.error !== undefined) clock.cancel();
+		} catch {
+			// Nothing is known then, as if there were no such look.
+		}
+		const now = clock.now();
+		nextAt = now + Math.max(SHORTEST_PAUSE_MS, (now - begun) * PAUSE_PER_LOOK);
+	};
+	return async () => {
+		if (looking === undefined && (clock.isCancelled() || clock.now() < nextAt)) return;
+		looking ??= look().finally(() => (looking = undefined));
+		await looking;
+	};
 }

@@ -1,3 +1,5 @@
+import { Signal } from './concurrency';
+
 /** The time of a run; tests use a clock that they move. */
 export interface Clock {
 	/** Milliseconds since 1970. */
@@ -10,24 +12,33 @@ export interface Clock {
 	readonly cancelled: Promise<void>;
 }
 
+/** The clock of a run that can be canceled from two sides. */
+export interface CancellableClock extends Clock {
+	/** Cancels the run. */
+	cancel(): void;
+}
+
 /** A workflow may ask for the clock of one execution any number of times, e.g. in a loop. */
 const cancellations = new WeakMap<AbortSignal, Promise<void>>();
 
 /**
  * The clock of a run that can be canceled.
- * @param signal of the cancellation; absent: the run can't be canceled
+ * @param signal of the cancellation; absent: only `cancel` cancels the run
  * @param sleep resolves after a number of milliseconds
  */
 export function cancellableClock(
 	signal: AbortSignal | undefined,
 	sleep: (milliseconds: number) => Promise<void>,
-): Clock {
-	const cancelled = signal === undefined ? new Promise<void>(() => {}) : cancellationOf(signal);
+): CancellableClock {
+	const own = new Signal();
+	const cancelled =
+		signal === undefined ? own.given : Promise.race([own.given, cancellationOf(signal)]);
 	return {
 		now: () => Date.now(),
 		wait: async (milliseconds) => await Promise.race([sleep(milliseconds), cancelled]),
-		isCancelled: () => signal?.aborted ?? false,
+		isCancelled: () => own.isGiven || (signal?.aborted ?? false),
 		cancelled,
+		cancel: () => own.give(),
 	};
 }
 

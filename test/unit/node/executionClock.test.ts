@@ -62,3 +62,86 @@ describe('the clock of an execution', () => {
 		expect(clock.isCancelled()).toBe(true);
 	});
 });
+
+describe('an execution that was stopped where no signal comes from', () => {
+	beforeEach(() => jest.useFakeTimers({ now: 5_000 }));
+	afterEach(() => jest.useRealTimers());
+
+	/** What n8n's database says of the execution. */
+	function clockWith(look: () => Promise<unknown>) {
+		const getExecutionDataById = jest.fn(look);
+		const clock = executionClock({
+			getExecutionCancelSignal: () => undefined,
+			getExecutionId: () => '7',
+			getExecutionDataById,
+		} as unknown as IExecuteFunctions);
+		return { clock, getExecutionDataById };
+	}
+
+	const running = { resultData: { runData: {} } };
+	const stopped = { resultData: { runData: {}, error: { message: 'cancelled' } } };
+
+	it('is cancelled once its data have an error', async () => {
+		let data = running;
+		const { clock, getExecutionDataById } = clockWith(async () => data);
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(getExecutionDataById.mock.calls).toEqual([['7']]);
+		expect(clock.isCancelled()).toBe(false);
+		data = stopped;
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(true);
+		await clock.cancelled;
+	});
+
+	it('is found out after each wait, and ends the waits that are left', async () => {
+		const { clock } = clockWith(async () => stopped);
+		const long = clock.wait(60_000);
+		const short = clock.wait(2_000);
+		await jest.advanceTimersByTimeAsync(2_000);
+		await short;
+		await long;
+		expect(clock.now()).toBe(7_000);
+	});
+
+	it('is looked for at most once a second, together, and not in a short run', async () => {
+		const { clock, getExecutionDataById } = clockWith(async () => running);
+		const lookOften = async () =>
+			await Promise.all(Array.from({ length: 20 }, async () => await clock.lookForStop()));
+		await lookOften();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(0);
+		jest.advanceTimersByTime(1_000);
+		await lookOften();
+		await lookOften();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
+		jest.advanceTimersByTime(1_000);
+		await lookOften();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it('is looked for more seldom if that takes long', async () => {
+		const { clock, getExecutionDataById } = clockWith(async () => {
+			jest.advanceTimersByTime(200);
+			return running;
+		});
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		jest.advanceTimersByTime(9_999);
+		await clock.lookForStop();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
+		jest.advanceTimersByTime(1);
+		await clock.lookForStop();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it.each([
+		['can’t say', async () => await Promise.reject(new Error('no database'))],
+		['has deleted it', async () => undefined],
+	])('goes on if n8n %s', async (_, look) => {
+		const { clock } = clockWith(look);
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(false);
+	});
+});

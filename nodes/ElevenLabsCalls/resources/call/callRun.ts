@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
 import type { Clock } from '../../../shared/clock';
+import type { ExecutionClock } from '../../executionClock';
 import { dialRun } from '../../../shared/calling/dialing/dialRun';
 import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
@@ -36,7 +37,7 @@ import type { ReadyCall } from './readyCalls';
 export async function runCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
-	clock: Clock,
+	clock: ExecutionClock,
 	ready: ReadyCall[],
 	ledger: Ledger<IDataObject>,
 	earlier: EarlierCalls,
@@ -109,6 +110,7 @@ export async function runCalls(
 		clock,
 		pace: new Pace(clock, {
 			callsPerMinute: limits.callsPerMinute,
+			beforeTurn: clock.lookForStop,
 			...(most === undefined ? {} : { hasRoom: async () => (await readLiveCount(client)) < most }),
 		}),
 		random: Math.random,

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { Clock } from '../../../shared/clock';
 import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
 import { ledgerOf } from '../../../shared/calling/dialing/ledger';
 import type { Failure } from '../../../shared/failure';
 import { joined } from '../../../shared/failure';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import type { ExecutionClock } from '../../executionClock';
 import { executionClock } from '../../executionClock';
 import { agentId } from '../../parameters/agentId';
 import { dynamicVariables } from '../../parameters/dynamicVariables';
@@ -110,7 +110,7 @@ function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 async function dialAll(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
-	clock: Clock,
+	clock: ExecutionClock,
 	ready: ReadyCall[],
 	ledger: Ledger<IDataObject>,
 	wait: CallWait | undefined,

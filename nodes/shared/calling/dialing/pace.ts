@@ -6,6 +6,8 @@ export interface PaceLimits {
 	callsPerMinute?: number;
 	/** Whether the workspace has room for one more call now; absent: always. */
 	hasRoom?: () => Promise<boolean>;
+	/** Awaited before each turn, e.g. to find out whether the run was cancelled. Never rejects. */
+	beforeTurn?: () => Promise<void>;
 }
 
 /** How long to wait before asking again whether there is room. */
@@ -33,7 +35,8 @@ export class Pace {
 	}
 
 	private async wait(): Promise<void> {
-		const { callsPerMinute, hasRoom } = this.limits;
+		const { callsPerMinute, hasRoom, beforeTurn } = this.limits;
+		await beforeTurn?.();
 		while (!this.clock.isCancelled()) {
 			const ahead = this.earliest - this.clock.now();
 			if (ahead > 0) await this.clock.wait(ahead);
