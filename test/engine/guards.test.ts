@@ -275,7 +275,7 @@ describe('an execution that is canceled', () => {
 		const warn = jest.fn<void, [string]>();
 		const log = jest
 			.spyOn(ExecuteContext.prototype, 'logger', 'get')
-			.mockReturnValue({ warn } as unknown as ExecuteContext['logger']);
+			.mockReturnValue({ warn, info: () => {} } as unknown as ExecuteContext['logger']);
 		const held = simulator.hold({ toNumber: number(1) });
 		await callRows(
 			simulator,

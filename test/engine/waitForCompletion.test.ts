@@ -270,7 +270,7 @@ describe('an execution that is stopped while it waits', () => {
 		const warn = jest.fn<void, [string]>();
 		const log = jest
 			.spyOn(ExecuteContext.prototype, 'logger', 'get')
-			.mockReturnValue({ warn } as unknown as ExecuteContext['logger']);
+			.mockReturnValue({ warn, info: () => {} } as unknown as ExecuteContext['logger']);
 		const { run } = await call(
 			Array.from({ length: 20 }, (_, place) => elsewhere(NEVER_ENDS, place)),
 			{

@@ -101,7 +101,7 @@ export async function runCalls(
 			if (outcome.kind === 'uncertain') earlier.uncertain(number);
 			if (outcome.kind !== 'placed') return;
 			earlier.placed(number, conversationIdOf(outcome.answer));
-			if (clock.isCancelled()) context.logger.warn(answeredTooLate(call, outcome.answer));
+			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
 		},
 		outcomeOf: ({ item }) => ledger.of(item),
 		...(wait && { follow: async (call) => await wait.follow(call) }),
@@ -126,9 +126,21 @@ function conversationIdOf({ conversation_id: id }: IDataObject): string | undefi
 	return typeof id === 'string' ? id : undefined;
 }
 
-/** n8n has stored the execution by then; only its log can still keep the ID. */
-function answeredTooLate({ item, request }: ReadyCall, answer: IDataObject): string {
-	return `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed; ElevenLabs answered after the execution was stopped: ${callIdOf(answer) ?? 'no ID'}`;
+/**
+ * Writes the ID of a placed call to n8n's log at once. The output is lost if the process is killed, and
+ * was stored without the call if the execution was stopped before ElevenLabs answered.
+ */
+function logPlacedCall(
+	context: IExecuteFunctions,
+	{ item, request }: ReadyCall,
+	answer: IDataObject,
+	isLate: boolean,
+): void {
+	const { logger } = context;
+	const id = callIdOf(answer) ?? 'no ID';
+	const call = `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed`;
+	if (isLate) logger.warn(`${call}; ElevenLabs answered after the execution was stopped: ${id}`);
+	else logger.info(`${call} in execution ${context.getExecutionId()}: ${id}`);
 }
 
 /** Sends one request to dial, once. */
