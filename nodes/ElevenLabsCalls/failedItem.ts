@@ -30,6 +30,7 @@ const SKIPPED_KEYS = [
 	'reason',
 	'advice',
 	'duplicate_of_item',
+	'earlier_conversation_id',
 	'next_call_time',
 	'request',
 ] as const;

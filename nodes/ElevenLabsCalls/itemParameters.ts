@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
 import { readId, readLookedUpId } from '../shared/ids';
 import type { Result } from '../shared/result';
 import { invalid } from '../shared/result';
@@ -27,8 +28,7 @@ export function readLocator(
 	item: number,
 	{ name, displayName }: Parameter,
 ): string {
-	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
-	return usable(readId(value, displayName, CHOOSE_ONE));
+	return usable(readId(locatorValue(context, item, name), displayName, CHOOSE_ONE));
 }
 
 /** Reads the ID in a resource locator, for an ID that is looked up before it is used. */
@@ -37,8 +37,15 @@ export function readLookedUpLocator(
 	item: number,
 	{ name, displayName }: Parameter,
 ): Result<string> {
-	const value = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
-	return readLookedUpId(value, displayName, CHOOSE_ONE);
+	return readLookedUpId(locatorValue(context, item, name), displayName, CHOOSE_ONE);
+}
+
+/** The ID of a locator; as it stands if n8n finds none in it, e.g. in the URL of another page. */
+function locatorValue(context: IExecuteFunctions, item: number, name: string): unknown {
+	const id = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
+	if (!isBlank(id)) return id;
+	const stored = context.getNodeParameter(name, item, '') as unknown;
+	return isResourceLocatorValue(stored) ? stored.value : stored;
 }
 
 /**

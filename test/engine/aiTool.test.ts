@@ -1,11 +1,17 @@
+import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { settle } from '../clock/virtualTime';
 import type { AgentKind } from './agentRun';
 import { askAgent } from './agentRun';
+import { DeduplicationStore } from './deduplicationStore';
 import { dialRequests, masked, number } from './plainCalls';
 import { simulator } from './quickSimulator';
 
 const kinds: AgentKind[] = ['invoking', 'requesting'];
+
+const keys = new DeduplicationStore();
+
+beforeAll(async () => await DataDeduplicationService.init(keys));
 
 /** The one item that the model receives. */
 const itemIn = (told: string | undefined): IDataObject => {
@@ -52,6 +58,21 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		expect(told.map(({ conversation_id: id }) => id)).toEqual(
 			simulator.calls.map(({ conversationId }) => conversationId),
 		);
+	});
+
+	it('calls once for each Deduplication Key, also in later executions and at the same time', async () => {
+		keys.rows.clear();
+		const options = { deduplicationKey: "={{ $fromAI('To', 'the number', 'string') }}" };
+		const rounds = [[number(1)], [number(2)]];
+		const both = await Promise.all([ask(rounds, { options }), ask(rounds, { options })]);
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
+		const later = await ask(rounds, { options });
+		expect(simulator.callCounts()).toEqual({ [number(1)]: 1, [number(2)]: 1 });
+		expect([...both.flat(), ...later].map(({ reason }) => reason ?? 'called').sort()).toEqual([
+			...['called', 'called'],
+			...['duplicate', 'duplicate', 'duplicate', 'duplicate'],
+		]);
+		expect([...keys.rows.values()].map(({ length }) => length)).toEqual([1, 1]);
 	});
 
 	it('does not call a number again if the model asks for it again', async () => {

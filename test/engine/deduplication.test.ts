@@ -63,6 +63,36 @@ describe('a key', () => {
 		]);
 	});
 
+	it('comes with the last conversation of the User ID, if the row has one', async () => {
+		const rows = [
+			{ ...rowsOf(1)[0], user: 'crm-1' },
+			{ ...rowsOf(2)[1], user: '' },
+		];
+		const withUser = { userId: '={{ $json.user || undefined }}' };
+		await call(rows, withUser);
+		const before = simulator.requests.length;
+		const { items } = await call(rows, withUser);
+
+		expect(items.map(({ json }) => json)).toEqual([
+			{ ...usedBefore, earlier_conversation_id: simulator.calls[0]?.conversationId },
+			usedBefore,
+		]);
+		const asked = simulator.requests.slice(before);
+		expect(asked.filter(({ path }) => path === '/v1/convai/conversations')).toHaveLength(1);
+	});
+
+	it('comes without a conversation if the list can’t be read', async () => {
+		const rows = [{ ...rowsOf(1)[0], user: 'crm-1' }];
+		await call(rows, { userId: '={{ $json.user }}' });
+		simulator.addFault({
+			match: { path: '/v1/convai/conversations' },
+			times: 20,
+			action: { status: 500 },
+		});
+		const { items } = await call(rows, { userId: '={{ $json.user }}' });
+		expect(items.map(({ json }) => json)).toEqual([usedBefore]);
+	});
+
 	it('is called once by two executions at once, and none of the keys gets lost', async () => {
 		const both = await Promise.all([call(rowsOf(12)), call(rowsOf(12))]);
 

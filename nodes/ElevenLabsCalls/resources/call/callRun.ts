@@ -14,6 +14,7 @@ import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,
+	listRawConversations,
 	readPhoneCall,
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
@@ -83,6 +84,7 @@ export async function runCalls(
 				skippedAnswer({
 					reason: 'duplicate',
 					message: 'Not called: the deduplication key was used before',
+					more: await earlierConversation(client, call),
 				})
 			);
 		},
@@ -120,6 +122,22 @@ export async function runCalls(
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});
+}
+
+/**
+ * Finds the last conversation of a call's User ID with its agent. A run that was interrupted, e.g.
+ * because its worker died, gave no ID for the call.
+ * @returns nothing without a User ID, or if there is none or it can't be read
+ */
+async function earlierConversation(
+	client: ElevenLabsClient,
+	{ request: { agent_id, conversation_initiation_client_data: data } }: ReadyCall,
+): Promise<IDataObject> {
+	if (data?.user_id === undefined) return {};
+	const query = { agent_id, user_id: data.user_id };
+	const [last] = await listRawConversations(client, query, 1).catch(() => []);
+	const id = last && conversationIdOf(last);
+	return id === undefined ? {} : { earlier_conversation_id: id };
 }
 
 function conversationIdOf({ conversation_id: id }: IDataObject): string | undefined {
