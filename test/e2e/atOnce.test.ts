@@ -262,6 +262,15 @@ describe('in queue mode', () => {
 			return { workflow, id, worker };
 		};
 
+		const givenUp = async (id: string) =>
+			await until('n8n has given the job up', async () => {
+				const { status } = await cluster.main.rest<{ status: string }>(
+					'GET',
+					`/rest/executions/${id}`,
+				);
+				return ['error', 'crashed'].includes(status);
+			});
+
 		const areAllCalled = async (phones: string[]) =>
 			await until('everyone was called', () =>
 				phones.every((phone) => simulator.callsTo(phone) > 0),
@@ -283,18 +292,26 @@ describe('in queue mode', () => {
 			expectOneCallEach(phones);
 		});
 
+		it('freezes until n8n gives its job up, and thaws: it makes no more calls', async () => {
+			const phones = freshPhones(200);
+			const { id, worker } = await startCalls('given-up', phones);
+			worker.signal('SIGSTOP');
+			await givenUp(id);
+			const before = callsOf(phones).length;
+			worker.signal('SIGCONT');
+			await until('the worker is done', () =>
+				worker.log().includes(`Worker finished execution ${id} `),
+			);
+			// The node asks n8n's database once a second.
+			expect(callsOf(phones).length).toBeLessThanOrEqual(before + 8);
+		});
+
 		it('freezes until n8n gives its job up, and thaws beside a second run: everyone is called once', async () => {
 			const phones = freshPhones(50);
 			const { workflow, id, worker } = await startCalls('freezes', phones);
 			worker.signal('SIGSTOP');
 			await workflow.start(1, phones);
-			await until('n8n has given the job up', async () => {
-				const { status } = await cluster.main.rest<{ status: string }>(
-					'GET',
-					`/rest/executions/${id}`,
-				);
-				return ['error', 'crashed'].includes(status);
-			});
+			await givenUp(id);
 			worker.signal('SIGCONT');
 			await areAllCalled(phones);
 			await haveAllIds(phones);
