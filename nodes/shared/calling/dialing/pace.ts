@@ -6,7 +6,7 @@ export interface PaceLimits {
 	callsPerMinute?: number;
 	/** Whether the workspace has room for one more call now; absent: always. */
 	hasRoom?: () => Promise<boolean>;
-	/** Awaited before each turn, e.g. to find out whether the run was cancelled. Never rejects. */
+	/** Awaited before each turn, e.g. to find out whether the run was canceled. Never rejects. */
 	beforeTurn?: () => Promise<void>;
 }
 
