@@ -217,10 +217,14 @@ describe('in queue mode', () => {
 	testAtOnce(() => cluster);
 
 	/** Resolves when n8n's log has the ID of every call. */
-	const haveAllIds = async (phones: string[]) =>
+	const haveAllIds = async (phones: string[], atLeast = 0) =>
 		await until('all IDs are in the log', () => {
 			const printed = cluster.log();
-			return callsOf(phones).every(({ conversationId }) => printed.includes(conversationId));
+			const calls = callsOf(phones);
+			return (
+				calls.length >= atLeast &&
+				calls.every(({ conversationId }) => printed.includes(conversationId))
+			);
 		});
 
 	it('an execution that is stopped makes no more calls, and its IDs are in the log', async () => {
@@ -255,11 +259,15 @@ describe('in queue mode', () => {
 			);
 			const id = await workflow.start(0, phones);
 			await until('some calls were made', () => callsOf(phones).length >= 10);
+			return { workflow, id, worker: workerOf(id) };
+		};
+
+		const workerOf = (id: string) => {
 			const worker = cluster.workers.find(({ log: printed }) =>
 				printed().includes(`Worker started execution ${id} `),
 			);
 			if (worker === undefined) throw new Error(`No worker runs execution ${id}`);
-			return { workflow, id, worker };
+			return worker;
 		};
 
 		const givenUp = async (id: string) =>
@@ -291,6 +299,33 @@ describe('in queue mode', () => {
 			await haveAllIds(phones);
 			expectOneCallEach(phones);
 		});
+
+		it.each(deaths)(
+			'%s while it waits for calls to end: run again, every row has its conversation',
+			async (how, die) => {
+				const phones = freshPhones(5);
+				const workflow = await publishCalls(
+					cluster,
+					`waits-and-${how.replace(/\W+/g, '-')}`,
+					elevenLabsCalls(
+						{ deduplicationKey: '={{ $json.phone }}', userId: '={{ $json.phone }}' },
+						{ waitForCompletion: true },
+					),
+				);
+				// n8n answers much later that the workflow failed.
+				void workflow.post(0, phones).catch(() => []);
+				const id = await workflow.firstExecution();
+				await haveAllIds(phones, phones.length);
+				await die(workerOf(id));
+				await cluster.addWorker();
+				const outputs = await workflow.post(1, phones);
+				expectOneCallEach(phones);
+				expect(outputs.map(({ reason }) => reason)).toEqual(phones.map(() => 'duplicate'));
+				expect(outputs.map((output) => output.earlier_conversation_id)).toEqual(
+					phones.map((phone) => callsOf([phone])[0]?.conversationId),
+				);
+			},
+		);
 
 		it('freezes until n8n gives its job up, and thaws: it makes no more calls', async () => {
 			const phones = freshPhones(200);

@@ -22,6 +22,8 @@ export interface PublishedCalls {
 	post(process: number, phones: string[]): Promise<IDataObject[]>;
 	/** Starts it. @returns the execution's ID */
 	start(process: number, phones: string[]): Promise<string>;
+	/** The ID of its first execution, once there is one. */
+	firstExecution(): Promise<string>;
 }
 
 /** Publishes the workflow. Its request is answered at its end, or else at once. */
@@ -85,6 +87,8 @@ export async function publishCalls(
 				return started ?? false;
 			});
 		},
+		firstExecution: async () =>
+			await until('there is an execution', async () => (await executions({})).at(-1) ?? false),
 	};
 }
 
