@@ -177,7 +177,7 @@ afterAll(async () => {
 
 // The tests follow the life of one webhook and build on each other.
 
-it('activated, the agent tells a webhook of ours', async () => {
+it('activated, the agent sends its events to our webhook', async () => {
 	await n8n.activateWorkflow(WORKFLOW_ID);
 	const [webhook] = ours();
 	expect(ours()).toHaveLength(1);

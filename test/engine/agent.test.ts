@@ -12,7 +12,7 @@ const run = async (
 ) => await runOperation(simulator, `agent.${operation}`, parameters, rows, more);
 
 describe('Get', () => {
-	it('tells what a call with the agent needs and may change', async () => {
+	it('returns what a call with the agent needs and may change', async () => {
 		const { items } = await run('get', { agentId: locator('agent_simappointments', 'list') });
 		expect(items).toEqual([
 			{

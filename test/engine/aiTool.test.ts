@@ -197,7 +197,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 				});
 			});
 
-			it('tells the model about failures of other operations, too', async () => {
+			it('reports failures of other operations to the model, too', async () => {
 				const parameters = { resource: 'conversation', operation: 'get', conversationId: '' };
 				const [told] = await ask([['x']], { ...settings, parameters });
 				expect(told).toMatchObject({

@@ -207,7 +207,7 @@ describe('the credential test', () => {
 		});
 	});
 
-	it('tells a wrong key, and a key of a host that answers 400 to it', async () => {
+	it('recognizes a wrong key, and a key that its host answers with 400', async () => {
 		const wrong = {
 			status: 'Error',
 			message: "ElevenLabs does not recognize this API key at this 'Base URL'. Copy the key again.",
@@ -221,7 +221,7 @@ describe('the credential test', () => {
 		}
 	});
 
-	it('tells a host that is not there, and one that is not ElevenLabs', async () => {
+	it('recognizes a host that does not exist, and one that is not ElevenLabs', async () => {
 		const gone = await startSimulator();
 		await gone.close();
 		expect((await test({ ...credential(), baseUrl: gone.url })).message).toContain(

@@ -159,7 +159,7 @@ describe('a signed delivery', () => {
 		});
 	});
 
-	it('tells why a call could not be placed, and what a machine detection heard', async () => {
+	it('has the reason why a call did not connect, and the result of machine detection', async () => {
 		for (const event of [
 			failedStart('no-answer'),
 			failedStart('unknown'),

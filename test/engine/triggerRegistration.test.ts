@@ -129,7 +129,7 @@ describe('activated', () => {
 		expect(only().id).toBe(hookOf(FIRST));
 	});
 
-	it('and deactivated, leaves nothing behind', async () => {
+	it('and deactivated, leaves nothing', async () => {
 		host = await newHost(automatic([FIRST, SECOND]));
 		await host.activate();
 		expect(only().name).toMatch(/ \(production\)$/);

@@ -1,6 +1,6 @@
 import { isMovable, movableClock, systemTime } from '../../clock/movableClock';
 
-it('stands still where it starts, and goes on when it is moved', () => {
+it('stands still at its start, and moves only when told', () => {
 	const clock = movableClock(1_000);
 	expect(clock.now()).toBe(1_000);
 

@@ -35,13 +35,13 @@ it('stops when what is waited for is settled', async () => {
 	await expect(time.until(Promise.reject(new Error('gone')))).rejects.toThrow('gone');
 });
 
-it('tells when what is waited for can never happen', async () => {
+it('reports that what it waits for can never happen', async () => {
 	await expect(new VirtualTime().until(new Promise(() => {}))).rejects.toThrow(
 		'nothing is left to happen',
 	);
 });
 
-it('passes for every run of it, and a cancelled one waits no more', async () => {
+it('passes for each run, and a canceled run stops waiting', async () => {
 	const time = new VirtualTime(1_000);
 	const [one, other] = [new RunClock(time), new RunClock(time)];
 	const ends: Array<[who: string, at: number]> = [];

@@ -95,7 +95,7 @@ describe('a conversation', () => {
 			{ isSip: false, isInbound: false },
 		],
 		[id, { isSip: false, isInbound: false }],
-	])('is read as far as %j tells', async (body, details) => {
+	])('is read as far as %j allows', async (body, details) => {
 		const { client } = clientWith(() => body);
 		expect(await readPhoneCall(client, 'a')).toStrictEqual({ conversationId: 'a', ...details });
 	});
@@ -178,7 +178,7 @@ describe('the source of a watch', () => {
 		['silence', error(), [false, false, false]],
 		['another error', Object.assign(new Error('x'), { status: 404 }), [false, false, false]],
 		['no error', undefined, [false, false, false]],
-	])('tells %s from others', (_, thrown, verdicts) => {
+	])('distinguishes %s from others', (_, thrown, verdicts) => {
 		const { isGone, isRefused, isTooMany } = conversationSource(clientWith(() => ({})).client);
 		expect([isGone(thrown), isRefused(thrown), isTooMany(thrown)]).toEqual(verdicts);
 		expect(isNotFound(thrown)).toBe(verdicts[0]);

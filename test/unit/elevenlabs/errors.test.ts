@@ -328,7 +328,7 @@ it.each(UNTRUSTED_CERTIFICATE)('%s says how to have n8n trust an authority', (co
 	});
 });
 
-it.each(INVALID_CERTIFICATE)('%s is wrong whoever signed it', (code) => {
+it.each(INVALID_CERTIFICATE)('%s is invalid regardless of who signed the certificate', (code) => {
 	expect(describeSilence(code)).toStrictEqual({
 		message: `The certificate of ElevenLabs or of a proxy in front of it is not valid (${code})`,
 		advice: saying("'Base URL' in the credential, the proxy, and the clock"),

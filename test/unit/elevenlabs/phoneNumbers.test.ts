@@ -61,7 +61,7 @@ describe('a page of phone numbers', () => {
 		]);
 	});
 
-	it('tells how the next one is asked for', async () => {
+	it('says how to ask for the next one', async () => {
 		const { client } = clientWithPages({ '': { ids: ['a', 'b'], next: 'c' } });
 		expect(await readPhoneNumberPage(client, {})).toEqual({
 			entries: [number('a'), number('b')],

@@ -184,7 +184,7 @@ describe('the error that stops a run', () => {
 		});
 	});
 
-	it('tells of an item with several problems under each of them', () => {
+	it('lists an item with several problems under each of them', () => {
 		const odd: Failure = { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' };
 		const both: ItemResult = { item: 1, failures: [odd, empty, odd] };
 		expect(stopped([failed(0), both, { item: 2, failures: [odd] }])).toMatchObject({

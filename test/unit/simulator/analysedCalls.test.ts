@@ -90,7 +90,7 @@ describe('the analysis', () => {
 		]);
 	});
 
-	it('is told in a list by the IDs that are asked for', async () => {
+	it('is in a list under the IDs that were requested', async () => {
 		await called('0101');
 		clock.advance(60_000);
 		const page = await sdk().conversations.list({

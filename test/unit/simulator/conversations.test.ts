@@ -238,7 +238,7 @@ describe('the course of a call', () => {
 });
 
 describe('a conversation', () => {
-	it('tells what was sent, and says it', async () => {
+	it('contains what was sent, and says it', async () => {
 		const data = {
 			user_id: 'crm-4711',
 			branch_id: 'agtbrch_simappointments',
@@ -297,7 +297,7 @@ describe('a conversation', () => {
 		expect(await get()).toMatchObject({ status: 'done', has_audio: false, has_user_audio: false });
 	});
 
-	it('was begun without data', async () => {
+	it('started without data', async () => {
 		await called(numbers.answered);
 
 		expect(await get()).toMatchObject({
@@ -310,7 +310,7 @@ describe('a conversation', () => {
 		['twilio', 'phnum_simtwilio', '+12025550190', 'twilio'],
 		['exotel', 'phnum_simexotel', '+912261930193', 'exotel'],
 		['sip-trunk', 'phnum_simsiptrunk', '+493023125191', 'sip_trunking'],
-	])('tells of a phone call at %s', async (path, phoneNumberId, agentNumber, type) => {
+	])('describes a phone call at %s', async (path, phoneNumberId, agentNumber, type) => {
 		const body = dialBody('+1 (202) 555-0101', { agent_phone_number_id: phoneNumberId });
 		const dialed = await told(ask(simulator, `/v1/convai/${path}/outbound-call`, { body }));
 		const answer = dialed.body as Record<string, string>;
@@ -553,7 +553,7 @@ describe('the list', () => {
 		expect(page).toMatchObject({ has_more: false, next_cursor: null });
 	});
 
-	it('goes on where it was, though calls come and go', async () => {
+	it('continues at the same place, although calls are added and deleted', async () => {
 		const ids = [await called(numbers.answered), await called(numbers.answered)];
 		const last = await called(numbers.answered);
 		const { next_cursor: cursor } = await list('page_size=1');

@@ -140,7 +140,7 @@ it('an answer can keep the conversation to itself, and only that of a dial', asy
 	]);
 });
 
-it('an answer that tells of no call keeps no conversation', async () => {
+it('an answer without a call keeps no conversation', async () => {
 	once({ conversationId: null });
 
 	expect((await dial(simulator(), dialBody(number, { agent_id: 'nobody' }))).status).toBe(404);
@@ -179,7 +179,7 @@ describe('a delay', () => {
 		await expect(delayed).rejects.toThrow('fetch failed');
 	});
 
-	it('can come after the call, so that a client that gives up has phoned', async () => {
+	it('can come after the call, so a client that gives up has still placed it', async () => {
 		watched().addFault({ match: {}, action: { delayMs: anHour, placeCall: 'before' } });
 		const placed = clock.readTimes(clockReads() + 2);
 		const giveUp = new AbortController();

@@ -103,7 +103,7 @@ describe('as a process', () => {
 		await simulator.change({ latencyMs: 0 });
 	});
 
-	it('shows the conversations, whatever it tells of them elsewhere', async () => {
+	it('shows the conversations, even those it hides elsewhere', async () => {
 		await simulator.change({
 			conversationVisibleAfterMs: 60_000,
 			phoneCallKnownAfterMs: 60_000,

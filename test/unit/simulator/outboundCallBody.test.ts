@@ -396,7 +396,7 @@ it.each<[what: string, body: unknown, sent: Sent]>([
 	expect(await told(dial(simulator(), body, sent))).toEqual(everythingMissing);
 });
 
-it('says where JSON breaks off', async () => {
+it('says where JSON ends too early', async () => {
 	expect(await told(dial(simulator(), '{"agent_id": "a", }'))).toEqual({
 		status: 422,
 		body: { detail: [{ loc: ['body', 18], msg: 'JSON decode error', type: 'json_invalid' }] },
@@ -423,7 +423,7 @@ it.each<[what: string, more: object]>([
 	expect(simulator().requests[0]?.unknownFields).toEqual([]);
 });
 
-it('ignores what it does not know, and writes down where it stood', async () => {
+it('ignores what it does not know, and records where it was', async () => {
 	const body = {
 		...dialBody(),
 		toNumber: '+1',

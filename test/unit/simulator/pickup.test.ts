@@ -88,7 +88,7 @@ it.each([
 	expect(dropOnPickup(seed(agentIds.appointments), data)).toBe(reason);
 });
 
-it('tells the allowed fields from the others of the same agent', () => {
+it('distinguishes the allowed fields from the others of the same agent', () => {
 	const given = { dynamic_variables: { kunde: 'x' } };
 	const partial = seed(agentIds.partial);
 

@@ -147,7 +147,7 @@ it('says why a call could not be placed, on each kind of line', async () => {
 	});
 });
 
-it('tells who picked up only when Twilio was to find out', async () => {
+it('says who picked up only if Twilio was asked to detect it', async () => {
 	const { id } = await created();
 	await attach(id, { events: ['answering_machine_detection'] });
 	const detecting = (mode: string) => ({
@@ -175,7 +175,7 @@ it('tells who picked up only when Twilio was to find out', async () => {
 	expect(bodies()[0]?.data.call_sid).toBe(simulator.calls[0]?.callSid);
 });
 
-it('tells of a call that drops at pickup, with neither analysis nor recording', async () => {
+it('reports a call that drops at pickup, with neither analysis nor recording', async () => {
 	const { id } = await created();
 	await attach(id, { events: allEvents });
 	await dial(
@@ -234,7 +234,7 @@ it('leaves the transcript out when told so, and sends the headers of the webhook
 	expect(receiver.received[0]?.headers).toMatchObject({ 'x-tenant': 'berlin' });
 });
 
-it('tells the webhook of the agent, else that of the workspace, that was attached when it happened', async () => {
+it('sends to the webhook of the agent, otherwise of the workspace, that was attached at the time', async () => {
 	const own = await created('/own');
 	const common = await created('/common');
 	await dial(simulator);
@@ -263,7 +263,7 @@ it('tells the webhook of the agent, else that of the workspace, that was attache
 	expect(told().map(([, id]) => id)).toEqual([ids[1], ids[2], ids[3], ids[3], ids[4]]);
 });
 
-it('tells a webhook that is off or deleted nothing', async () => {
+it('sends nothing to a webhook that is off or deleted', async () => {
 	const off = await created('/off');
 	await attach(off.id);
 	await change(`/v1/workspace/webhooks/${off.id}`, { is_disabled: true, name: 'off' });
@@ -482,7 +482,7 @@ it('delivers automatically if set to', async () => {
 	}
 });
 
-it('tells a call on another branch to the webhook of that branch, else to that of the workspace', async () => {
+it('sends events of a call on another branch to the webhook of that branch, otherwise of the workspace', async () => {
 	const [main, branch, workspace] = [
 		await created('/main'),
 		await created('/branch'),

@@ -35,7 +35,7 @@ const attached = async (agentId: string) =>
 	(await agents().get(agentId)).platformSettings?.workspaceOverrides?.webhooks;
 
 describe('webhooks', () => {
-	it('are created with a secret that is told once, and listed without it', async () => {
+	it('are created with a secret that is shown once, and listed without it', async () => {
 		const { webhookId, webhookSecret } = await create();
 		const { webhooks } = await sdk().webhooks.list();
 
@@ -290,7 +290,7 @@ describe('the settings of the workspace', () => {
 	});
 });
 
-it('signs what it delivers so that the SDK accepts it, and tells in it what the API tells', async () => {
+it('signs deliveries so that the SDK accepts them, with the contents that the API sends', async () => {
 	const { webhookId, webhookSecret = '' } = await create();
 	await attach('agent_simappointments', {
 		postCallWebhookId: webhookId,

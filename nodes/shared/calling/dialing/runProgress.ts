@@ -48,7 +48,7 @@ export class RunProgress {
 	/** Resolves when dialing may go on, or the run is over. */
 	async resumed(): Promise<void> {
 		while (this.pause !== undefined && !this.isOver()) {
-			await Promise.race([this.pause.given, this.stop.given]);
+			await Promise.race([this.pause.given, this.stop.given, this.clock.cancelled]);
 		}
 	}
 }

@@ -89,7 +89,7 @@ function elevenLabsWith(conversations: Listed[], cancelAtLook = Infinity) {
 }
 
 describe('an uncertain call', () => {
-	it('is found with everything that tells its answer', async () => {
+	it('is found with everything for its answer', async () => {
 		const { source, clock } = elevenLabsWith([
 			conversation('conv_a', { callId: 'CA1', isSip: false }),
 		]);
@@ -265,7 +265,7 @@ describe('several uncertain calls', () => {
 		]);
 	});
 
-	it('need the details of each conversation once, whoever it is with', async () => {
+	it('need the details of each conversation once, no matter who was called', async () => {
 		const strangers = Array.from({ length: 20 }, (_, n) =>
 			conversation(`conv_${n}`, { externalNumber: BEN }),
 		);

@@ -135,7 +135,7 @@ describe('the pace of a run', () => {
 		expect(got).toEqual(['a']);
 	});
 
-	it('tells whoever asked that the count failed, and goes on with the next', async () => {
+	it('tells the caller that the count failed, and continues with the next', async () => {
 		const answers = [new Error('no count'), true, new Error('again'), true];
 		const hasRoom = async () => {
 			const answer = answers.shift() ?? true;

@@ -139,7 +139,7 @@ describe('what a call would lose on its way', () => {
 			{ overrides: { agent: { prompt: { knowledge_base: [{ usage_mode: undefined }] } } } },
 		],
 		['Agent Variables', "contains 'NaN' at 'fee'", { dynamicVariables: { fee: NaN } }],
-	])('is told of %s: %s', (parameter, message, more) => {
+	])('is reported for %s: %s', (parameter, message, more) => {
 		expect(
 			unsendableInRequest(buildCallRequest({ ...least, ...more }), callLabels('Agent Variables')),
 		).toEqual([
