@@ -89,7 +89,7 @@ module.exports = {
 		never(
 			'one-file-bundles-a-library',
 			'The build takes libphonenumber-js into this one file.',
-			{ path: '^nodes/', pathNot: '^nodes/shared/calling/recipient/nationalNumber\\.ts$' },
+			{ path: '^nodes/', pathNot: '^nodes/shared/calling/recipient/googleNumberingPlans\\.ts$' },
 			{ path: '/libphonenumber-js/' },
 		),
 	],

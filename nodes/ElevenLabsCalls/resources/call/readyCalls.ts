@@ -53,7 +53,7 @@ export async function prepareCalls(
 	clock: Clock,
 ): Promise<Array<Result<ReadyCall>>> {
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
-	const { numberingPlans } = await import('../../../shared/calling/recipient/nationalNumber');
+	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
 	const readItem = callParametersReader(context, numberingPlans);
 	const calls: Array<Result<CallParameters>> = [];
 	for (const [item] of context.getInputData().entries()) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readAllowedNumbers } from '../../../../nodes/shared/calling/guards/allowedNumbers';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/numberingPlans';
 import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 

@@ -5,7 +5,7 @@ import type {
 	BareNumberReading,
 	NumberingPlans,
 } from '../../../../nodes/shared/calling/recipient/numberingPlans';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const read = (input: unknown, bare?: BareNumberReading) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
 
 const { readNational } = numberingPlans;
