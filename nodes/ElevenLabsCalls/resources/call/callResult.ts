@@ -4,7 +4,7 @@ import type { DialAttempt } from '../../../shared/calling/dialing/dialRunOptions
 import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial } from '../../../shared/calling/dialing/verdict';
 import { LOOK_FIRST } from '../../../shared/failure';
-import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { Exchange } from '../../../shared/elevenlabs/client';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';

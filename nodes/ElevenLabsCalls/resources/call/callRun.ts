@@ -10,7 +10,7 @@ import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumber
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
 import { findUncertainCalls } from '../../../shared/calling/dialing/lookup';
 import { Pace } from '../../../shared/calling/dialing/pace';
-import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,

@@ -1,7 +1,7 @@
 import { readCodes } from '../../lists';
 import { labelOf } from '../../labels';
 import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
-import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/phoneNumber';
+import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/e164';
 import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { Result } from '../../result';

@@ -3,7 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
-import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
 const { readNational } = numberingPlans;
 

@@ -6,7 +6,7 @@ import type {
 	NumberingPlans,
 } from '../../../../nodes/shared/calling/recipient/numberingPlans';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
-import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readE164(input, numberingPlans, bare, 'To Number');
