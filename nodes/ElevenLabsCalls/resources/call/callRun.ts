@@ -25,7 +25,7 @@ import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import type { CallWait } from './callWait';
-import { abandonedCall, readDialAttempt } from './callResult';
+import { abandonedCall, readDialAttempt } from './dialAnswer';
 import type { ReadyCall } from './readyCalls';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type {
-	CallEnding,
+	WaitEnding,
 	WatchedCall,
 	WatchSource,
 } from '../../../../nodes/shared/calling/following/callWatch';
@@ -118,7 +118,7 @@ function elevenLabs(
 	return { source, asked };
 }
 
-type Ending = CallEnding<Conversation> & { after: number };
+type Ending = WaitEnding<Conversation> & { after: number };
 
 interface Scene extends Faults {
 	calls: Call[];
