@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../shared/calling/recipient/countries';
 import { readCollection } from '../../shared/values';
 import { usable } from '../itemParameters';
-import { labelsIn } from './labels';
+import { labelsIn } from './collectionLabels';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** Weekdays as ISO 8601 numbers them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 import type { Result } from '../../../nodes/shared/result';
-import { readCodes } from '../../../nodes/shared/lists';
+import { readCodes } from '../../../nodes/shared/codes';
 import {
 	isBlank,
 	noValueIn,

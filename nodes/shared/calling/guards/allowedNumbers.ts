@@ -1,4 +1,4 @@
-import { readCodes } from '../../lists';
+import { readCodes } from '../../codes';
 import { labelOf } from '../../labels';
 import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
 import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/e164';
