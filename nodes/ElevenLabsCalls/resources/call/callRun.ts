@@ -54,7 +54,7 @@ export async function runCalls(
 		(number) => dialed.of(number),
 	);
 	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
-	const most = limits.maxSimultaneousCalls;
+	const { maxActiveCalls } = limits;
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await requestCall(client, call, clock),
@@ -113,12 +113,14 @@ export async function runCalls(
 		pace: new Pace(clock, {
 			callsPerMinute: limits.callsPerMinute,
 			beforeTurn: clock.lookForStop,
-			...(most === undefined ? {} : { hasRoom: async () => (await readLiveCount(client)) < most }),
+			...(maxActiveCalls === undefined
+				? {}
+				: { hasRoom: async () => (await readLiveCount(client)) < maxActiveCalls }),
 		}),
 		random: Math.random,
-		maxInFlight: limits.maxInFlight,
+		maxConcurrentCalls: limits.maxConcurrentCalls,
 		// With a limit of active calls, each dial must be counted before the next one is made.
-		oneByOne: most !== undefined,
+		oneByOne: maxActiveCalls !== undefined,
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});

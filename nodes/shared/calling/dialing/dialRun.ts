@@ -61,7 +61,7 @@ class DialRun<Call, Answer> {
 			dialedAt: 0,
 			isClaimed: false,
 		}));
-		this.slots = new Limit(options.maxInFlight);
+		this.slots = new Limit(options.maxConcurrentCalls);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 		this.progress = new RunProgress(options.clock, options.stops);
 		this.uncertain = new UncertainCalls<Entry<Call>, Answer>({

@@ -52,7 +52,7 @@ export interface DialRunOptions<Call, Answer> {
 	/** From 0 to 1. */
 	random: () => number;
 	/** Most calls at once, from the request to dial until `follow` resolves. */
-	maxInFlight: number;
+	maxConcurrentCalls: number;
 	/** Whether each dial waits for the answer to the one before. */
 	oneByOne?: boolean;
 	/** How long a call that was definitely not placed is retried, in milliseconds. */

@@ -38,7 +38,7 @@ interface Call {
 
 interface RunPlan {
 	cancelAfterMs?: number;
-	maxInFlight: number;
+	maxConcurrentCalls: number;
 	oneByOne: boolean;
 	/** How long a call lasts after it was placed. */
 	followMs: number;
@@ -91,7 +91,7 @@ const call: fc.Arbitrary<Omit<Call, 'item'>> = fc.record(
 const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 	{
 		cancelAfterMs: takes(60_000),
-		maxInFlight: fc.integer({ min: 1, max: 6 }),
+		maxConcurrentCalls: fc.integer({ min: 1, max: 6 }),
 		oneByOne: fc.boolean(),
 		followMs: takes(LONGEST_FOLLOW_MS),
 		stops: fc.boolean(),
@@ -104,7 +104,7 @@ const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 	},
 	{
 		requiredKeys: [
-			'maxInFlight',
+			'maxConcurrentCalls',
 			'oneByOne',
 			'followMs',
 			'stops',
@@ -215,7 +215,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		dialing.add(item);
 		open.set(recipientOf(one), item);
 		dialedLast.set(item, time.now());
-		must(dialing.size + following <= plan.maxInFlight, 'no more are in flight than may be');
+		must(dialing.size + following <= plan.maxConcurrentCalls, 'no more are in flight than may be');
 		must(!plan.oneByOne || dialing.size === 1, 'they are dialed one by one');
 		attempts.set(item, (attempts.get(item) ?? 0) + 1);
 		const count = world.dialed.get(item) ?? 0;
@@ -312,7 +312,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 						}),
 			}),
 			random: () => plan.random,
-			maxInFlight: plan.maxInFlight,
+			maxConcurrentCalls: plan.maxConcurrentCalls,
 			oneByOne: plan.oneByOne,
 			keepTryingMs: plan.keepTryingMs,
 			stops: plan.stops,
