@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../shared/calling/recipient/countries';
 import { readCollection } from '../../shared/values';
-import { usable } from '../itemParameters';
+import { valueOrThrow } from '../itemParameters';
 import { labelsIn } from './collectionLabels';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
@@ -192,5 +192,5 @@ export const OPTION_LABELS = labelsIn(options);
  */
 export function readOptions(context: IExecuteFunctions, item: number): Record<string, unknown> {
 	const { name, displayName } = options;
-	return usable(readCollection(context.getNodeParameter(name, item, {}), displayName));
+	return valueOrThrow(readCollection(context.getNodeParameter(name, item, {}), displayName));
 }
