@@ -5,7 +5,7 @@ import type { Clock } from '../../nodes/shared/clock';
 export const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
 /** More than any test needs; a run that goes on after it has no end. */
-const MOST_EVENTS = 100_000;
+const MAX_EVENTS = 100_000;
 
 /** Time that passes only when nothing is left to do: then the next event happens, whenever it is due. */
 export class VirtualTime {
@@ -53,7 +53,7 @@ export class VirtualTime {
 		for (let events = 0; ; events++) {
 			await settle();
 			if (isSettled) return await promise;
-			if (events > MOST_EVENTS) throw new Error('It does not end');
+			if (events > MAX_EVENTS) throw new Error('It does not end');
 			if (!this.next()) throw new Error('It waits, and nothing is left to happen');
 		}
 	}

@@ -165,7 +165,7 @@ describe('an item', () => {
 
 describe('the pace', () => {
 	/** Most calls that were going on at once. */
-	const mostAtOnce = () => {
+	const maxAtOnce = () => {
 		const ends = simulator.calls.map(({ time, outcome }) => ({
 			time,
 			end: time + { answered: 48_000, busy: 2_000 }[String(outcome)]!,
@@ -181,7 +181,7 @@ describe('the pace', () => {
 			{ options: { maxInFlight: 2 } },
 		);
 		expect(items.map(({ json }) => json.timed_out)).toEqual(items.map(() => false));
-		expect(mostAtOnce()).toBe(2);
+		expect(maxAtOnce()).toBe(2);
 	});
 
 	it('holds also for calls whose answers were lost', async () => {
@@ -193,7 +193,7 @@ describe('the pace', () => {
 			{ parameters: { waitForCompletion: true }, onError: 'continueRegularOutput' },
 		);
 		expect(items.map(({ json }) => json.outcome)).toEqual(items.map(() => 'answered'));
-		expect(mostAtOnce()).toBe(2);
+		expect(maxAtOnce()).toBe(2);
 	});
 
 	it('continues with "stop" as soon as there is room, once an uncertain call is found', async () => {
@@ -211,7 +211,7 @@ describe('the pace', () => {
 		await call([ANSWERED, ANSWERED, ANSWERED, ANSWERED, ANSWERED], {
 			options: { maxInFlight: 4, maxSimultaneousCalls: 3 },
 		});
-		expect(mostAtOnce()).toBe(3);
+		expect(maxAtOnce()).toBe(3);
 	});
 });
 

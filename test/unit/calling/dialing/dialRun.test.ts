@@ -8,7 +8,7 @@ import type { DialOutcome } from '../../../../nodes/shared/calling/dialing/ledge
 import { dialRun } from '../../../../nodes/shared/calling/dialing/dialRun';
 import type { Failure } from '../../../../nodes/shared/failure';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';
-import { MOST_ATTEMPTS } from '../../../../nodes/shared/calling/dialing/backoff';
+import { MAX_ATTEMPTS } from '../../../../nodes/shared/calling/dialing/backoff';
 import { ledgerOf } from '../../../../nodes/shared/calling/dialing/ledger';
 import { RunClock, VirtualTime } from '../../../clock/virtualTime';
 
@@ -389,7 +389,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				'what can be found is looked for',
 			);
 		}
-		must((attempts.get(item) ?? 0) <= MOST_ATTEMPTS, 'attempts are bounded');
+		must((attempts.get(item) ?? 0) <= MAX_ATTEMPTS, 'attempts are bounded');
 		const isReached = reached.has(item);
 		must(held.has(item) === isReached, 'whoever was not reached gives the claim back');
 		must(
@@ -411,7 +411,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		);
 	}
 
-	const tries = calls.length * MOST_ATTEMPTS;
+	const tries = calls.length * MAX_ATTEMPTS;
 	const aTry =
 		LONGEST_DIAL_MS +
 		2 * LONGEST_CLAIM_MS +
