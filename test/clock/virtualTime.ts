@@ -21,9 +21,9 @@ export class VirtualTime {
 
 	/** What is due at the same time happens in the order of these calls. */
 	at(time: number, happen: () => void): void {
-		let place = this.events.length;
-		while (place > 0 && this.events[place - 1]!.at <= time) place--;
-		this.events.splice(place, 0, { at: time, happen });
+		let index = this.events.length;
+		while (index > 0 && this.events[index - 1]!.at <= time) index--;
+		this.events.splice(index, 0, { at: time, happen });
 	}
 
 	/** Resolves after so many milliseconds, e.g. those that a request takes; at once for 0. */

@@ -24,7 +24,7 @@ const call = async (
 	);
 
 /** A number of another area, whose calls end the same way. */
-const elsewhere = (phone: string, place: number) => `+1${202 + place}${phone.slice(5)}`;
+const elsewhere = (phone: string, index: number) => `+1${202 + index}${phone.slice(5)}`;
 
 const looks = () =>
 	simulator.requests.filter(({ path }) => path === '/v1/convai/conversations').length;
@@ -272,7 +272,7 @@ describe('an execution that is stopped while it waits', () => {
 			.spyOn(ExecuteContext.prototype, 'logger', 'get')
 			.mockReturnValue({ warn, info: () => {} } as unknown as ExecuteContext['logger']);
 		const { run } = await call(
-			Array.from({ length: 20 }, (_, place) => elsewhere(NEVER_ENDS, place)),
+			Array.from({ length: 20 }, (_, index) => elsewhere(NEVER_ENDS, index)),
 			{
 				options: { maxInFlight: 20 },
 				wait: { maxWaitMinutes: 1e9 },
@@ -322,9 +322,9 @@ it('1,000 calls of mixed outcomes come out right and in time, with few requests'
 		rows.map((_, row) => numbers[row % numbers.length] === NEVER_ENDS),
 	);
 	const endsAfterSecs = new Map(
-		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, place) => [
+		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, index) => [
 			phone,
-			[53, 38, 2, 60, 3][place]!,
+			[53, 38, 2, 60, 3][index]!,
 		]),
 	);
 	for (const { number: called, time, conversationId } of simulator.calls) {

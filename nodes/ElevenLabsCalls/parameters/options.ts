@@ -7,7 +7,7 @@ import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } fro
 
 /** Weekdays as ISO 8601 numbers them. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-	(name, place) => ({ name, value: place + 1 }),
+	(name, index) => ({ name, value: index + 1 }),
 );
 
 /** How the node behaves, and further settings of the call. */

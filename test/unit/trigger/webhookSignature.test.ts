@@ -93,9 +93,9 @@ const forged: Record<string, fc.Arbitrary<[header: string | undefined, body: Buf
 		.map(([sent, time, key]) => [sign(key, time, sent), Buffer.from(sent)]),
 	'altered byte': fc
 		.tuple(body, recent, fc.nat(), fc.integer({ min: 1, max: 255 }))
-		.map(([sent, time, place, change]) => {
+		.map(([sent, time, index, change]) => {
 			const altered = Buffer.from(sent);
-			const at = place % altered.length;
+			const at = index % altered.length;
 			altered[at] = (altered[at] ?? 0) ^ change;
 			return [sign(SECRET, time, sent), altered];
 		}),

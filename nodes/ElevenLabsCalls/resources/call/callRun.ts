@@ -60,8 +60,8 @@ export async function runCalls(
 		dial: async (call) => await requestCall(client, call, clock),
 		find: async (uncertain) => {
 			const found = await findAnswers(client, clock, ledger, dialed, uncertain);
-			for (const [place, { call }] of uncertain.entries()) {
-				if (found[place] === undefined) dialed.end(call.request.to_number);
+			for (const [index, { call }] of uncertain.entries()) {
+				if (found[index] === undefined) dialed.end(call.request.to_number);
 			}
 			return found;
 		},
@@ -190,7 +190,7 @@ async function requestCall(
 	}
 }
 
-/** Looks for uncertain calls among the conversations; undefined in the places of those not found. */
+/** Looks for uncertain calls among the conversations; undefined at the indexes of those not found. */
 async function findAnswers(
 	client: ElevenLabsClient,
 	clock: Clock,

@@ -23,8 +23,8 @@ export function keepPlacedIds(
 		);
 	if (ids.length === 0) return;
 	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
-	for (const [place, value] of customValues(ids).entries()) {
-		customData.set(`calls_placed_${place + 1}`, value);
+	for (const [index, value] of customValues(ids).entries()) {
+		customData.set(`calls_placed_${index + 1}`, value);
 	}
 }
 

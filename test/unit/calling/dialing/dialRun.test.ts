@@ -332,8 +332,8 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		must(underWay.size === 0, 'every dial is awaited');
 	}
 	const ended = outcomes.some((outcome) => outcome !== undefined && !isSuccess(outcome));
-	for (const [place, { item, key, isFound }] of calls.entries()) {
-		const outcome = outcomes[place];
+	for (const [index, { item, key, isFound }] of calls.entries()) {
+		const outcome = outcomes[index];
 		const verdict = verdictInTime.get(item);
 		const news = toldInTime.get(item) ?? [];
 		const isAbandoned = underWay.has(item);
@@ -371,7 +371,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				'placed calls are followed',
 			);
 			const owner = 'answer' in outcome ? outcome.answer.item : ownerOf(outcome.failure);
-			must(owner === item || owner === -1, 'an outcome stands at the place of its call');
+			must(owner === item || owner === -1, 'an outcome stands at the index of its call');
 			must(
 				!('attempts' in outcome) || outcome.attempts === (attempts.get(item) ?? 0),
 				'attempts are counted',

@@ -673,7 +673,7 @@ describe('whatever a cell holds', () => {
 			.map(([between, plus, wide]) => {
 				const text = digits
 					.split('')
-					.map((digit, place) => between[place]?.join('') + digit)
+					.map((digit, index) => between[index]?.join('') + digit)
 					.join('');
 				return {
 					digits,
