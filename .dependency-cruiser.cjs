@@ -48,12 +48,12 @@ module.exports = {
 			{ path: '^nodes/shared/elevenlabs/' },
 			{ path: '^nodes/shared/calling/' },
 		),
-		...STEPS.slice(0, -1).map((step, place) =>
+		...STEPS.slice(0, -1).map((step, index) =>
 			never(
-				`${step}-before-${STEPS[place + 1]}`,
+				`${step}-before-${STEPS[index + 1]}`,
 				`A call goes through ${STEPS.join(', ')}: a step doesn't know the ones after it.`,
 				{ path: `^nodes/shared/calling/${step}/` },
-				{ path: `^nodes/shared/calling/(${STEPS.slice(place + 1).join('|')})/` },
+				{ path: `^nodes/shared/calling/(${STEPS.slice(index + 1).join('|')})/` },
 			),
 		),
 		never(
@@ -89,7 +89,7 @@ module.exports = {
 		never(
 			'one-file-bundles-a-library',
 			'The build takes libphonenumber-js into this one file.',
-			{ path: '^nodes/', pathNot: '^nodes/shared/calling/recipient/nationalNumber\\.ts$' },
+			{ path: '^nodes/', pathNot: '^nodes/shared/calling/recipient/googleNumberingPlans\\.ts$' },
 			{ path: '/libphonenumber-js/' },
 		),
 	],

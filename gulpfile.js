@@ -24,8 +24,8 @@ const assets = () =>
 /** The package has no runtime dependency: the library is bundled into the one file that uses it. */
 const inlineLibraries = async () => {
 	await esbuild.build({
-		entryPoints: ['nodes/shared/calling/recipient/nationalNumber.ts'],
-		outfile: 'dist/nodes/shared/calling/recipient/nationalNumber.js',
+		entryPoints: ['nodes/shared/calling/recipient/googleNumberingPlans.ts'],
+		outfile: 'dist/nodes/shared/calling/recipient/googleNumberingPlans.js',
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',

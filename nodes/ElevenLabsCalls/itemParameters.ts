@@ -14,7 +14,7 @@ type Parameter = Pick<INodeProperties, 'name' | 'displayName'>;
 const CHOOSE_ONE = 'Choose one from the list, or check the expression for this item.';
 
 /** @throws ItemFailure with everything that is wrong with what was read */
-export function usable<T>(checked: Result<T>): T {
+export function valueOrThrow<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
 	throw new ItemFailure(checked.failures);
 }
@@ -28,7 +28,7 @@ export function readLocator(
 	item: number,
 	{ name, displayName }: Parameter,
 ): string {
-	return usable(readId(locatorValue(context, item, name), displayName, CHOOSE_ONE));
+	return valueOrThrow(readId(locatorValue(context, item, name), displayName, CHOOSE_ONE));
 }
 
 /** Reads the ID in a resource locator, for an ID that is looked up before it is used. */
@@ -57,8 +57,8 @@ export function readName(
 	item: number,
 	{ name, displayName }: Parameter,
 ): string {
-	const given = usable(readCode(context.getNodeParameter(name, item, ''), displayName));
-	return given ?? usable(invalid(displayName, 'is empty', 'Enter a name, e.g. data.'));
+	const given = valueOrThrow(readCode(context.getNodeParameter(name, item, ''), displayName));
+	return given ?? valueOrThrow(invalid(displayName, 'is empty', 'Enter a name, e.g. data.'));
 }
 
 /**
@@ -70,7 +70,7 @@ export function readSwitch(
 	item: number,
 	{ name, displayName }: Parameter,
 ): boolean {
-	return usable(readBoolean(context.getNodeParameter(name, item), displayName));
+	return valueOrThrow(readBoolean(context.getNodeParameter(name, item), displayName));
 }
 
 /**
@@ -84,5 +84,5 @@ export function readNumberOf(
 	range: NumberRange,
 ): number {
 	const value: unknown = context.getNodeParameter(name, item);
-	return usable(readNumber(isBlank(value) ? blank : value, displayName, range));
+	return valueOrThrow(readNumber(isBlank(value) ? blank : value, displayName, range));
 }

@@ -41,7 +41,7 @@ export function isWanted(event: CallEvent, wanted: DeliverySettings): boolean {
 	const agentId = event.data?.agent_id;
 	return (
 		isAmong(wanted.agentIds, typeof agentId === 'string' ? agentId : undefined) &&
-		isAmong(wanted.outcomes, saidOutcome(event)) &&
+		isAmong(wanted.outcomes, eventOutcome(event)) &&
 		(wanted.direction === 'any' || hasDirection(event, wanted.direction))
 	);
 }
@@ -72,7 +72,7 @@ export function callItem(event: CallEvent, simplify: boolean): CallItem {
 }
 
 /** Undefined if the event doesn't say one. */
-function saidOutcome(event: CallEvent): string | undefined {
+function eventOutcome(event: CallEvent): string | undefined {
 	return kindOf(event) === 'machineVerdict'
 		? machineVerdict(event.raw)?.outcome
 		: judged(event)?.outcome;

@@ -137,13 +137,13 @@ export function previousWebhook(
 	for (;;) {
 		const id = webhookIdOf(previous);
 		if (id === undefined) return isEmpty(previous) ? undefined : previous;
-		const place = unvisited.findIndex(({ webhookId }) => webhookId === id);
-		if (place < 0) {
+		const index = unvisited.findIndex(({ webhookId }) => webhookId === id);
+		if (index < 0) {
 			const exists = webhooks.some(({ webhookId }) => webhookId === id);
 			const isLeaving = leaving.some(({ webhookId }) => webhookId === id);
 			return exists && !isLeaving ? previous : undefined;
 		}
-		const [visited] = unvisited.splice(place, 1);
+		const [visited] = unvisited.splice(index, 1);
 		previous = visited === undefined ? undefined : previousIn(visited)[holderId];
 	}
 }

@@ -22,12 +22,13 @@ export function triggerError(node: INode, error: unknown): NodeApiError | NodeOp
 		);
 	}
 	const { message, advice, code, requestId } = error.failure;
-	const said = code === 'missing_permissions' ? PERMISSIONS : advice;
-	const text = messageWithAdvice(message, said);
+	const shownAdvice = code === 'missing_permissions' ? PERMISSIONS : advice;
+	const text = messageWithAdvice(message, shownAdvice);
 	return titled(
 		new NodeApiError(node, { message: text } as JsonObject, {
 			message: text,
-			description: requestId === undefined ? said : `${said} Request ID: ${requestId}`,
+			description:
+				requestId === undefined ? shownAdvice : `${shownAdvice} Request ID: ${requestId}`,
 			...(error.status === undefined ? {} : { httpCode: String(error.status) }),
 		}),
 		text,

@@ -4,7 +4,7 @@ import type { Result } from '../shared/result';
 import { all, invalid, valid } from '../shared/result';
 import type { SubscribedEvent } from '../shared/elevenlabs/webhookEvents';
 import { readIds } from '../shared/ids';
-import { readCodes } from '../shared/lists';
+import { readCodes } from '../shared/codes';
 import { isBlank, readBoolean, readChoice, readCode } from '../shared/values';
 import { TriggerProblem } from './triggerProblem';
 

@@ -1,4 +1,4 @@
-import { readCodes } from './lists';
+import { readCodes } from './codes';
 import type { Result } from './result';
 import { invalid, valid } from './result';
 import { isBlank, noValueIn, trimmed } from './values';

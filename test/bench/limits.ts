@@ -12,7 +12,7 @@ export interface Limit {
 
 /** The agent and the phone number are each looked up once. */
 const LOOKUPS = 2;
-const MOST_TO_FLOOR = 1.15;
+const MAX_TO_FLOOR = 1.15;
 const LEAST_OF_PACE = 0.95;
 const TARBALL_BYTES = 250_000;
 const ENTRY_FILE_MS = 50;
@@ -39,8 +39,8 @@ export function callLimits(scenario: Scenario, results: Result[]): Limit[] {
 			binding: true,
 		})),
 		{
-			text: `max ${hundredths(MOST_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
-			holds: ratio <= MOST_TO_FLOOR,
+			text: `max ${hundredths(MAX_TO_FLOOR)} of the floor's time (${hundredths(ratio)})`,
+			holds: ratio <= MAX_TO_FLOOR,
 			binding: false,
 		},
 		...(ideal === 0

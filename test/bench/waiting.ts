@@ -57,11 +57,11 @@ async function measure(name: string, count: number, wait: Waiting): Promise<Wait
 		cancelled: new Promise(() => {}),
 	};
 	try {
-		const calls = Array.from({ length: count }, (_, place) =>
+		const calls = Array.from({ length: count }, (_, index) =>
 			simulator.placeForeignCall({
 				agentId: AGENT,
 				phoneNumberId: LINE,
-				number: `+1${200 + Math.floor(place / OUTCOMES.length)}555${OUTCOMES[place % OUTCOMES.length]}`,
+				number: `+1${200 + Math.floor(index / OUTCOMES.length)}555${OUTCOMES[index % OUTCOMES.length]}`,
 			}),
 		);
 		const lateness: number[] = [];

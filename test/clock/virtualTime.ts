@@ -5,7 +5,7 @@ import type { Clock } from '../../nodes/shared/clock';
 export const settle = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
 /** More than any test needs; a run that goes on after it has no end. */
-const MOST_EVENTS = 100_000;
+const MAX_EVENTS = 100_000;
 
 /** Time that passes only when nothing is left to do: then the next event happens, whenever it is due. */
 export class VirtualTime {
@@ -21,9 +21,9 @@ export class VirtualTime {
 
 	/** What is due at the same time happens in the order of these calls. */
 	at(time: number, happen: () => void): void {
-		let place = this.events.length;
-		while (place > 0 && this.events[place - 1]!.at <= time) place--;
-		this.events.splice(place, 0, { at: time, happen });
+		let index = this.events.length;
+		while (index > 0 && this.events[index - 1]!.at <= time) index--;
+		this.events.splice(index, 0, { at: time, happen });
 	}
 
 	/** Resolves after so many milliseconds, e.g. those that a request takes; at once for 0. */
@@ -53,7 +53,7 @@ export class VirtualTime {
 		for (let events = 0; ; events++) {
 			await settle();
 			if (isSettled) return await promise;
-			if (events > MOST_EVENTS) throw new Error('It does not end');
+			if (events > MAX_EVENTS) throw new Error('It does not end');
 			if (!this.next()) throw new Error('It waits, and nothing is left to happen');
 		}
 	}

@@ -90,10 +90,10 @@ const cells: Cell[] = contestants
 	.flatMap((contestant) =>
 		dialEnds.flatMap((dialEnd) => settings.map((setting) => ({ contestant, dialEnd, setting }))),
 	)
-	.map((cell, place) => ({
+	.map((cell, index) => ({
 		...cell,
-		agentId: `agent_cell${place}`,
-		rows: rowsFrom(1000 + PEOPLE * place, PEOPLE),
+		agentId: `agent_cell${index}`,
+		rows: rowsFrom(1000 + PEOPLE * index, PEOPLE),
 	}));
 
 /** What came of a cell. */
@@ -154,7 +154,7 @@ describe('a call that', () => {
 			ids.push(await n8n.startWorkflow(rowsWorkflow(name, rows, call)));
 		}
 		const ended = await Promise.all(ids.map((id) => n8n.waitForExecution(id)));
-		for (const [place, cell] of cells.entries()) runs.set(cell, cellRun(cell, ended[place]!));
+		for (const [index, cell] of cells.entries()) runs.set(cell, cellRun(cell, ended[index]!));
 	}, 240_000);
 
 	function cellRun({ rows }: Cell, run: ExecutionResult): CellRun {

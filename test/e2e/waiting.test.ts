@@ -53,8 +53,8 @@ const idOf = (phone: string) =>
 
 it('ten people are called, and each item goes the way of its outcome', async () => {
 	const outcomes = Object.keys(endings);
-	const numberOf = (area: string, place: number) =>
-		`+1${area}555${Object.values(endings)[place % outcomes.length]}`;
+	const numberOf = (area: string, index: number) =>
+		`+1${area}555${Object.values(endings)[index % outcomes.length]}`;
 	const rows: Row[] = areas.map((area, row) => ({ row, phone: numberOf(area, row) }));
 	const branch = {
 		...node('Branch', 'n8n-nodes-base.switch', {
@@ -79,10 +79,10 @@ it('ten people are called, and each item goes the way of its outcome', async () 
 
 	expect(run.status).toBe('success');
 	expect(Object.values(simulator.callCounts())).toEqual(rows.map(() => 1));
-	for (const [place, outcome] of outcomes.entries()) {
+	for (const [index, outcome] of outcomes.entries()) {
 		expect(run.items(outcome).map(({ json }) => json)).toEqual(
 			rows
-				.filter(({ row }) => row % outcomes.length === place)
+				.filter(({ row }) => row % outcomes.length === index)
 				.map(({ phone }) =>
 					expect.objectContaining({
 						success: true,

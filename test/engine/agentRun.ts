@@ -50,12 +50,12 @@ function agentOf(kind: AgentKind, rounds: string[][], told: string[]): INodeType
 				const asked = rounds[round++];
 				if (asked === undefined) return [[{ json: {} }]];
 				const request: EngineRequest = {
-					actions: asked.map((To, place) => ({
+					actions: asked.map((To, index) => ({
 						actionType: 'ExecutionNodeAction',
 						nodeName: 'Tool',
 						input: { To },
 						type: NodeConnectionTypes.AiTool,
-						id: `call_${round}_${place}`,
+						id: `call_${round}_${index}`,
 						metadata: { itemIndex: 0 },
 					})),
 					metadata: {},

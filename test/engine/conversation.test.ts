@@ -193,7 +193,7 @@ describe('Get Many', () => {
 		const { items } = await run('getAll', {}, [{}, {}]);
 		expect(items).toHaveLength(100);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
-			Array.from({ length: 100 }, (_, place) => ({ item: place < 50 ? 0 : 1 })),
+			Array.from({ length: 100 }, (_, index) => ({ item: index < 50 ? 0 : 1 })),
 		);
 		expect(items[0]?.json).toEqual({
 			conversation_id: ids.at(-1),

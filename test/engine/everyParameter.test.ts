@@ -234,7 +234,7 @@ interface Case {
 	parameters: IDataObject;
 	rule: Rule;
 	/** The outcome of an item that did not fail by its label, in the rule's words. */
-	seen: (item: IDataObject, place: number, expected: unknown) => unknown;
+	seen: (item: IDataObject, index: number, expected: unknown) => unknown;
 	/** A failure in which the rule has no say, e.g. as ElevenLabs does not know an ID. */
 	elsewhere?: RegExp;
 }
@@ -320,7 +320,7 @@ const time =
 	};
 
 /** Requests of the simulator that came of one item, by what they ask for. */
-const queried = (name: string) => (_: IDataObject, place: number) => at(queries[place], name);
+const queried = (name: string) => (_: IDataObject, index: number) => at(queries[index], name);
 let queries: IDataObject[] = [];
 
 const listing = (
@@ -389,7 +389,7 @@ const limits = (operation: string, more: IDataObject = {}): Case[] => [
 		at: `${operation}/returnAll`,
 		parameters: { ...operationOf(operation), returnAll: EXPRESSION, limit: 1, ...more },
 		rule: boolean,
-		seen: (_, place) => Number(queries[place]?.page_size) > 1,
+		seen: (_, index) => Number(queries[index]?.page_size) > 1,
 		elsewhere: /^ElevenLabs/,
 	},
 	{
@@ -827,15 +827,15 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 	});
 	expect(error).toBeUndefined();
 	const outputs = ROWS.map(
-		(_, place) =>
-			items.find(({ pairedItem }) => (pairedItem as { item: number }).item === place)?.json ?? {},
+		(_, index) =>
+			items.find(({ pairedItem }) => (pairedItem as { item: number }).item === index)?.json ?? {},
 	);
 	const isRefused = ({ error: text }: IDataObject) =>
 		typeof text === 'string' && elsewhere?.test(text) !== true && text.includes(`'${label}'`);
 	const requests = simulator.requests.map(({ query }) => query as IDataObject);
 	queries = outputs.map((output) => (isRefused(output) ? {} : (requests.shift() ?? {})));
-	return outputs.flatMap((output, place) => {
-		const value = valueOf(ROWS[place] as Row);
+	return outputs.flatMap((output, index) => {
+		const value = valueOf(ROWS[index] as Row);
 		const expected = rule(value);
 		const isElsewhere = typeof output.error === 'string' && !isRefused(output);
 		const found =
@@ -843,7 +843,7 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 				? `another error: ${String(output.error)}`
 				: isRefused(output)
 					? REFUSED
-					: seen(output, place, expected);
+					: seen(output, index, expected);
 		const same =
 			JSON.stringify([String(expected), expected]) === JSON.stringify([String(found), found]);
 		const shown = (one: unknown) => (typeof one === 'symbol' ? one.description : one);

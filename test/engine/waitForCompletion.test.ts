@@ -24,7 +24,7 @@ const call = async (
 	);
 
 /** A number of another area, whose calls end the same way. */
-const elsewhere = (phone: string, place: number) => `+1${202 + place}${phone.slice(5)}`;
+const elsewhere = (phone: string, index: number) => `+1${202 + index}${phone.slice(5)}`;
 
 const looks = () =>
 	simulator.requests.filter(({ path }) => path === '/v1/convai/conversations').length;
@@ -165,7 +165,7 @@ describe('an item', () => {
 
 describe('the pace', () => {
 	/** Most calls that were going on at once. */
-	const mostAtOnce = () => {
+	const maxAtOnce = () => {
 		const ends = simulator.calls.map(({ time, outcome }) => ({
 			time,
 			end: time + { answered: 48_000, busy: 2_000 }[String(outcome)]!,
@@ -181,7 +181,7 @@ describe('the pace', () => {
 			{ options: { maxInFlight: 2 } },
 		);
 		expect(items.map(({ json }) => json.timed_out)).toEqual(items.map(() => false));
-		expect(mostAtOnce()).toBe(2);
+		expect(maxAtOnce()).toBe(2);
 	});
 
 	it('holds also for calls whose answers were lost', async () => {
@@ -193,7 +193,7 @@ describe('the pace', () => {
 			{ parameters: { waitForCompletion: true }, onError: 'continueRegularOutput' },
 		);
 		expect(items.map(({ json }) => json.outcome)).toEqual(items.map(() => 'answered'));
-		expect(mostAtOnce()).toBe(2);
+		expect(maxAtOnce()).toBe(2);
 	});
 
 	it('continues with "stop" as soon as there is room, once an uncertain call is found', async () => {
@@ -211,7 +211,7 @@ describe('the pace', () => {
 		await call([ANSWERED, ANSWERED, ANSWERED, ANSWERED, ANSWERED], {
 			options: { maxInFlight: 4, maxSimultaneousCalls: 3 },
 		});
-		expect(mostAtOnce()).toBe(3);
+		expect(maxAtOnce()).toBe(3);
 	});
 });
 
@@ -272,7 +272,7 @@ describe('an execution that is stopped while it waits', () => {
 			.spyOn(ExecuteContext.prototype, 'logger', 'get')
 			.mockReturnValue({ warn, info: () => {} } as unknown as ExecuteContext['logger']);
 		const { run } = await call(
-			Array.from({ length: 20 }, (_, place) => elsewhere(NEVER_ENDS, place)),
+			Array.from({ length: 20 }, (_, index) => elsewhere(NEVER_ENDS, index)),
 			{
 				options: { maxInFlight: 20 },
 				wait: { maxWaitMinutes: 1e9 },
@@ -322,9 +322,9 @@ it('1,000 calls of mixed outcomes come out right and in time, with few requests'
 		rows.map((_, row) => numbers[row % numbers.length] === NEVER_ENDS),
 	);
 	const endsAfterSecs = new Map(
-		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, place) => [
+		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, index) => [
 			phone,
-			[53, 38, 2, 60, 3][place]!,
+			[53, 38, 2, 60, 3][index]!,
 		]),
 	);
 	for (const { number: called, time, conversationId } of simulator.calls) {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { readCodes } from '../../shared/lists';
+import { readCodes } from '../../shared/codes';
 import type { Result } from '../../shared/result';
 import { invalid, valid } from '../../shared/result';
 import { CHECK_EXPRESSION, isBlank, isRecord, readChoice, readCode } from '../../shared/values';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { readId } from '../../shared/ids';
-import { usable } from '../itemParameters';
+import { valueOrThrow } from '../itemParameters';
 
 /** Which conversation is meant. */
 export const conversationId: INodeProperties = {
@@ -25,7 +25,7 @@ export function readConversationId(context: IExecuteFunctions, item: number): st
 	const { name, displayName } = conversationId;
 	const value = context.getNodeParameter(name, item, '') as unknown;
 	const isUrl = typeof value === 'string' && /^\s*https?:\/\//i.test(value);
-	return usable(
+	return valueOrThrow(
 		readId(
 			isUrl ? (ID_IN_URL.exec(value)?.[0] ?? value) : value,
 			displayName,

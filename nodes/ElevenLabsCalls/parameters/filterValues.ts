@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Result } from '../../shared/result';
 import { invalid, valid } from '../../shared/result';
 import type { NumberRange } from '../../shared/values';
-import { readCodes } from '../../shared/lists';
+import { readCodes } from '../../shared/codes';
 import { isBlank, readBoolean, readCode, readNumber, trimmed } from '../../shared/values';
 
 /** A value as it goes into a query; undefined: the list is not filtered by it. */

@@ -5,7 +5,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { readCollection } from '../../shared/values';
-import { usable } from '../itemParameters';
+import { valueOrThrow } from '../itemParameters';
 import { ItemFailure } from '../nodeErrors';
 import type { FilterReader } from './filterValues';
 import { booleanValue, numberValue, textValue, textValues, timeValue } from './filterValues';
@@ -134,7 +134,7 @@ export function readFilters(
 	item: number,
 	filters: Filter[],
 ): IDataObject {
-	const values = usable(
+	const values = valueOrThrow(
 		readCollection(context.getNodeParameter(FILTERS.name, item, {}), FILTERS.displayName),
 	);
 	const timeZone = context.getTimezone();

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../shared/calling/recipient/countries';
 import { readCollection } from '../../shared/values';
-import { usable } from '../itemParameters';
-import { labelsIn } from './labels';
+import { valueOrThrow } from '../itemParameters';
+import { labelsIn } from './collectionLabels';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** Weekdays as ISO 8601 numbers them. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-	(name, place) => ({ name, value: place + 1 }),
+	(name, index) => ({ name, value: index + 1 }),
 );
 
 /** How the node behaves, and further settings of the call. */
@@ -192,5 +192,5 @@ export const OPTION_LABELS = labelsIn(options);
  */
 export function readOptions(context: IExecuteFunctions, item: number): Record<string, unknown> {
 	const { name, displayName } = options;
-	return usable(readCollection(context.getNodeParameter(name, item, {}), displayName));
+	return valueOrThrow(readCollection(context.getNodeParameter(name, item, {}), displayName));
 }

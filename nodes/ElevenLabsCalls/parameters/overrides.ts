@@ -4,7 +4,7 @@ import type { ConversationOverrides } from '../../shared/calling/recipient/overr
 import { readOverrides, VOICE_MODELS } from '../../shared/calling/recipient/overrides';
 import type { Result } from '../../shared/result';
 import { readCollection } from '../../shared/values';
-import { labelsIn } from './labels';
+import { labelsIn } from './collectionLabels';
 import { languages } from './languages';
 
 const voiceModelLabels: Record<(typeof VOICE_MODELS)[number], string> = {

@@ -6,14 +6,14 @@ import { isBlank, readNumber } from '../../shared/values';
 
 /** How fast a run may call. */
 export interface RunLimits {
-	/** Most calls under way at once. */
-	maxInFlight: number;
+	/** Most calls of the run at once. */
+	maxConcurrentCalls: number;
 	/** For how long a call that was definitely not placed is retried, in milliseconds. */
 	keepTryingMs: number;
 	/** Absent: no limit. */
 	callsPerMinute?: number;
 	/** Most active calls in the whole workspace; absent: no limit. */
-	maxSimultaneousCalls?: number;
+	maxActiveCalls?: number;
 }
 
 const wholeNumber = (
@@ -40,6 +40,7 @@ export const keepTryingSecs = wholeNumber(0, {
 		"How long to retry calls that definitely weren't placed, because ElevenLabs was busy or could not be reached; 0 turns retrying off",
 });
 
+/** Most calls of this run at once. Its name is saved in workflows, and older than its label. */
 export const maxInFlight = wholeNumber(1, {
 	displayName: 'Max Concurrent Calls',
 	name: 'maxInFlight',
@@ -48,6 +49,7 @@ export const maxInFlight = wholeNumber(1, {
 		'Max number of calls placed at the same time. With Wait for Completion, this is how many people can be on the phone at once. The smallest ElevenLabs plan allows 4.',
 });
 
+/** Most active calls of anyone in the workspace. Its name, too, is older than its label. */
 export const maxSimultaneousCalls = wholeNumber(1, {
 	displayName: 'Max Active Calls in Workspace',
 	name: 'maxSimultaneousCalls',
@@ -70,10 +72,10 @@ export function readRunLimits(options: Record<string, unknown>): Result<RunLimit
 		Object.hasOwn(options, limit.name) ? read(limit, COUNT) : valid(undefined);
 	const seconds = read(keepTryingSecs, { min: 0, whole: true });
 	return all<RunLimits>({
-		maxInFlight: read(maxInFlight, COUNT),
+		maxConcurrentCalls: read(maxInFlight, COUNT),
 		keepTryingMs: seconds.ok ? valid(seconds.value * 1000) : seconds,
 		callsPerMinute: ifAdded(callsPerMinute),
-		maxSimultaneousCalls: ifAdded(maxSimultaneousCalls),
+		maxActiveCalls: ifAdded(maxSimultaneousCalls),
 	});
 }
 
@@ -84,9 +86,9 @@ export function strictestLimits(limits: RunLimits[]): RunLimits {
 		return set.length === 0 ? undefined : set.reduce((a, b) => Math.min(a, b));
 	};
 	return {
-		maxInFlight: lowest(limits.map((one) => one.maxInFlight)) ?? 1,
+		maxConcurrentCalls: lowest(limits.map((one) => one.maxConcurrentCalls)) ?? 1,
 		keepTryingMs: lowest(limits.map((one) => one.keepTryingMs)) ?? 0,
 		callsPerMinute: lowest(limits.map((one) => one.callsPerMinute)),
-		maxSimultaneousCalls: lowest(limits.map((one) => one.maxSimultaneousCalls)),
+		maxActiveCalls: lowest(limits.map((one) => one.maxActiveCalls)),
 	};
 }

@@ -6,7 +6,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { isBlank, readChoice, readCollection } from '../../shared/values';
-import { usable } from '../itemParameters';
+import { valueOrThrow } from '../itemParameters';
 
 const direction: INodeProperties = {
 	displayName: 'Direction',
@@ -54,13 +54,13 @@ export function readSort(
 	item: number,
 	sort: INodeProperties,
 ): IDataObject {
-	const chosen = usable(
+	const chosen = valueOrThrow(
 		readCollection(context.getNodeParameter(sort.name, item, {}), sort.displayName),
 	);
 	const choiceOf = (name: string) => {
 		const field = (sort.options ?? []).find((option) => option.name === name);
 		if (field === undefined || isBlank(chosen[name])) return undefined;
-		return usable(readChoice(chosen[name], optionLabel(field), choicesOf(field)));
+		return valueOrThrow(readChoice(chosen[name], optionLabel(field), choicesOf(field)));
 	};
 	const sortBy = choiceOf('sortBy');
 	const direction = choiceOf('direction');

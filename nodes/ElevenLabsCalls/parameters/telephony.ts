@@ -3,7 +3,7 @@ import type { TelephonyConfig } from '../../shared/calling/recipient/telephony';
 import { readTelephony } from '../../shared/calling/recipient/telephony';
 import type { Result } from '../../shared/result';
 import { readCollection } from '../../shared/values';
-import { labelsIn } from './labels';
+import { labelsIn } from './collectionLabels';
 
 /** How the call itself is made. */
 export const telephony: INodeProperties = {

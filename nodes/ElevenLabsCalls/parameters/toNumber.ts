@@ -3,7 +3,7 @@ import type {
 	BareNumberReading,
 	NumberingPlans,
 } from '../../shared/calling/recipient/numberingPlans';
-import { readE164 } from '../../shared/calling/recipient/phoneNumber';
+import { readE164 } from '../../shared/calling/recipient/e164';
 import type { Result } from '../../shared/result';
 
 /** Who is called. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ElevenLabsClient } from './client';
 import { ElevenLabsError } from './errors';
 import { PATHS } from './paths';
-import { listOf, said } from './schemas';
+import { listOf, optionalOf } from './schemas';
 
 /** A branch of an agent that isn't archived. */
 export interface Branch {
@@ -18,10 +18,10 @@ const branchList = z.object({
 	results: listOf(
 		z.object({
 			id: z.string(),
-			name: said(z.string()),
-			is_archived: said(z.boolean()),
-			current_live_percentage: said(z.number()),
-			protection_status: said(z.string()),
+			name: optionalOf(z.string()),
+			is_archived: optionalOf(z.boolean()),
+			current_live_percentage: optionalOf(z.number()),
+			protection_status: optionalOf(z.string()),
 		}),
 	),
 });

@@ -8,7 +8,7 @@ export type ByteStream = Exclude<
 >;
 
 /** How long a request may take until its answer begins. */
-const MOST_SILENCE_MS = 60_000;
+const MAX_SILENCE_MS = 60_000;
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -39,8 +39,8 @@ export async function useStream<T>(
 			if (!isHeard && stream.readableFlowing !== null) listen();
 			const reason = isCancelled()
 				? 'the execution was stopped'
-				: Date.now() - cameAt >= MOST_SILENCE_MS
-					? `no data for ${MOST_SILENCE_MS / 1000} seconds`
+				: Date.now() - cameAt >= MAX_SILENCE_MS
+					? `no data for ${MAX_SILENCE_MS / 1000} seconds`
 					: undefined;
 			if (reason !== undefined) {
 				const error = new Error(reason);

@@ -158,6 +158,7 @@ async function sendOnce(
 			...(text === undefined
 				? {}
 				: { body: text, headers: { 'content-type': 'application/json' } }),
+			// Asks for an answer in JSON; n8n leaves a body of text as it is.
 			json: true,
 			...(streams ? { encoding: 'stream' } : {}),
 			timeout: method === 'GET' ? READ_TIMEOUT_MS : TIMEOUT_MS,

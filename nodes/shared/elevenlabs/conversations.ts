@@ -29,7 +29,7 @@ export interface PhoneCall {
 const CONVERSATION_LIST = { path: PATHS.conversations, field: 'conversations' };
 
 /** Pages beyond these can only have calls of others, because no agent makes so many within seconds. */
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 
 /**
  * Lists conversations of an agent that started at or after a time in Unix seconds.
@@ -49,7 +49,7 @@ export async function listConversations(
 	const list = { ...CONVERSATION_LIST, entries: startedConversations, query };
 	const read = async (cursor?: string) => await readPage(client, list, cursor);
 	const listed: Array<{ conversationId: string; startedAt: number }> = [];
-	for await (const page of pages(read, MOST_PAGES)) listed.push(...page);
+	for await (const page of pages(read, MAX_PAGES)) listed.push(...page);
 	return listed;
 }
 

@@ -27,14 +27,14 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 // What isn't text counts as absent: an odd code must not hide a good message.
-const said = z.string().optional().catch(undefined);
+const optionalText = z.string().optional().catch(undefined);
 
 const detailObject = z.object({
-	code: said,
-	status: said,
-	message: said,
-	param: said,
-	request_id: said,
+	code: optionalText,
+	status: optionalText,
+	message: optionalText,
+	param: optionalText,
+	request_id: optionalText,
 });
 
 const fieldIssue = z.object({

@@ -41,8 +41,8 @@ export async function judgeKey(
 
 	const others = REGIONS.filter((region) => region.baseUrl !== baseUrl);
 	const answers = await Promise.all(others.map(async (region) => await ask(region.baseUrl)));
-	const home = others.find((_, place) => {
-		const other = answers[place];
+	const home = others.find((_, index) => {
+		const other = answers[index];
 		return other !== undefined && (isAgentList(other) || lacksPermission(other));
 	});
 	return refuse(

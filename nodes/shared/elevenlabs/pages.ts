@@ -6,7 +6,7 @@ import type { ElevenLabsClient } from './client';
 const PAGE_SIZE = 100;
 
 /** After this many pages in a row without an entry, the list has ended. */
-const MOST_EMPTY_PAGES = 100;
+const MAX_EMPTY_PAGES = 100;
 
 /** A list whose pages are asked for with a cursor. */
 export interface PagedList<Entry> {
@@ -85,17 +85,17 @@ function cursorIn(value: unknown): string | undefined {
 /**
  * Goes through a list page by page, to its end.
  * @param read reads the page at a cursor, or the first one
- * @param mostPages ends a list that never does
+ * @param maxPages ends a list that never does
  * @returns the entries of each page
  */
 export async function* pages<Entry>(
 	read: (cursor: string | undefined) => Promise<Page<Entry>>,
-	mostPages = Infinity,
+	maxPages = Infinity,
 ): AsyncGenerator<Entry[], void, undefined> {
 	const asked = new Set<string>();
 	let cursor: string | undefined;
 	let emptyPages = 0;
-	for (let count = 0; count < mostPages && emptyPages < MOST_EMPTY_PAGES; count += 1) {
+	for (let count = 0; count < maxPages && emptyPages < MAX_EMPTY_PAGES; count += 1) {
 		const { entries, next } = await read(cursor);
 		yield entries;
 		// A repeated cursor would never end.

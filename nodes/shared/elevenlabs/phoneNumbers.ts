@@ -16,7 +16,7 @@ export const PHONE_NUMBER_LIST = {
 };
 
 /** No workspace has more numbers than this; a list with more pages would never end. */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /**
  * Reads one page of the workspace's phone numbers, for the editor.
@@ -42,7 +42,7 @@ export async function readPhoneNumbers(
 	const found: PhoneNumber[] = [];
 	const missing = new Set(ids);
 	const read = async (cursor?: string) => await readPhoneNumberPage(client, { cursor });
-	for await (const page of pages(read, MOST_PAGES)) {
+	for await (const page of pages(read, MAX_PAGES)) {
 		found.push(...page);
 		for (const { phone_number_id } of page) missing.delete(phone_number_id);
 		if (missing.size === 0) break;

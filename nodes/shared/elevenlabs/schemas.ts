@@ -4,7 +4,7 @@ import { z } from 'zod';
 // All permissive: a new, missing or null field that the node doesn't need must not break a workflow.
 
 /** A value of an unexpected type counts as absent. */
-export function said<T extends z.ZodTypeAny>(type: T) {
+export function optionalOf<T extends z.ZodTypeAny>(type: T) {
 	return type.nullish().catch(undefined);
 }
 
@@ -30,7 +30,7 @@ export const records = z
 	.array(record.nullable())
 	.transform((entries) => entries.filter((entry) => entry !== null));
 
-const agentSummary = z.object({ agent_id: z.string(), name: said(z.string()) });
+const agentSummary = z.object({ agent_id: z.string(), name: optionalOf(z.string()) });
 
 /** Agents, as a list has them. */
 export const agentSummaries = listOf(agentSummary);
@@ -59,7 +59,7 @@ export const agent = z
 						...spokenTexts,
 						language: z.string().nullish(),
 						dynamic_variables: z
-							.object({ dynamic_variable_placeholders: said(z.record(z.unknown())) })
+							.object({ dynamic_variable_placeholders: optionalOf(z.record(z.unknown())) })
 							.passthrough()
 							.nullish(),
 					})
@@ -85,7 +85,7 @@ const phoneNumber = z
 		phone_number: z.string(),
 		label: z.string().nullish(),
 		provider: z.string(),
-		supports_outbound: said(z.boolean()),
+		supports_outbound: optionalOf(z.boolean()),
 		outbound_trunk: z.unknown(),
 	})
 	.passthrough();
@@ -132,45 +132,48 @@ export const conversation = z
 	})
 	.passthrough();
 
-const analysisResult = z.object({ result: said(z.string()), rationale: said(z.string()) });
+const analysisResult = z.object({
+	result: optionalOf(z.string()),
+	rationale: optionalOf(z.string()),
+});
 
 /** The contents of a conversation; a value of an unexpected type counts as absent. */
 export const conversationContents = z.object({
-	conversation_id: said(z.string()),
-	agent_id: said(z.string()),
-	status: said(z.string()),
-	metadata: said(
+	conversation_id: optionalOf(z.string()),
+	agent_id: optionalOf(z.string()),
+	status: optionalOf(z.string()),
+	metadata: optionalOf(
 		z.object({
-			start_time_unix_secs: said(z.number()),
-			call_duration_secs: said(z.number()),
-			cost: said(z.number()),
-			termination_reason: said(z.string()),
-			phone_call: said(
+			start_time_unix_secs: optionalOf(z.number()),
+			call_duration_secs: optionalOf(z.number()),
+			cost: optionalOf(z.number()),
+			termination_reason: optionalOf(z.string()),
+			phone_call: optionalOf(
 				z.object({
-					type: said(z.string()),
-					direction: said(z.string()),
-					external_number: said(z.string()),
-					call_sid: said(z.string()),
+					type: optionalOf(z.string()),
+					direction: optionalOf(z.string()),
+					external_number: optionalOf(z.string()),
+					call_sid: optionalOf(z.string()),
 				}),
 			),
 		}),
 	),
-	analysis: said(
+	analysis: optionalOf(
 		z.object({
-			call_successful: said(z.string()),
-			transcript_summary: said(z.string()),
-			evaluation_criteria_results: said(z.record(analysisResult.nullish().catch(undefined))),
-			data_collection_results: said(
+			call_successful: optionalOf(z.string()),
+			transcript_summary: optionalOf(z.string()),
+			evaluation_criteria_results: optionalOf(z.record(analysisResult.nullish().catch(undefined))),
+			data_collection_results: optionalOf(
 				z.record(z.object({ value: z.unknown() }).nullish().catch(undefined)),
 			),
 		}),
 	),
-	transcript: said(
+	transcript: optionalOf(
 		listOf(
 			z.object({
-				role: said(z.string()),
-				message: said(z.string()),
-				time_in_call_secs: said(z.number()),
+				role: optionalOf(z.string()),
+				message: optionalOf(z.string()),
+				time_in_call_secs: optionalOf(z.number()),
 			}),
 		),
 	),
@@ -181,11 +184,11 @@ export const liveCount = z.object({ count: z.number() });
 
 /** The answer of the three outbound-call endpoints, whatever its status. Only `success` decides. */
 export const callAnswer = z.object({
-	success: said(z.boolean()),
-	message: said(z.string()),
-	conversation_id: said(z.string()),
-	callSid: said(z.string()),
-	sip_call_id: said(z.string()),
+	success: optionalOf(z.boolean()),
+	message: optionalOf(z.string()),
+	conversation_id: optionalOf(z.string()),
+	callSid: optionalOf(z.string()),
+	sip_call_id: optionalOf(z.string()),
 });
 
 export type Agent = z.infer<typeof agent>;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { record, said } from './schemas';
+import { optionalOf, record } from './schemas';
 
 /** The events that an agent or the workspace can send to a webhook, as their settings name them. */
 export type SubscribedEvent =
@@ -33,7 +33,11 @@ export interface CallEvent {
 }
 
 const envelope = z
-	.object({ type: said(z.string()), event_timestamp: said(z.number()), data: said(record) })
+	.object({
+		type: optionalOf(z.string()),
+		event_timestamp: optionalOf(z.number()),
+		data: optionalOf(record),
+	})
 	.catch({});
 
 /** Reads a delivery, whatever it is. */

@@ -50,9 +50,9 @@ export class Router {
 		const exact = this.byPath.get(path);
 		if (exact) return { path, endpoints: exact, id: '' };
 		const parts = path.split('/');
-		for (const place of [parts.length - 1, parts.length - 2]) {
-			const id = parts[place];
-			const template = parts.map((part, index) => (index === place ? '{id}' : part)).join('/');
+		for (const idIndex of [parts.length - 1, parts.length - 2]) {
+			const id = parts[idIndex];
+			const template = parts.map((part, index) => (index === idIndex ? '{id}' : part)).join('/');
 			const endpoints = id && this.byPath.get(template);
 			if (endpoints) return { path: template, endpoints, id: decode(id) };
 		}

@@ -63,7 +63,7 @@ export interface RedeliverOptions {
 
 /** After each attempt that failed, until the next one. */
 const retryDelaysMs = [30_000, 120_000, 480_000, 1_800_000];
-const mostWaitingRetries = 100;
+const maxWaitingRetries = 100;
 const patienceMs = 30_000;
 
 const isRetriable = (status: number | null) =>
@@ -254,7 +254,7 @@ export class WebhookDeliveries {
 			!webhook.retryEnabled ||
 			delivery.event !== 'post_call_transcription' ||
 			!isRetriable(last.status) ||
-			this.waitingFor(webhook) >= mostWaitingRetries
+			this.waitingFor(webhook) >= maxWaitingRetries
 		) {
 			return;
 		}

@@ -27,7 +27,7 @@ function heldWork() {
 	};
 }
 
-const entries = (count: number) => Array.from({ length: count }, (_, place) => place);
+const entries = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('a limit', () => {
 	it('gives places in the order of asking, each as soon as one is given back', async () => {

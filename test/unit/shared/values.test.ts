@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
 import type { Result } from '../../../nodes/shared/result';
-import { readCodes } from '../../../nodes/shared/lists';
+import { readCodes } from '../../../nodes/shared/codes';
 import {
 	isBlank,
 	noValueIn,
@@ -39,8 +39,8 @@ const cased = (text: string) =>
 			blanks,
 		)
 		.map(([upper, before, after]) => {
-			const letters = [...text].map((letter, place) =>
-				upper[place] === true ? letter.toUpperCase() : letter,
+			const letters = [...text].map((letter, index) =>
+				upper[index] === true ? letter.toUpperCase() : letter,
 			);
 			return `${before}${letters.join('')}${after}`;
 		});

@@ -7,8 +7,8 @@ import { verifyWebhook } from '../../../nodes/shared/elevenlabs/webhookSignature
 const SECRET = 'wsec_c0ffee';
 const NOW = 1_794_400_123_456;
 const SECS = Math.floor(NOW / 1000);
-const MOST_AGE = 1800;
-const MOST_AHEAD = 1800;
+const MAX_AGE = 1800;
+const MAX_AHEAD = 1800;
 
 const digest = (secret: string, time: number | string, body: Buffer | string) =>
 	createHmac('sha256', secret).update(`${time}.`).update(body).digest();
@@ -41,8 +41,8 @@ describe('is accepted', () => {
 		['with spaces', ` t = ${SECS} , v0 = ${V0} `],
 		['with several signatures, of which one fits', `t=${SECS},v0=${OTHER},v0=${V0}`],
 		['with schemes that are not known', `t=${SECS},v1=abc,v0=${V0},x`],
-		['with the oldest time', sign(SECRET, SECS - MOST_AGE + 1, BODY)],
-		['with a clock that is ahead of ours', sign(SECRET, SECS + MOST_AHEAD, BODY)],
+		['with the oldest time', sign(SECRET, SECS - MAX_AGE + 1, BODY)],
+		['with a clock that is ahead of ours', sign(SECRET, SECS + MAX_AHEAD, BODY)],
 	])('%s', (_, header) => {
 		expect(verify(header, BODY)).toBe(true);
 	});
@@ -83,7 +83,7 @@ const body = fc
 	})
 	.map((event) => JSON.stringify(event, null, 1));
 
-const recent = fc.integer({ min: SECS - MOST_AGE + 1, max: SECS + MOST_AHEAD });
+const recent = fc.integer({ min: SECS - MAX_AGE + 1, max: SECS + MAX_AHEAD });
 
 /** A header and a body that must be refused, each wrong in another way. */
 const forged: Record<string, fc.Arbitrary<[header: string | undefined, body: Buffer]>> = {
@@ -93,9 +93,9 @@ const forged: Record<string, fc.Arbitrary<[header: string | undefined, body: Buf
 		.map(([sent, time, key]) => [sign(key, time, sent), Buffer.from(sent)]),
 	'altered byte': fc
 		.tuple(body, recent, fc.nat(), fc.integer({ min: 1, max: 255 }))
-		.map(([sent, time, place, change]) => {
+		.map(([sent, time, index, change]) => {
 			const altered = Buffer.from(sent);
-			const at = place % altered.length;
+			const at = index % altered.length;
 			altered[at] = (altered[at] ?? 0) ^ change;
 			return [sign(SECRET, time, sent), altered];
 		}),
@@ -114,10 +114,10 @@ const forged: Record<string, fc.Arbitrary<[header: string | undefined, body: Buf
 			Buffer.from(sent),
 		]),
 	stale: fc
-		.tuple(body, fc.integer({ min: 0, max: SECS - MOST_AGE - 1 }))
+		.tuple(body, fc.integer({ min: 0, max: SECS - MAX_AGE - 1 }))
 		.map(([sent, time]) => [sign(SECRET, time, sent), Buffer.from(sent)]),
 	'from the future': fc
-		.tuple(body, fc.integer({ min: SECS + MOST_AHEAD + 2, max: SECS * 2 }))
+		.tuple(body, fc.integer({ min: SECS + MAX_AHEAD + 2, max: SECS * 2 }))
 		.map(([sent, time]) => [sign(SECRET, time, sent), Buffer.from(sent)]),
 	'a time that is none': fc
 		.tuple(body, fc.constantFrom('', 'now', 'NaN', 'Infinity', '-1', '1e400', '0x', '12,3', 'null'))
@@ -220,7 +220,7 @@ it('accepts whatever the official SDK accepts of the last 30 minutes', async () 
 		await fc.assert(
 			fc.asyncProperty(
 				rawText,
-				fc.integer({ min: SECS - 2 * MOST_AGE, max: SECS + MOST_AHEAD }),
+				fc.integer({ min: SECS - 2 * MAX_AGE, max: SECS + MAX_AHEAD }),
 				fc.constantFrom(SECRET, SECRET, 'wsec_other'),
 				noise,
 				noise,

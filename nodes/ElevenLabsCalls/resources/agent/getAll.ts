@@ -3,9 +3,9 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { listRawAgents } from '../../../shared/elevenlabs/agents';
 import type { Filter } from '../../parameters/filters';
 import { booleanFilter, searchFilter, textFilter, textsFilter } from '../../parameters/filters';
-import { listFields } from '../../parameters/list';
+import { listFields } from '../../parameters/listFields';
 import { sortField } from '../../parameters/sort';
-import { listing } from '../listing';
+import { listOperation } from '../listOperation';
 
 const filters: Filter[] = [
 	booleanFilter('archived', {
@@ -42,4 +42,4 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	listFields(filters, sort),
 );
 
-export const execute = listing(filters, sort, listRawAgents);
+export const execute = listOperation(filters, sort, listRawAgents);

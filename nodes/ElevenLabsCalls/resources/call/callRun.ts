@@ -6,11 +6,11 @@ import { dialRun } from '../../../shared/calling/dialing/dialRun';
 import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { joined, LOOK_FIRST } from '../../../shared/failure';
-import type { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
+import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
 import { findUncertainCalls } from '../../../shared/calling/dialing/lookup';
 import { Pace } from '../../../shared/calling/dialing/pace';
-import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,
@@ -25,14 +25,14 @@ import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import type { CallWait } from './callWait';
-import { abandonedCall, readDialAttempt } from './callResult';
+import { abandonedCall, readDialAttempt } from './dialAnswer';
 import type { ReadyCall } from './readyCalls';
 
 /**
  * Dials the calls that are ready, under their guards and at the pace of the run. Calls that have an
  * outcome from an earlier try keep it.
  * @param ledger gets the outcome of each call as soon as it is known; none for calls never tried
- * @param earlier numbers that this execution dialed before; gets the numbers dialed now, too
+ * @param dialed numbers that this execution dialed before; gets the numbers dialed now, too
  * @param wait follows placed calls to their end; absent: nobody waits for that
  */
 export async function runCalls(
@@ -41,7 +41,7 @@ export async function runCalls(
 	clock: ExecutionClock,
 	ready: ReadyCall[],
 	ledger: Ledger<IDataObject>,
-	earlier: EarlierCalls,
+	dialed: DialedNumbers,
 	wait?: CallWait,
 ): Promise<void> {
 	const calls = ready.filter(({ item }) => ledger.of(item) === undefined);
@@ -51,17 +51,17 @@ export async function runCalls(
 	const claimed = new Set<string>();
 	const guards = new CallGuards(
 		() => clock.now(),
-		(number) => earlier.of(number),
+		(number) => dialed.of(number),
 	);
 	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
-	const most = limits.maxSimultaneousCalls;
+	const { maxActiveCalls } = limits;
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await requestCall(client, call, clock),
 		find: async (uncertain) => {
-			const found = await findAnswers(client, clock, ledger, earlier, uncertain);
-			for (const [place, { call }] of uncertain.entries()) {
-				if (found[place] === undefined) earlier.end(call.request.to_number);
+			const found = await findAnswers(client, clock, ledger, dialed, uncertain);
+			for (const [index, { call }] of uncertain.entries()) {
+				if (found[index] === undefined) dialed.end(call.request.to_number);
 			}
 			return found;
 		},
@@ -71,14 +71,14 @@ export async function runCalls(
 			const { deduplicationKey: key } = call.guards;
 			const number = call.request.to_number;
 			// An agent may ask for several calls at once: another run of this execution may be dialing it.
-			if (!(await earlier.begin(number, clock.cancelled))) return undefined;
+			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
 			const reason = guards.checkEarlier(call);
 			const isDuplicate = reason === undefined && key !== undefined && !(await claims.claim(key));
 			if (reason === undefined && !isDuplicate) {
 				if (key !== undefined) claimed.add(key);
 				return undefined;
 			}
-			earlier.end(number);
+			dialed.end(number);
 			return (
 				reason ??
 				skippedAnswer({
@@ -89,7 +89,7 @@ export async function runCalls(
 			);
 		},
 		release: async ({ request, guards: { deduplicationKey: key } }) => {
-			earlier.end(request.to_number);
+			dialed.end(request.to_number);
 			if (key !== undefined && claimed.delete(key)) await claims.release(key);
 		},
 		record: (call, outcome) => {
@@ -99,10 +99,10 @@ export async function runCalls(
 				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
 			);
 			const number = call.request.to_number;
-			if (outcome.kind === 'failed') earlier.end(number);
-			if (outcome.kind === 'uncertain') earlier.uncertain(number);
+			if (outcome.kind === 'failed') dialed.end(number);
+			if (outcome.kind === 'uncertain') dialed.uncertain(number);
 			if (outcome.kind !== 'placed') return;
-			earlier.placed(number, conversationIdOf(outcome.answer));
+			dialed.placed(number, conversationIdOf(outcome.answer));
 			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
 		},
 		outcomeOf: ({ item }) => ledger.of(item),
@@ -113,12 +113,14 @@ export async function runCalls(
 		pace: new Pace(clock, {
 			callsPerMinute: limits.callsPerMinute,
 			beforeTurn: clock.lookForStop,
-			...(most === undefined ? {} : { hasRoom: async () => (await readLiveCount(client)) < most }),
+			...(maxActiveCalls === undefined
+				? {}
+				: { hasRoom: async () => (await readLiveCount(client)) < maxActiveCalls }),
 		}),
 		random: Math.random,
-		maxInFlight: limits.maxInFlight,
+		maxConcurrentCalls: limits.maxConcurrentCalls,
 		// With a limit of active calls, each dial must be counted before the next one is made.
-		oneByOne: most !== undefined,
+		oneByOne: maxActiveCalls !== undefined,
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});
@@ -188,17 +190,17 @@ async function requestCall(
 	}
 }
 
-/** Looks for uncertain calls among the conversations; undefined in the places of those not found. */
+/** Looks for uncertain calls among the conversations; undefined at the indexes of those not found. */
 async function findAnswers(
 	client: ElevenLabsClient,
 	clock: Clock,
 	ledger: Ledger<IDataObject>,
-	earlier: EarlierCalls,
+	dialed: DialedNumbers,
 	uncertain: Array<UncertainCall<ReadyCall>>,
 ): Promise<Array<IDataObject | undefined>> {
 	const known = new Set([
 		// Other runs of the execution may have called the same number a moment ago.
-		...earlier.conversationIds,
+		...dialed.conversationIds,
 		...ledger
 			.entries()
 			.flatMap(([, outcome]) =>

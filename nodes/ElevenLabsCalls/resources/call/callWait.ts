@@ -7,7 +7,7 @@ import type { Clock } from '../../../shared/clock';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
-import { endingFields } from '../../callEnding';
+import { endingFields } from '../../outcomeFields';
 import { simplify } from '../../parameters/simplify';
 import { waitForCompletion } from '../../parameters/waitForCompletion';
 import { readSwitch } from '../../itemParameters';

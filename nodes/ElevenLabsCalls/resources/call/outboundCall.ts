@@ -21,7 +21,7 @@ import { stopsOnFailure } from '../../toolUse';
 import { runCalls } from './callRun';
 import type { CallWait } from './callWait';
 import { callWait } from './callWait';
-import { earlierCalls } from './executionCalls';
+import { executionNumbers } from './executionNumbers';
 import type { ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
@@ -115,19 +115,19 @@ async function dialAll(
 	ledger: Ledger<IDataObject>,
 	wait: CallWait | undefined,
 ): Promise<void> {
-	const earlier = earlierCalls(context);
+	const dialed = executionNumbers(context);
 	try {
-		await runCalls(context, client, clock, ready, ledger, earlier, wait);
+		await runCalls(context, client, clock, ready, ledger, dialed, wait);
 	} catch (error) {
 		// No such error is known.
 		const failure = joined(failuresOf(error));
 		for (const { item, request } of ready) {
 			if (ledger.of(item) !== undefined) continue;
 			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
-			earlier.uncertain(request.to_number);
+			dialed.uncertain(request.to_number);
 		}
 	} finally {
-		earlier.endAll();
+		dialed.endAll();
 	}
 }
 

@@ -25,8 +25,8 @@ import { TELEPHONY_LABELS } from '../../parameters/telephony';
 import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
-import type { Recipient } from './recipient';
-import { recipientReader } from './recipient';
+import type { CallParameters } from './callParameters';
+import { callParametersReader } from './callParameters';
 
 /** There are few agents, and usually only one. */
 const AGENTS_AT_ONCE = 4;
@@ -53,24 +53,22 @@ export async function prepareCalls(
 	clock: Clock,
 ): Promise<Array<Result<ReadyCall>>> {
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
-	const { numberingPlans } = await import('../../../shared/calling/recipient/nationalNumber');
-	const readItem = recipientReader(context, numberingPlans);
-	const recipients: Array<Result<Recipient>> = [];
+	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
+	const readItem = callParametersReader(context, numberingPlans);
+	const calls: Array<Result<CallParameters>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
 		if (item % ITEMS_AT_A_STRETCH === ITEMS_AT_A_STRETCH - 1) await clock.wait(0);
-		recipients.push(readRecipient(readItem, item));
+		calls.push(readCall(readItem, item));
 	}
-	const readable = recipients.flatMap((recipient) => (recipient.ok ? [recipient.value] : []));
+	const readable = calls.flatMap((call) => (call.ok ? [call.value] : []));
 	const workspace: Workspace = {
 		baseUrl: client.baseUrl,
 		numbers: await readNumbers(client, readable),
 		agents: await readAgents(client, readable),
 		llms: await readOfferedLlms(client, readable),
 	};
-	return recipients.map((recipient, item) =>
-		recipient.ok ? readyCall(item, recipient.value, workspace) : recipient,
-	);
+	return calls.map((call, item) => (call.ok ? readyCall(item, call.value, workspace) : call));
 }
 
 /** What ElevenLabs says about the phone numbers and agents of a run. */
@@ -83,10 +81,10 @@ interface Workspace {
 	llms: string[] | undefined;
 }
 
-function readRecipient(
-	readItem: (item: number) => Result<Recipient>,
+function readCall(
+	readItem: (item: number) => Result<CallParameters>,
 	item: number,
-): Result<Recipient> {
+): Result<CallParameters> {
 	try {
 		return readItem(item);
 	} catch (error) {
@@ -96,22 +94,20 @@ function readRecipient(
 
 async function readNumbers(
 	client: ElevenLabsClient,
-	recipients: Recipient[],
+	calls: CallParameters[],
 ): Promise<Result<PhoneNumber[]>> {
-	if (recipients.length === 0) return valid([]);
-	const ids = new Set(recipients.map(({ phoneNumberId }) => phoneNumberId));
+	if (calls.length === 0) return valid([]);
+	const ids = new Set(calls.map(({ phoneNumberId }) => phoneNumberId));
 	return await tryToRead(async () => await readPhoneNumbers(client, ids));
 }
 
 /** Each agent is read once, on each of its branches that is used. */
 async function readAgents(
 	client: ElevenLabsClient,
-	recipients: Recipient[],
+	calls: CallParameters[],
 ): Promise<Map<string, Result<Agent>>> {
 	const wanted = new Map(
-		recipients
-			.filter(({ checkAgent }) => checkAgent)
-			.map((recipient) => [agentKey(recipient), recipient]),
+		calls.filter(({ checkAgent }) => checkAgent).map((call) => [agentKey(call), call]),
 	);
 	const agents = await mapLimited(
 		[...wanted],
@@ -125,9 +121,9 @@ async function readAgents(
 /** @returns undefined if no item needs them, or they can't be read: calls are still made then */
 async function readOfferedLlms(
 	client: ElevenLabsClient,
-	recipients: Recipient[],
+	calls: CallParameters[],
 ): Promise<string[] | undefined> {
-	const areWanted = recipients.some(
+	const areWanted = calls.some(
 		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
 	);
 	if (!areWanted) return undefined;
@@ -135,7 +131,7 @@ async function readOfferedLlms(
 	return llms.ok && llms.value.length > 0 ? llms.value : undefined;
 }
 
-function agentKey({ agentId: id, branchId }: Recipient): string {
+function agentKey({ agentId: id, branchId }: CallParameters): string {
 	return JSON.stringify([id, branchId ?? '']);
 }
 
@@ -149,28 +145,28 @@ async function tryToRead<T>(read: () => Promise<T>): Promise<Result<T>> {
 
 function readyCall(
 	item: number,
-	recipient: Recipient,
+	call: CallParameters,
 	{ baseUrl, numbers, agents, llms }: Workspace,
 ): Result<ReadyCall> {
 	if (!numbers.ok) return numbers;
-	const agent = recipient.checkAgent ? agents.get(agentKey(recipient)) : undefined;
+	const agent = call.checkAgent ? agents.get(agentKey(call)) : undefined;
 	if (agent !== undefined && !agent.ok) return agent;
 	const failures: Failure[] = [];
-	const provider = providerOf(recipient.phoneNumberId, numbers.value, phoneNumberId.displayName);
+	const provider = providerOf(call.phoneNumberId, numbers.value, phoneNumberId.displayName);
 	if (!provider.ok) failures.push(...provider.failures);
-	const labels = callLabels(recipient.variablesParameter);
+	const labels = callLabels(call.variablesParameter);
 	if (agent !== undefined) {
-		failures.push(...checkAgainstAgent(recipient, agent.value, labels, llms));
+		failures.push(...checkAgainstAgent(call, agent.value, labels, llms));
 	}
 	if (!provider.ok || failures.length > 0) return { ok: false, failures };
 	const endpoint = OUTBOUND_CALL_PATHS[provider.value];
-	const telephony = telephonyFor(recipient.telephony, provider.value, TELEPHONY_LABELS);
+	const telephony = telephonyFor(call.telephony, provider.value, TELEPHONY_LABELS);
 	const effective =
 		agent === undefined
-			? { overrides: recipient.overrides, notices: [] }
-			: withoutIgnoredOverrides(recipient.overrides, agent.value);
+			? { overrides: call.overrides, notices: [] }
+			: withoutIgnoredOverrides(call.overrides, agent.value);
 	const request = buildCallRequest({
-		...recipient,
+		...call,
 		overrides: effective.overrides,
 		telephony: telephony.config,
 	});
@@ -181,9 +177,9 @@ function readyCall(
 		endpoint,
 		url: `${baseUrl}${endpoint}`,
 		request,
-		guards: recipient.guards,
-		limits: recipient.limits,
+		guards: call.guards,
+		limits: call.limits,
 		notices: [...effective.notices, ...telephony.notices],
-		...recipient.wait,
+		...call.wait,
 	});
 }

@@ -38,13 +38,13 @@ export function runSummary(
 		],
 		[uncertain, 'may have been placed: look for them in ElevenLabs before calling again'],
 	];
-	const said = parts.filter(([number]) => number > 0);
-	if (said.length === 0) return undefined;
+	const shown = parts.filter(([number]) => number > 0);
+	if (shown.length === 0) return undefined;
 	const placed = count(({ kind }) => kind === 'placed');
 	return {
 		message: [
 			`Placed: ${placed} of ${outcomes.length}.`,
-			...said.map(([n, text]) => `${n} ${text}.`),
+			...shown.map(([n, text]) => `${n} ${text}.`),
 		].join(' '),
 		type: uncertain > 0 ? 'warning' : 'info',
 	};

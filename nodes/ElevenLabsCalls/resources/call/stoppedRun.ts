@@ -6,7 +6,7 @@ import { callIdOf } from '../../itemResult';
 const VALUE_LENGTH = 255;
 
 /** n8n keeps ten values for an execution, shared by all nodes. */
-const MOST_VALUES = 10;
+const MAX_VALUES = 10;
 
 /**
  * Keeps the IDs of calls that a run had placed when the user stopped it. n8n 2.41 then discards the
@@ -23,8 +23,8 @@ export function keepPlacedIds(
 		);
 	if (ids.length === 0) return;
 	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
-	for (const [place, value] of customValues(ids).entries()) {
-		customData.set(`calls_placed_${place + 1}`, value);
+	for (const [index, value] of customValues(ids).entries()) {
+		customData.set(`calls_placed_${index + 1}`, value);
 	}
 }
 
@@ -39,5 +39,5 @@ export function customValues(ids: string[]): string[] {
 		if (values.length > 0 && joined.length <= VALUE_LENGTH) values[values.length - 1] = joined;
 		else values.push(id);
 	}
-	return values.slice(0, MOST_VALUES);
+	return values.slice(0, MAX_VALUES);
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
-import { outcomeFields, shownConversation } from '../../callEnding';
+import { outcomeFields, shownConversation } from '../../outcomeFields';
 import { conversationId, readConversationId } from '../../parameters/conversationId';
 import { simplify } from '../../parameters/simplify';
 import { readSwitch } from '../../itemParameters';

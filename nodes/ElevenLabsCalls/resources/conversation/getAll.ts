@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listRawConversations } from '../../../shared/elevenlabs/conversations';
-import { listFields, readListRequest } from '../../parameters/list';
+import { listFields, readListRequest } from '../../parameters/listFields';
 import { simplify } from '../../parameters/simplify';
 import { sortField } from '../../parameters/sort';
 import { readSwitch } from '../../itemParameters';

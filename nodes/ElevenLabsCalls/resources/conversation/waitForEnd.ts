@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { CallWatch } from '../../../shared/calling/following/callWatch';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
-import { endingFields } from '../../callEnding';
+import { endingFields } from '../../outcomeFields';
 import { executionClock } from '../../executionClock';
 import { conversationId, readConversationId } from '../../parameters/conversationId';
 import { maxWaitMinutes, readMaxWaitMs } from '../../parameters/maxWaitMinutes';

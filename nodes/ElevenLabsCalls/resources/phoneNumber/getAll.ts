@@ -10,9 +10,9 @@ import {
 	searchFilter,
 	textFilter,
 } from '../../parameters/filters';
-import { listFields } from '../../parameters/list';
+import { listFields } from '../../parameters/listFields';
 import { sortField } from '../../parameters/sort';
-import { listing } from '../listing';
+import { listOperation } from '../listOperation';
 
 const filters: Filter[] = [
 	agentFilter('The agent the number is assigned to'),
@@ -60,4 +60,4 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	listFields(filters, sort),
 );
 
-export const execute = listing(filters, sort, listPhoneNumbers);
+export const execute = listOperation(filters, sort, listPhoneNumbers);

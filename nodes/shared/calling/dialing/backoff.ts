@@ -9,7 +9,7 @@ export interface RepeatState {
 }
 
 /** No call is tried more often than this, even if there is time left. */
-export const MOST_ATTEMPTS = 10;
+export const MAX_ATTEMPTS = 10;
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -29,7 +29,7 @@ export function waitBeforeRepeat(
 ): number | undefined {
 	const doubled = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS);
 	const wait = retryAfterMs ?? doubled * (0.75 + random() / 2);
-	return attempts < MOST_ATTEMPTS && elapsedMs + wait <= keepTryingMs ? wait : undefined;
+	return attempts < MAX_ATTEMPTS && elapsedMs + wait <= keepTryingMs ? wait : undefined;
 }
 
 /**

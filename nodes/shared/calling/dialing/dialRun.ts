@@ -36,11 +36,12 @@ export async function dialRun<Call, Answer>(
 class DialRun<Call, Answer> {
 	private readonly entries: Array<Entry<Call>>;
 
-	private readonly places: Limit;
+	private readonly slots: Limit;
 
 	private readonly inTurn: Sequence;
 
-	private readonly recipients = new Map<string, Limit>();
+	/** By recipient. */
+	private readonly locks = new Map<string, Limit>();
 
 	/** Calls whose request has no answer yet. */
 	private readonly dialing = new Set<Entry<Call>>();
@@ -60,7 +61,7 @@ class DialRun<Call, Answer> {
 			dialedAt: 0,
 			isClaimed: false,
 		}));
-		this.places = new Limit(options.maxInFlight);
+		this.slots = new Limit(options.maxConcurrentCalls);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 		this.progress = new RunProgress(options.clock, options.stops);
 		this.uncertain = new UncertainCalls<Entry<Call>, Answer>({
@@ -78,7 +79,7 @@ class DialRun<Call, Answer> {
 	async finish(): Promise<void> {
 		const begun: Array<Promise<void>> = [];
 		for (const entry of this.entries) {
-			const leave = await this.places.enter();
+			const leave = await this.slots.enter();
 			await this.progress.resumed();
 			if (this.progress.isOver()) {
 				leave();
@@ -101,7 +102,7 @@ class DialRun<Call, Answer> {
 	/** Takes a call to its outcome. @param leave lets the next one begin */
 	private async place(entry: Entry<Call>, leave: Leave): Promise<void> {
 		const { follow, outcomeOf } = this.options;
-		const free = await this.recipient(entry).enter();
+		const free = await this.lockOf(entry).enter();
 		await this.dial(entry);
 		const looked = this.lookUpOf(entry).finally(free);
 		if (follow === undefined) leave();
@@ -112,11 +113,11 @@ class DialRun<Call, Answer> {
 		leave();
 	}
 
-	private recipient({ call }: Entry<Call>): Limit {
-		const name = this.options.recipientOf(call);
-		const known = this.recipients.get(name) ?? new Limit(1);
-		this.recipients.set(name, known);
-		return known;
+	private lockOf({ call }: Entry<Call>): Limit {
+		const recipient = this.options.recipientOf(call);
+		const lock = this.locks.get(recipient) ?? new Limit(1);
+		this.locks.set(recipient, lock);
+		return lock;
 	}
 
 	/** Dials a call until it has an outcome, or the run is over. */

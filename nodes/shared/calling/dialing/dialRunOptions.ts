@@ -24,7 +24,7 @@ export interface UncertainCall<Call> {
 /** What a dial run does outside itself, and its limits. */
 export interface DialRunOptions<Call, Answer> {
 	dial: (call: Call) => Promise<DialAttempt<Answer>>;
-	/** Looks for uncertain calls; undefined in the places of those not found. */
+	/** Looks for uncertain calls; undefined at the indexes of those not found. */
 	find: (calls: Array<UncertainCall<Call>>) => Promise<Array<Answer | undefined>>;
 	/**
 	 * Who is called. Nobody is dialed for a second call before the outcome of the first is final.
@@ -52,7 +52,7 @@ export interface DialRunOptions<Call, Answer> {
 	/** From 0 to 1. */
 	random: () => number;
 	/** Most calls at once, from the request to dial until `follow` resolves. */
-	maxInFlight: number;
+	maxConcurrentCalls: number;
 	/** Whether each dial waits for the answer to the one before. */
 	oneByOne?: boolean;
 	/** How long a call that was definitely not placed is retried, in milliseconds. */

@@ -46,7 +46,7 @@ const TOLERANCE_SECS = 1;
  * number, begun since the dial. No conversation is matched to two dials.
  * @param known IDs of conversations that belong to other calls of the run; those found are added
  * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
- * @returns undefined in the places of dials that were not found
+ * @returns undefined at the indexes of dials that were not found
  */
 export async function findUncertainCalls(
 	dials: UncertainDial[],
@@ -64,8 +64,8 @@ export async function findUncertainCalls(
 		await clock.wait(wait);
 		if (clock.isCancelled()) break;
 		const open = dials
-			.map((dial, place) => ({ dial, place }))
-			.filter(({ place }) => found[place] === undefined)
+			.map((dial, index) => ({ dial, index }))
+			.filter(({ index }) => found[index] === undefined)
 			.sort((a, b) => a.dial.dialedAt - b.dial.dialedAt);
 		if (open.length === 0) break;
 
@@ -73,7 +73,7 @@ export async function findUncertainCalls(
 			const own = open.filter(({ dial }) => dial.agentId === agentId);
 			const since = Math.min(...own.map(({ dial }) => sinceOf(dial)));
 			const candidates = await candidatesOf(agentId, since, source, known, read);
-			for (const { dial, place } of own) {
+			for (const { dial, index } of own) {
 				const match = candidates.find(
 					({ conversationId, startedAt, externalNumber, isInbound }) =>
 						isInbound !== true &&
@@ -83,7 +83,7 @@ export async function findUncertainCalls(
 				);
 				if (match === undefined) continue;
 				known.add(match.conversationId);
-				found[place] = match;
+				found[index] = match;
 			}
 		}
 	}

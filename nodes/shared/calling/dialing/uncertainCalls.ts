@@ -4,7 +4,7 @@ import type { RunProgress } from './runProgress';
 
 /** What is done about uncertain calls. */
 export interface UncertainCallOptions<Call, Answer> {
-	/** Looks for calls; undefined in the places of those not found. */
+	/** Looks for calls; undefined at the indexes of those not found. */
 	find: (calls: Call[]) => Promise<Array<Answer | undefined>>;
 	onFound: (call: Call, answer: Answer) => void;
 	clock: Clock;
@@ -36,8 +36,8 @@ export class UncertainCalls<Call, Answer> {
 			const calls = this.waiting.splice(0);
 			const answers = await find(calls);
 			let areFound = true;
-			for (const [place, call] of calls.entries()) {
-				const answer = answers[place];
+			for (const [index, call] of calls.entries()) {
+				const answer = answers[index];
 				if (answer === undefined) areFound = false;
 				else onFound(call, answer);
 			}

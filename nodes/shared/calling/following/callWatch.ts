@@ -2,9 +2,9 @@ import type { Clock } from '../../clock';
 import type { PendingCall } from './pendingCall';
 import { findEnds } from './watchLook';
 import { SHORTEST_WAIT_MS, waitBeforeLook } from './watchPace';
-import type { CallEnding, SourceConversation, WatchSource } from './watchSource';
+import type { WaitEnding, SourceConversation, WatchSource } from './watchSource';
 
-export type { CallEnding, WatchSource } from './watchSource';
+export type { WaitEnding, WatchSource } from './watchSource';
 
 /** A call whose end is waited for. */
 export interface WatchedCall {
@@ -29,7 +29,7 @@ export interface CallWatchOptions<Conversation> {
 /** One wait for the end of a call. */
 interface Wait<Conversation> {
 	deadline: number;
-	resolve: (ending: CallEnding<Conversation>) => void;
+	resolve: (ending: WaitEnding<Conversation>) => void;
 }
 
 /** A call with all its waits. */
@@ -69,7 +69,7 @@ export class CallWatch<Conversation extends SourceConversation> {
 	 * Waits for the end of a call. Several waits for one call share its look-ups; each has its own
 	 * deadline. Never rejects.
 	 */
-	async ended(call: WatchedCall): Promise<CallEnding<Conversation>> {
+	async ended(call: WatchedCall): Promise<WaitEnding<Conversation>> {
 		if (this.isOver || this.options.clock.isCancelled()) {
 			return { timedOut: false, cancelled: true };
 		}

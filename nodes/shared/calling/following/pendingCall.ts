@@ -1,4 +1,4 @@
-import type { CallEnding, SourceConversation } from './watchSource';
+import type { WaitEnding, SourceConversation } from './watchSource';
 
 /** A call whose end is not known yet. */
 export interface PendingCall<Conversation> {
@@ -23,7 +23,7 @@ export interface PendingCall<Conversation> {
 	/** Whether all its waits have ended. */
 	isSettled: boolean;
 	/** Ends its waits; if they timed out, only those whose deadline has come. */
-	readonly settle: (ending: CallEnding<Conversation>) => void;
+	readonly settle: (ending: WaitEnding<Conversation>) => void;
 }
 
 /** ElevenLabs counts in seconds, and its clock is known to the second only. */

@@ -17,18 +17,18 @@ export interface LookOptions<Conversation> {
 }
 
 /** Requests that one look uses to find out which calls have ended. */
-const MOST_REQUESTS = 60;
+const MAX_REQUESTS = 60;
 
 /** How many of them may be lists; the others are kept for calls that no list shows. */
-const MOST_LISTS = 40;
+const MAX_LISTS = 40;
 
 /** With more agents than this the calls of all are listed together. */
-const MOST_AGENTS = 10;
+const MAX_AGENTS = 10;
 
 const READS_AT_ONCE = 10;
 
 /** After this many failures in a row, the rest of a look is left for the next one. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 /** How long after its dial a call may be unknown to ElevenLabs. */
 const UNKNOWN_FOR_MS = 60_000;
@@ -72,7 +72,7 @@ function groupsOf<Conversation>(
 	const agents = new Set(calls.map(({ agentId }) => agentId));
 	const groups = new Map<string | undefined, Array<PendingCall<Conversation>>>();
 	for (const call of [...calls].sort((a, b) => a.seenAt - b.seenAt)) {
-		const agentId = agents.size > MOST_AGENTS ? undefined : call.agentId;
+		const agentId = agents.size > MAX_AGENTS ? undefined : call.agentId;
 		const group = groups.get(agentId);
 		if (group === undefined) groups.set(agentId, [call]);
 		else group.push(call);
@@ -96,11 +96,11 @@ class Look<Conversation extends SourceConversation> {
 	constructor(private readonly options: LookOptions<Conversation>) {}
 
 	requestsLeft(): number {
-		return Math.max(0, MOST_REQUESTS - this.requests);
+		return Math.max(0, MAX_REQUESTS - this.requests);
 	}
 
 	hasFailed(): boolean {
-		return this.isTooMany || this.failuresInARow >= MOST_FAILURES || this.isInVain();
+		return this.isTooMany || this.failuresInARow >= MAX_FAILURES || this.isInVain();
 	}
 
 	/** Why the last failed request failed, for calls whose turn did not come. */
@@ -125,7 +125,7 @@ class Look<Conversation extends SourceConversation> {
 		while (
 			missing.size > pagesInVain + 1 &&
 			pagesInVain <= patience &&
-			this.requests < MOST_LISTS &&
+			this.requests < MAX_LISTS &&
 			!this.isOver()
 		) {
 			this.requests += 1;
@@ -189,7 +189,7 @@ class Look<Conversation extends SourceConversation> {
 	}
 
 	private isOver(): boolean {
-		return this.options.isOver() || this.isTooMany || this.failuresInARow >= MOST_FAILURES;
+		return this.options.isOver() || this.isTooMany || this.failuresInARow >= MAX_FAILURES;
 	}
 
 	private isInVain(): boolean {

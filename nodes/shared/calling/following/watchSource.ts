@@ -6,7 +6,7 @@ export interface SourceConversation {
 }
 
 /** How the wait for a call ended. */
-export interface CallEnding<Conversation> {
+export interface WaitEnding<Conversation> {
 	/** The whole conversation if it has ended, else as it was last read; absent if it never was. */
 	conversation?: Conversation;
 	/** Whether the deadline came first. */

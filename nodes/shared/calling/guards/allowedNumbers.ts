@@ -1,7 +1,7 @@
-import { readCodes } from '../../lists';
+import { readCodes } from '../../codes';
 import { labelOf } from '../../labels';
 import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
-import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/phoneNumber';
+import { maskPhoneNumber, readBeginning, readE164 } from '../recipient/e164';
 import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { Result } from '../../result';
@@ -35,12 +35,12 @@ export function readAllowedNumbers(
 	}
 	const exact = new Set<string>();
 	const beginnings: string[] = [];
-	for (const [place, entry] of entries.value.entries()) {
+	for (const [index, entry] of entries.value.entries()) {
 		const isBeginning = entry.endsWith('*');
 		const read = isBeginning
 			? readBeginning(entry.slice(0, -1), plans, bare, label)
 			: readE164(entry, plans, bare, label);
-		if (!read.ok) return { ok: false, failures: read.failures.map(ofEntry(place, entry, label)) };
+		if (!read.ok) return { ok: false, failures: read.failures.map(ofEntry(index, entry, label)) };
 		if (isBeginning) beginnings.push(read.value);
 		else exact.add(read.value);
 	}
@@ -50,13 +50,13 @@ export function readAllowedNumbers(
 }
 
 /** Says which entry of the list is wrong, and shows no more than its last digits. */
-function ofEntry(place: number, entry: string, label: string): (failure: Failure) => Failure {
+function ofEntry(index: number, entry: string, label: string): (failure: Failure) => Failure {
 	return (failure) => {
 		if (failure.parameter !== label) return failure;
 		const problem = failure.message.slice(`'${label}' `.length).replace(/ \(…\d*\)/, '');
 		return parameterFailure(
 			label,
-			`entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem}`,
+			`entry ${index + 1} (${maskPhoneNumber(entry)}) ${problem}`,
 			'Write each number with + and the country code, e.g. +14155550123. To allow all numbers with the same start, end it with *, e.g. +49*.',
 		);
 	};

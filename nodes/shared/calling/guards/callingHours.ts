@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import { readCodes } from '../../lists';
+import { readCodes } from '../../codes';
 import { isBlank, numberIn, readCollection, trimmed } from '../../values';
 import { labelOf } from '../../labels';
 import type { Result } from '../../result';

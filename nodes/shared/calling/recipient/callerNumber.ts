@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../../elevenlabs/schemas';
 import { isNumberText } from '../../ids';
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
-import { maskPhoneNumber } from './phoneNumber';
+import { maskPhoneNumber } from './e164';
 
 /** Names of the providers whose numbers can dial, by their names in the API. */
 const PROVIDER_NAMES: Record<DialingProvider, string> = {

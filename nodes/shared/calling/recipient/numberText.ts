@@ -154,8 +154,8 @@ function hasMarkBetweenNumbers(text: string): boolean {
 	const digits = text.replace(/[^\d/~]/g, '').replace(/^00/, '');
 	const parts = digits.split(/[/~]/).map((part) => part.length);
 	let before = 0;
-	return parts.slice(0, -1).some((length, place) => {
+	return parts.slice(0, -1).some((length, index) => {
 		before += length;
-		return length >= 5 && (before >= 9 || (before >= 7 && (parts[place + 1] ?? 0) >= 7));
+		return length >= 5 && (before >= 9 || (before >= 7 && (parts[index + 1] ?? 0) >= 7));
 	});
 }

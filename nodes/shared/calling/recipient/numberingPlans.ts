@@ -30,7 +30,7 @@ export interface NumberingPlans {
 	 * Drops what is only dialed within a country (the second 0 in `+44 020 …`) if its plan has no
 	 * number with it. Numbers of unknown countries or without a plan are not changed.
 	 * @param number + and digits
-	 * @param zeroInBrackets the place of a 0 that stands alone in parentheses
+	 * @param zeroInBrackets the index of a 0 that stands alone in parentheses
 	 */
 	readInternational(number: string, zeroInBrackets?: number): PlanReading;
 	/** Whether a number (+ and digits) has the length and the first digits of one in its country's plan. */

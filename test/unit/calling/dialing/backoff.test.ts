@@ -1,5 +1,5 @@
 import {
-	MOST_ATTEMPTS,
+	MAX_ATTEMPTS,
 	readRetryAfter,
 	waitBeforeRepeat,
 } from '../../../../nodes/shared/calling/dialing/backoff';
@@ -38,9 +38,9 @@ describe('the wait before a repeat', () => {
 	});
 
 	it.each([
-		[MOST_ATTEMPTS - 1, 10],
-		[MOST_ATTEMPTS, undefined],
-		[MOST_ATTEMPTS + 1, undefined],
+		[MAX_ATTEMPTS - 1, 10],
+		[MAX_ATTEMPTS, undefined],
+		[MAX_ATTEMPTS + 1, undefined],
 	])('ends in number: after attempt %p it is %p', (attempts, wait) => {
 		const state = { attempts, elapsedMs: 0, retryAfterMs: 10 };
 		expect(waitBeforeRepeat(state, LONG, () => 0.5)).toBe(wait);

@@ -8,7 +8,7 @@ import type { DialOutcome } from '../../../../nodes/shared/calling/dialing/ledge
 import { dialRun } from '../../../../nodes/shared/calling/dialing/dialRun';
 import type { Failure } from '../../../../nodes/shared/failure';
 import { Pace } from '../../../../nodes/shared/calling/dialing/pace';
-import { MOST_ATTEMPTS } from '../../../../nodes/shared/calling/dialing/backoff';
+import { MAX_ATTEMPTS } from '../../../../nodes/shared/calling/dialing/backoff';
 import { ledgerOf } from '../../../../nodes/shared/calling/dialing/ledger';
 import { RunClock, VirtualTime } from '../../../clock/virtualTime';
 
@@ -38,7 +38,7 @@ interface Call {
 
 interface RunPlan {
 	cancelAfterMs?: number;
-	maxInFlight: number;
+	maxConcurrentCalls: number;
 	oneByOne: boolean;
 	/** How long a call lasts after it was placed. */
 	followMs: number;
@@ -91,7 +91,7 @@ const call: fc.Arbitrary<Omit<Call, 'item'>> = fc.record(
 const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 	{
 		cancelAfterMs: takes(60_000),
-		maxInFlight: fc.integer({ min: 1, max: 6 }),
+		maxConcurrentCalls: fc.integer({ min: 1, max: 6 }),
 		oneByOne: fc.boolean(),
 		followMs: takes(LONGEST_FOLLOW_MS),
 		stops: fc.boolean(),
@@ -104,7 +104,7 @@ const runPlan: fc.Arbitrary<RunPlan> = fc.record(
 	},
 	{
 		requiredKeys: [
-			'maxInFlight',
+			'maxConcurrentCalls',
 			'oneByOne',
 			'followMs',
 			'stops',
@@ -215,7 +215,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		dialing.add(item);
 		open.set(recipientOf(one), item);
 		dialedLast.set(item, time.now());
-		must(dialing.size + following <= plan.maxInFlight, 'no more are in flight than may be');
+		must(dialing.size + following <= plan.maxConcurrentCalls, 'no more are in flight than may be');
 		must(!plan.oneByOne || dialing.size === 1, 'they are dialed one by one');
 		attempts.set(item, (attempts.get(item) ?? 0) + 1);
 		const count = world.dialed.get(item) ?? 0;
@@ -312,7 +312,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 						}),
 			}),
 			random: () => plan.random,
-			maxInFlight: plan.maxInFlight,
+			maxConcurrentCalls: plan.maxConcurrentCalls,
 			oneByOne: plan.oneByOne,
 			keepTryingMs: plan.keepTryingMs,
 			stops: plan.stops,
@@ -332,8 +332,8 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		must(underWay.size === 0, 'every dial is awaited');
 	}
 	const ended = outcomes.some((outcome) => outcome !== undefined && !isSuccess(outcome));
-	for (const [place, { item, key, isFound }] of calls.entries()) {
-		const outcome = outcomes[place];
+	for (const [index, { item, key, isFound }] of calls.entries()) {
+		const outcome = outcomes[index];
 		const verdict = verdictInTime.get(item);
 		const news = toldInTime.get(item) ?? [];
 		const isAbandoned = underWay.has(item);
@@ -371,7 +371,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				'placed calls are followed',
 			);
 			const owner = 'answer' in outcome ? outcome.answer.item : ownerOf(outcome.failure);
-			must(owner === item || owner === -1, 'an outcome stands at the place of its call');
+			must(owner === item || owner === -1, 'an outcome stands at the index of its call');
 			must(
 				!('attempts' in outcome) || outcome.attempts === (attempts.get(item) ?? 0),
 				'attempts are counted',
@@ -389,7 +389,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 				'what can be found is looked for',
 			);
 		}
-		must((attempts.get(item) ?? 0) <= MOST_ATTEMPTS, 'attempts are bounded');
+		must((attempts.get(item) ?? 0) <= MAX_ATTEMPTS, 'attempts are bounded');
 		const isReached = reached.has(item);
 		must(held.has(item) === isReached, 'whoever was not reached gives the claim back');
 		must(
@@ -411,7 +411,7 @@ async function runOnce(world: World, all: Call[], plan: RunPlan): Promise<void> 
 		);
 	}
 
-	const tries = calls.length * MOST_ATTEMPTS;
+	const tries = calls.length * MAX_ATTEMPTS;
 	const aTry =
 		LONGEST_DIAL_MS +
 		2 * LONGEST_CLAIM_MS +

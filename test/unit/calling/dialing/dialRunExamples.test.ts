@@ -36,7 +36,7 @@ async function run(
 			clock,
 			pace: new Pace(clock),
 			random: () => 0.5,
-			maxInFlight: 1,
+			maxConcurrentCalls: 1,
 			keepTryingMs: 0,
 			stops: false,
 			...more,

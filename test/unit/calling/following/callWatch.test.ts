@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type {
-	CallEnding,
+	WaitEnding,
 	WatchedCall,
 	WatchSource,
 } from '../../../../nodes/shared/calling/following/callWatch';
@@ -118,7 +118,7 @@ function elevenLabs(
 	return { source, asked };
 }
 
-type Ending = CallEnding<Conversation> & { after: number };
+type Ending = WaitEnding<Conversation> & { after: number };
 
 interface Scene extends Faults {
 	calls: Call[];
@@ -181,8 +181,8 @@ function watchOf({ calls, waitsFor = 20 * MINUTE, areTyped = false, ...scene }: 
 		/** The requests of each look by which it finds out what calls do. */
 		looks: () =>
 			askedBeforeWait.map(
-				(end, place) =>
-					asked.slice(askedBeforeWait[place - 1] ?? 0, end).filter(({ told }) => !isOver(told))
+				(end, index) =>
+					asked.slice(askedBeforeWait[index - 1] ?? 0, end).filter(({ told }) => !isOver(told))
 						.length,
 			),
 	};
@@ -194,8 +194,8 @@ const call = (id: string, more: Partial<Call> = {}): Call => ({
 	startsAfter: 0,
 	...more,
 });
-const many = (count: number, more: (place: number) => Partial<Call> = () => ({})) =>
-	Array.from({ length: count }, (_, place) => call(`conv_${place}`, more(place)));
+const many = (count: number, more: (index: number) => Partial<Call> = () => ({})) =>
+	Array.from({ length: count }, (_, index) => call(`conv_${index}`, more(index)));
 
 describe('a thousand calls', () => {
 	const ENDS: Array<Partial<Call>> = [
@@ -207,7 +207,7 @@ describe('a thousand calls', () => {
 		{ endsAfter: 300_000, unknownFor: 1_000 },
 		{},
 	];
-	const mixed = (place: number): Partial<Call> => ENDS[place % ENDS.length] ?? {};
+	const mixed = (index: number): Partial<Call> => ENDS[index % ENDS.length] ?? {};
 
 	const AMONG_OTHERS = many(2_000, (n) => ({ ...mixed(n >> 1), startsAfter: n * 100 }));
 
@@ -261,7 +261,7 @@ describe('a thousand calls', () => {
 });
 
 const gaps = (asked: Asked[]) =>
-	asked.slice(1).map(({ at }, place) => at - (asked[place]?.at ?? 0));
+	asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0));
 const listsIn = (asked: Asked[]) => asked.filter(({ what }) => what === 'list');
 
 describe('a look', () => {
@@ -698,14 +698,14 @@ it('whatever happens, every wait ends once and in time', async () => {
 			fc.integer({ min: 1, max: 300_000 }),
 			fc.double({ min: 0, max: 1, noNaN: true }),
 			async (plans, faults, areTyped, waitsFor, random) => {
-				let place = 0;
+				let index = 0;
 				const calls = plans.map((one, n) => call(`conv_${n}`, one));
 				const { run, time, asked } = watchOf({
 					calls,
 					waitsFor,
 					areTyped,
 					random: () => random,
-					fault: () => faults[place++ % faults.length],
+					fault: () => faults[index++ % faults.length],
 				});
 				const endings = await run();
 				expect(endings.size).toBe(calls.length);

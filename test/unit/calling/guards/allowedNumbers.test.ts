@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readAllowedNumbers } from '../../../../nodes/shared/calling/guards/allowedNumbers';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/numberingPlans';
-import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
 const ADVICE = /\+ and the country code, e\.g\. \+14155550123.*with \*, e\.g\. \+49\*/;
 

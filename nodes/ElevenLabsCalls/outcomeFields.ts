@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { judgeCall } from '../shared/calling/following/callOutcome';
-import type { CallEnding } from '../shared/calling/following/callWatch';
+import type { WaitEnding } from '../shared/calling/following/callWatch';
 import type { Conversation } from '../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../shared/elevenlabs/simplifiedConversation';
 import { joined } from '../shared/failure';
@@ -22,7 +22,7 @@ export function outcomeFields(conversation: Conversation): IDataObject {
  * @param isSimple whether the conversation is simplified
  */
 export function endingFields(
-	{ conversation, timedOut, cancelled, error }: CallEnding<Conversation>,
+	{ conversation, timedOut, cancelled, error }: WaitEnding<Conversation>,
 	isSimple: boolean,
 ): IDataObject {
 	const known =

@@ -3,10 +3,10 @@ import type { Exchange } from '../../../nodes/shared/elevenlabs/client';
 import {
 	abandonedCall,
 	readDialAttempt,
-} from '../../../nodes/ElevenLabsCalls/resources/call/callResult';
+} from '../../../nodes/ElevenLabsCalls/resources/call/dialAnswer';
 
 /** What the workflow gets of an attempt. */
-function readCallResult(exchange: Exchange, toNumber: string) {
+function attemptOf(exchange: Exchange, toNumber: string) {
 	const attempt = readDialAttempt(exchange, toNumber, 0);
 	return attempt.verdict === 'placed'
 		? { json: attempt.answer, failure: undefined }
@@ -35,7 +35,7 @@ describe('a call that was placed', () => {
 		['without a conversation', { success: true, message: null, conversation_id: null }],
 		['with more than is known', { success: true, future: { a: [1] } }],
 	])('gives the answer, field for field: %s', (_, body) => {
-		expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
+		expect(attemptOf(answered(200, body), TO)).toEqual({ json: body });
 	});
 });
 
@@ -93,7 +93,7 @@ describe('a call that was not placed', () => {
 			},
 		],
 	])('is a failure that says so: %s', (_, exchange, failure) => {
-		expect(readCallResult(exchange, TO)).toStrictEqual({
+		expect(attemptOf(exchange, TO)).toStrictEqual({
 			isUncertain: false,
 			failure,
 		});
@@ -105,7 +105,7 @@ describe('a call that was not placed', () => {
 		[{ success: false }],
 		[{ success: false, message: ' . ' }],
 	])('is a failure with advice even if no reason is given: %j', (body) => {
-		expect(readCallResult(answered(200, body), TO)).toStrictEqual({
+		expect(attemptOf(answered(200, body), TO)).toStrictEqual({
 			isUncertain: false,
 			failure: {
 				message: 'The call to …0123 was not placed: ElevenLabs gave no reason',
@@ -180,7 +180,7 @@ describe('a call that may have been placed', () => {
 	])(
 		'is a failure that warns of a second one: %s',
 		(_, exchange, { message, ...rest }: { message?: string }) => {
-			expect(readCallResult(exchange, TO)).toStrictEqual({
+			expect(attemptOf(exchange, TO)).toStrictEqual({
 				isUncertain: true,
 				failure: {
 					message: `The call to …0123 may have been placed: ${message}`,
@@ -197,12 +197,12 @@ it.each<[string, Exchange, string]>([
 	['with success in words', answered(200, { success: 'true', callSid: 'CA1' }), 'CA1'],
 	['in an outage', answered(500, { detail: 'x', sip_call_id: 'SCL_1' }), 'SCL_1'],
 ])('the ID of a call is not lost %s', (_, exchange, id) => {
-	expect(readCallResult(exchange, TO).failure?.message).toMatch(`(its ID: ${id})`);
+	expect(attemptOf(exchange, TO).failure?.message).toMatch(`(its ID: ${id})`);
 });
 
 it('an answer of odd types is passed on as it is, as long as it says success', () => {
 	const body = { success: true, message: { a: 1 }, conversation_id: 5, callSid: 'CA1' };
-	expect(readCallResult(answered(200, body), TO)).toEqual({ json: body });
+	expect(attemptOf(answered(200, body), TO)).toEqual({ json: body });
 });
 
 it('a call in progress when the run stops may have been placed', () => {
@@ -222,7 +222,7 @@ describe("the recipient's number", () => {
 		['somebody who writes it as at home', answered(400, refusal('415.555.0123 is busy'))],
 		['a validation', answered(422, { detail: [{ loc: ['body'], msg: `bad: ${TO}` }] })],
 	])('is shown only by its last four digits, even in the words of %s', (_, exchange) => {
-		const { failure } = readCallResult(exchange, TO);
+		const { failure } = attemptOf(exchange, TO);
 		const text = `${failure?.message} ${failure?.advice}`;
 		expect(text).not.toMatch(/\d{5}/);
 		expect(text.match(/…0123/g)).toHaveLength(2);
@@ -244,7 +244,7 @@ it('whatever comes of a dial is either its answer or a failure with words, and n
 	);
 	fc.assert(
 		fc.property(exchange, (one) => {
-			const result = readCallResult(one, TO);
+			const result = attemptOf(one, TO);
 			if ('json' in result) {
 				expect(one).toMatchObject({ answered: true, body: { success: true } });
 				expect(result.json).toBe(one.answered ? one.body : undefined);

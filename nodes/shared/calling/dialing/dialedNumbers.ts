@@ -5,7 +5,7 @@ import type { EarlierCall } from '../guards/guard';
 const KEY = 'elevenLabsCalls';
 
 interface Dial {
-	run: EarlierCalls;
+	run: DialedNumbers;
 	ended: Promise<void>;
 	end: () => void;
 }
@@ -27,7 +27,7 @@ const KEPT_CONVERSATIONS = 1_000;
  * The numbers that an execution dialed before, as one run of a node sees them. All runs of an
  * execution share them, including those of other nodes and those at the same time.
  */
-export class EarlierCalls {
+export class DialedNumbers {
 	private readonly numbers: Record<string, unknown>;
 
 	private readonly dials: Map<string, Dial>;

@@ -2,13 +2,13 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import type { ItemOutput } from '../itemResult';
 import type { Filter } from '../parameters/filters';
-import { readListRequest } from '../parameters/list';
+import { readListRequest } from '../parameters/listFields';
 
 /**
  * Makes the code of an operation that lists something: one output for each entry.
  * @param list reads up to so many entries
  */
-export function listing(
+export function listOperation(
 	filters: Filter[],
 	sort: INodeProperties,
 	list: (client: ElevenLabsClient, query: IDataObject, limit: number) => Promise<IDataObject[]>,

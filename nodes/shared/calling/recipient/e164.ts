@@ -35,7 +35,7 @@ export function readE164(
 	if (digits.endsWith('+')) return numberBeforePlus(text, plans, label);
 
 	const compact = digits.replace(/^00/, '+');
-	const zero = placeOfBracketedZero(text);
+	const zero = indexOfBracketedZero(text);
 	const country = typeof bare === 'object' ? bare.country : undefined;
 	if (compact.startsWith('+') || bare === 'international') {
 		const number = compact.startsWith('+') ? compact : `+${compact}`;
@@ -123,8 +123,8 @@ function numberBeforePlus(text: string, plans: NumberingPlans, label: string): R
 			);
 }
 
-/** @returns its place in the text without separators; undefined if no 0 stands alone in brackets */
-function placeOfBracketedZero(text: string): number | undefined {
+/** @returns its index in the text without separators; undefined if no 0 stands alone in brackets */
+function indexOfBracketedZero(text: string): number | undefined {
 	const [match] = text.matchAll(ZERO_IN_BRACKETS);
 	return match && text.slice(0, match.index).replace(SEPARATORS, '').length;
 }

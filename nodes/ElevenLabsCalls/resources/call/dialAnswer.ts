@@ -4,7 +4,7 @@ import type { DialAttempt } from '../../../shared/calling/dialing/dialRunOptions
 import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial } from '../../../shared/calling/dialing/verdict';
 import { LOOK_FIRST } from '../../../shared/failure';
-import { maskPhoneNumber } from '../../../shared/calling/recipient/phoneNumber';
+import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { Exchange } from '../../../shared/elevenlabs/client';
 import { describeRefusal, describeSilence, trimEnd } from '../../../shared/elevenlabs/errors';
@@ -39,18 +39,18 @@ export function readDialAttempt(
 		return { verdict, answer: (exchange.answered ? exchange.body : answer) as IDataObject };
 	}
 
-	const said = whatWasSaid(exchange, verdict, answer.message ?? '');
+	const described = describeFailure(exchange, verdict, answer.message ?? '');
 	const isUncertain = verdict === 'uncertain';
 	const id = callIdOf(answer);
 	const retryAfterMs = exchange.answered ? readRetryAfter(exchange.retryAfter, now) : undefined;
 	return {
 		verdict,
 		failure: {
-			...said,
-			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(said.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
+			...described,
+			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(described.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
 			advice: isUncertain
 				? `It was not found among the agent's conversations. ${LOOK_FIRST} ${NOT_AGAIN}`
-				: said.advice,
+				: described.advice,
 		},
 		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 	};
@@ -67,7 +67,7 @@ export function abandonedCall(toNumber: string): Failure {
 	};
 }
 
-function whatWasSaid(exchange: Exchange, verdict: DialVerdict, message: string): Failure {
+function describeFailure(exchange: Exchange, verdict: DialVerdict, message: string): Failure {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
 		return verdict === 'not placed' ? silence : { ...silence, message: lossOf(exchange.code) };

@@ -5,8 +5,8 @@ import type {
 	BareNumberReading,
 	NumberingPlans,
 } from '../../../../nodes/shared/calling/recipient/numberingPlans';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
+import { maskPhoneNumber, readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
 const read = (input: unknown, bare?: BareNumberReading) =>
 	readE164(input, numberingPlans, bare, 'To Number');
@@ -673,7 +673,7 @@ describe('whatever a cell holds', () => {
 			.map(([between, plus, wide]) => {
 				const text = digits
 					.split('')
-					.map((digit, place) => between[place]?.join('') + digit)
+					.map((digit, index) => between[index]?.join('') + digit)
 					.join('');
 				return {
 					digits,

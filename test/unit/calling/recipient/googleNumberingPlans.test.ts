@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { numberingPlans } from '../../../../nodes/shared/calling/recipient/nationalNumber';
-import { readE164 } from '../../../../nodes/shared/calling/recipient/phoneNumber';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
+import { readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
 const { readNational } = numberingPlans;
 

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets other tasks go first */
-import { EarlierCalls } from '../../../../nodes/shared/calling/dialing/earlierCalls';
+import { DialedNumbers } from '../../../../nodes/shared/calling/dialing/dialedNumbers';
 
 const ANNA = '+14155550123';
 const BEN = '+14155550199';
@@ -7,40 +7,40 @@ const NEVER = new Promise<void>(() => {});
 
 describe('the numbers that an execution dialed', () => {
 	it('are none at first', () => {
-		expect(new EarlierCalls({}, true).of(ANNA)).toBeUndefined();
+		expect(new DialedNumbers({}, true).of(ANNA)).toBeUndefined();
 	});
 
 	it('are known to later runs, even after n8n saved the execution', () => {
 		const execution = {};
-		const run = new EarlierCalls(execution, true);
+		const run = new DialedNumbers(execution, true);
 		run.uncertain(ANNA);
 		run.placed(BEN, 'conv_b');
 		const saved = JSON.parse(JSON.stringify(execution)) as Record<string, unknown>;
 		for (const known of [execution, saved]) {
-			const later = new EarlierCalls(known, true);
+			const later = new DialedNumbers(known, true);
 			expect(later.of(ANNA)).toEqual({ kind: 'uncertain' });
 			expect(later.of(BEN)).toEqual({ kind: 'placed', conversationId: 'conv_b' });
 		}
 	});
 
 	it('are not those of another execution', () => {
-		new EarlierCalls({}, true).uncertain(ANNA);
-		expect(new EarlierCalls({}, true).of(ANNA)).toBeUndefined();
+		new DialedNumbers({}, true).uncertain(ANNA);
+		expect(new DialedNumbers({}, true).of(ANNA)).toBeUndefined();
 	});
 
 	it('if placed calls do not count, are only the uncertain ones', () => {
 		const execution = {};
-		new EarlierCalls(execution, true).placed(ANNA, 'conv_a');
-		const run = new EarlierCalls(execution, false);
+		new DialedNumbers(execution, true).placed(ANNA, 'conv_a');
+		const run = new DialedNumbers(execution, false);
 		run.placed(BEN, 'conv_b');
 		expect([ANNA, BEN].map((number) => run.of(number))).toEqual([undefined, undefined]);
-		expect(new EarlierCalls(execution, true).of(BEN)).toBeUndefined();
+		expect(new DialedNumbers(execution, true).of(BEN)).toBeUndefined();
 	});
 
 	it.each([true, false])(
 		'an uncertain one that was found is uncertain no more (%s)',
 		(countsPlaced) => {
-			const run = new EarlierCalls({}, countsPlaced);
+			const run = new DialedNumbers({}, countsPlaced);
 			run.uncertain(ANNA);
 			run.placed(ANNA, undefined);
 			expect(run.of(ANNA)).toEqual(countsPlaced ? { kind: 'placed' } : undefined);
@@ -49,14 +49,14 @@ describe('the numbers that an execution dialed', () => {
 
 	it.each([5, 'x', null, [], {}, { kind: 'other' }])('count as uncertain if %j is kept', (kept) => {
 		const execution = { elevenLabsCalls: { [ANNA]: kept } };
-		expect(new EarlierCalls(execution, false).of(ANNA)).toEqual({ kind: 'uncertain' });
+		expect(new DialedNumbers(execution, false).of(ANNA)).toEqual({ kind: 'uncertain' });
 	});
 });
 
 describe('a number that is being dialed', () => {
 	it('is given to another run of the execution once its outcome is final', async () => {
 		const execution = {};
-		const [one, other] = [new EarlierCalls(execution, true), new EarlierCalls(execution, true)];
+		const [one, other] = [new DialedNumbers(execution, true), new DialedNumbers(execution, true)];
 		const order: string[] = [];
 		expect(await one.begin(ANNA, NEVER)).toBe(true);
 		const waiting = other.begin(ANNA, NEVER).then(() => order.push('begun'));
@@ -73,9 +73,9 @@ describe('a number that is being dialed', () => {
 
 	it('is given to one of several that wait', async () => {
 		const execution = {};
-		const [one, ...others] = [1, 2, 3].map(() => new EarlierCalls(execution, true));
+		const [one, ...others] = [1, 2, 3].map(() => new DialedNumbers(execution, true));
 		await one!.begin(ANNA, NEVER);
-		const begun: EarlierCalls[] = [];
+		const begun: DialedNumbers[] = [];
 		const waiting = others.map(async (run) => {
 			await run.begin(ANNA, NEVER);
 			begun.push(run);
@@ -90,7 +90,7 @@ describe('a number that is being dialed', () => {
 
 	it('is not waited for by its own run, nor freed by another', async () => {
 		const execution = {};
-		const [one, other] = [new EarlierCalls(execution, true), new EarlierCalls(execution, true)];
+		const [one, other] = [new DialedNumbers(execution, true), new DialedNumbers(execution, true)];
 		await one.begin(ANNA, NEVER);
 		expect(await one.begin(ANNA, NEVER)).toBe(true);
 		other.end(ANNA);
@@ -100,11 +100,11 @@ describe('a number that is being dialed', () => {
 
 it('knows the latest conversations of the whole execution, and not of another', () => {
 	const execution = {};
-	const [one, other] = [new EarlierCalls(execution, false), new EarlierCalls(execution, false)];
+	const [one, other] = [new DialedNumbers(execution, false), new DialedNumbers(execution, false)];
 	for (let index = 0; index < 1_500; index++) one.placed(ANNA, `conv_${index}`);
 	one.placed(BEN, undefined);
 	expect(other.conversationIds.has('conv_1499')).toBe(true);
 	expect(other.conversationIds.size).toBe(1_000);
-	expect(new EarlierCalls({}, false).conversationIds.size).toBe(0);
+	expect(new DialedNumbers({}, false).conversationIds.size).toBe(0);
 	expect(JSON.stringify(execution)).not.toContain('conv_');
 });

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { EarlierCalls } from '../../../shared/calling/dialing/earlierCalls';
+import { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import { isTool } from '../../toolUse';
 
 /**
@@ -7,8 +7,8 @@ import { isTool } from '../../toolUse';
  * execution and saves it, so the numbers are kept through loops and waits. A sub-workflow is another
  * execution.
  */
-export function earlierCalls(context: IExecuteFunctions): EarlierCalls {
-	return new EarlierCalls(flowContext(context), isTool(context));
+export function executionNumbers(context: IExecuteFunctions): DialedNumbers {
+	return new DialedNumbers(flowContext(context), isTool(context));
 }
 
 function flowContext(context: IExecuteFunctions): Record<string, unknown> {

@@ -28,7 +28,7 @@ import { readWait } from './callWait';
 import { readOncePerRun } from './readOncePerRun';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
-export interface Recipient extends CallSettings {
+export interface CallParameters extends CallSettings {
 	/** The label of the parameter that the dynamic variables are given in. */
 	variablesParameter: string;
 	checkAgent: boolean;
@@ -42,10 +42,10 @@ export interface Recipient extends CallSettings {
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
-export function recipientReader(
+export function callParametersReader(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
-): (item: number) => Result<Recipient> {
+): (item: number) => Result<CallParameters> {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
 	const options = part(['options'], (item) => readOptions(context, item));
@@ -74,7 +74,7 @@ export function recipientReader(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		return all<Recipient>({
+		return all<CallParameters>({
 			agentId: agent(item),
 			phoneNumberId: phoneNumber(item),
 			toNumber: toNumber(item),
