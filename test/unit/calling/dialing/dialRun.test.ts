@@ -436,7 +436,7 @@ const cancelledWhilePaused: Scenario = {
 	runs: [
 		{
 			cancelAfterMs: 0,
-			maxInFlight: 3,
+			maxConcurrentCalls: 3,
 			oneByOne: false,
 			followMs: 1,
 			stops: true,
