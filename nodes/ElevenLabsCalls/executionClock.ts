@@ -37,12 +37,15 @@ export function executionClock(context: IExecuteFunctions): ExecutionClock {
  * writes an error into the execution's data.
  */
 function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Promise<void> {
+	// n8n's own agents run a node outside of any execution; without an ID, n8n would find another one.
+	const id = context.getExecutionId() as string | undefined;
+	if (!id) return async () => {};
 	let nextAt = clock.now() + SHORTEST_PAUSE_MS;
 	let looking: Promise<void> | undefined;
 	const look = async () => {
 		const begun = clock.now();
 		try {
-			const data = await context.getExecutionDataById(context.getExecutionId());
+			const data = await context.getExecutionDataById(id);
 			if (data?.resultData.error !== undefined) clock.cancel();
 		} catch {
 			// Nothing is known then, as if there were no such look.

@@ -2,7 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { executionClock } from '../../../nodes/ElevenLabsCalls/executionClock';
 
 const clockOf = (signal?: AbortSignal) =>
-	executionClock({ getExecutionCancelSignal: () => signal } as unknown as IExecuteFunctions);
+	executionClock({
+		getExecutionCancelSignal: () => signal,
+		getExecutionId: () => '1',
+	} as unknown as IExecuteFunctions);
 
 describe('the clock of an execution', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 5_000 }));
@@ -68,11 +71,11 @@ describe('an execution that was stopped where no signal comes from', () => {
 	afterEach(() => jest.useRealTimers());
 
 	/** What n8n's database says of the execution. */
-	function clockWith(look: () => Promise<unknown>) {
+	function clockWith(look: () => Promise<unknown>, id: string | undefined = '7') {
 		const getExecutionDataById = jest.fn(look);
 		const clock = executionClock({
 			getExecutionCancelSignal: () => undefined,
-			getExecutionId: () => '7',
+			getExecutionId: () => id,
 			getExecutionDataById,
 		} as unknown as IExecuteFunctions);
 		return { clock, getExecutionDataById };
@@ -133,6 +136,14 @@ describe('an execution that was stopped where no signal comes from', () => {
 		jest.advanceTimersByTime(1);
 		await clock.lookForStop();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it('is not looked for outside of any execution', async () => {
+		const { clock, getExecutionDataById } = clockWith(async () => stopped, '');
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(getExecutionDataById).not.toHaveBeenCalled();
+		expect(clock.isCancelled()).toBe(false);
 	});
 
 	it.each([

@@ -160,7 +160,7 @@ function logPlacedCall(
 	const id = callIdOf(answer) ?? 'no ID';
 	const call = `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed`;
 	if (isLate) logger.warn(`${call}; ElevenLabs answered after the execution was stopped: ${id}`);
-	else logger.info(`${call} in execution ${context.getExecutionId()}: ${id}`);
+	else logger.info(`${call}: ${id}`, { executionId: context.getExecutionId() });
 }
 
 /** Sends one request to dial, once. */
