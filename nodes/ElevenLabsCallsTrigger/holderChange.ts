@@ -7,6 +7,7 @@ import {
 	setPostCallWebhook,
 	webhookIdOf,
 } from '../shared/elevenlabs/postCallWebhook';
+import { unchanged } from '../shared/nodeError';
 import { TriggerProblem } from './triggerProblem';
 import { LABELS } from './triggerSettings';
 
@@ -47,8 +48,7 @@ export async function changeWebhook(
 	try {
 		await setPostCallWebhook(client, holder, next(holder.webhook), description);
 	} catch (error) {
-		const failure: unknown = error;
-		throw (await protectionOf(client, holder, failure)) ?? failure;
+		throw (await protectionOf(client, holder, error)) ?? unchanged(error);
 	}
 	return true;
 }

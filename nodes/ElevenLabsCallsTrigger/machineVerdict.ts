@@ -11,7 +11,7 @@ const MACHINE = /^(?:answering_?)?machine|^voice_?mail/;
 const NEITHER = /^(?:fax|unknown)\b/;
 
 /**
- * Judges an `answering_machine_detection` event. Its body isn't documented (fact sheet §15), so the
+ * Judges an `answering_machine_detection` event. ElevenLabs doesn't document its body, so the
  * verdict is looked for under every name that has been guessed, at any level, in any case.
  * @param raw the whole event
  */

@@ -1,5 +1,6 @@
 import type { Evidence, JudgedConversation, NamedOutcome } from './outcomeEvidence';
-import { evidenceOf, numberOf, outcomeNamed, sipCodeIn, textOf, valueAt } from './outcomeEvidence';
+import { valueAt } from '../../json';
+import { evidenceOf, numberOf, outcomeNamed, sipCodeIn, textOf } from './outcomeEvidence';
 
 export type { JudgedConversation } from './outcomeEvidence';
 

@@ -1,3 +1,5 @@
+import { valueAt } from '../../json';
+
 /** An outcome that ElevenLabs or a carrier can name. */
 export type NamedOutcome = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'failed';
 
@@ -93,15 +95,6 @@ export function outcomeNamed(value: unknown): NamedOutcome | undefined {
 export function sipCodeIn(text: string): number | undefined {
 	const code = /\bsip status:? ?(\d{3})\b/i.exec(text)?.[1];
 	return code === undefined ? undefined : Number(code);
-}
-
-export function valueAt(value: unknown, ...path: string[]): unknown {
-	let inner = value;
-	for (const name of path) {
-		if (typeof inner !== 'object' || inner === null) return undefined;
-		inner = (inner as Record<string, unknown>)[name];
-	}
-	return inner;
 }
 
 const LONGEST_TEXT = 300;
