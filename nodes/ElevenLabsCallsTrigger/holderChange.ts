@@ -17,7 +17,7 @@ export interface WebhookChange {
 	isExpected: (webhookId: string | undefined) => boolean;
 	/** What replaces it; undefined is none. */
 	next: (webhook: PostCallWebhook | undefined) => PostCallWebhook | undefined;
-	/** Of the agent's version. */
+	/** What the agent's new version is called. */
 	description: string;
 }
 

@@ -27,8 +27,8 @@ export function nodeError(
 }
 
 /**
- * What to throw to pass an error on as it is. It becomes an error of the node where the item is
- * known. n8n's lint rule would have each `catch` make one, without knowing what to tell the user.
+ * Lets a `catch` throw an error again as it is. n8n's lint rule asks for a NodeApiError there, but
+ * only the code of the node knows the item and what to tell the user.
  */
 export function unchanged(error: unknown): unknown {
 	return error;

@@ -22,7 +22,7 @@ export interface Skip {
 	/** The value of `reason` in the output. */
 	reason: string;
 	message: string;
-	/** Further fields of the output, of those that the guard names. */
+	/** Further fields of the output; the guard's `fields` names each of them. */
 	more?: IDataObject;
 }
 

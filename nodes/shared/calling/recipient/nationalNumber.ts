@@ -9,9 +9,9 @@ import metadata from 'libphonenumber-js/metadata.min.json';
 import type { NumberingPlans, PlanReading } from './numberingPlans';
 
 /**
- * Countries where subscribers' numbers have no fixed length, so digits that begin with the country's
- * own code are often a whole number with and without it: 62 21 1234567 is in Jakarta, or, without a
- * 0 that a spreadsheet dropped, in Pematangsiantar (0622). Elsewhere the length tells.
+ * Countries where subscribers' numbers have no fixed length, so digits that begin with the
+ * country's own code are often a whole number with and without it: 62 21 1234567 is in Jakarta, or,
+ * without a 0 that a spreadsheet dropped, in Pematangsiantar (0622). Elsewhere, the length decides.
  */
 const NO_FIXED_LENGTH = new Set(['AT', 'AX', 'CU', 'DE', 'FI', 'ID', 'IT', 'MM', 'SE', 'VA', 'XK']);
 
@@ -73,7 +73,7 @@ function readInternational(number: string, zeroInBrackets?: number): PlanReading
 
 /**
  * Drops what is only dialed within the country, such as the 0 in +44 020 … or the 8 in +7 8 495 ….
- * A number that its plan only has as it is written is never changed.
+ * A number that fits its plan only as written is never changed.
  */
 function asDialedFromAbroad(number: string, parsed: PhoneNumber): PlanReading {
 	const written = new PhoneNumber(number, metadata);
@@ -87,7 +87,8 @@ function asDialedFromAbroad(number: string, parsed: PhoneNumber): PlanReading {
 	if (hasZero && hasTrunkZero(code)) whole.push(withoutZero);
 	const [changed, another] = new Set(whole.filter((other) => other !== number && fits(other)));
 	if (hasZero && fits(number)) return { e164: number };
-	// What is too long as it is written, or has a 0 that no number there has, is no one else's.
+	// A number that is too long as written, or has a 0 that no number there has, can't be anyone
+	// else's.
 	const mayBeWhole = !hasZero && written.isPossible();
 	if (changed !== undefined) {
 		return another !== undefined || mayBeWhole
@@ -171,7 +172,7 @@ function shapesOf(code: string): PlanShape[] {
 	return known;
 }
 
-/** The pattern that also takes an {@link ANY_DIGIT} where it takes some digit. */
+/** Makes a pattern also accept {@link ANY_DIGIT} wherever it accepts a digit. */
 function openPattern(pattern: string): RegExp {
 	const open = pattern.replace(/\{[^}]*\}|\[([^\]]*)\]|\\d|\d/g, (part, digits?: string) =>
 		part.startsWith('{') ? part : `[${digits ?? part}${ANY_DIGIT}]`,

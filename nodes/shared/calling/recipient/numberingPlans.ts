@@ -36,9 +36,9 @@ export interface NumberingPlans {
 	/** Whether a number (+ and digits) has the length and the first digits of one in its country's plan. */
 	fits(number: string): boolean;
 	/**
-	 * Whether a number in a plan begins like this (+ and digits), as it is dialed from abroad. Plans tell
-	 * how numbers begin, but not all that are in use: +7 8495 … is in Russia's, though only its trunk 8
-	 * is ever followed by 495.
+	 * Whether a number in a plan begins like this (+ and digits), as it is dialed from abroad. A
+	 * plan also has ranges that are not in use: Russia's has +7 8495 …, though 495 only ever
+	 * follows the trunk prefix 8.
 	 */
 	canBegin(beginning: string): boolean;
 }
