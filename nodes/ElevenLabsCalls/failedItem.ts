@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { SKIP_FIELDS } from '../shared/calling/guards';
 import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
 import { isBlank } from '../shared/values';
@@ -25,17 +26,10 @@ const DETAILS = ['description', 'call_may_have_been_placed', 'input_error', ...T
 /** The end of every `error` of this node, and of most of n8n's. */
 const ITEM_SUFFIX = /\[item \d+\]$/;
 
-/** What a skipped call says in addition to `success` and `message`. */
-const SKIPPED_KEYS = [
-	'reason',
-	'advice',
-	'duplicate_of_item',
-	'earlier_conversation_id',
-	'next_call_time',
-	'request',
-] as const;
-
 const IDS = ['conversation_id', 'callSid', 'sip_call_id'];
+
+/** What a skipped call says in addition to `success` and `message`, without the ID of an earlier call. */
+const SKIPPED_KEYS = ['reason', ...SKIP_FIELDS].filter((key) => !IDS.includes(key));
 
 /**
  * Makes the output of a failed item. It replaces what an earlier failure or answer of this node left in

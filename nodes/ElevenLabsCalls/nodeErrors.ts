@@ -1,12 +1,14 @@
-import type { INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
 import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
+import { nodeError } from '../shared/nodeError';
 import type { FailedResult, ItemResult } from './itemResult';
 import { callIdOf, failureAdvice } from './itemResult';
 
 export const NOTHING_SENT = 'Nothing was sent for this item.';
+
+export const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
 const CALLED_AGAIN =
 	"Running the node again would call those people again, unless 'Deduplication Key' is set.";
@@ -41,7 +43,10 @@ export function failuresOf(error: unknown, advice = NOTHING_SENT): Failure[] {
 /** Makes an error for the editor of something that went wrong outside of items, e.g. in a list. */
 export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	const failure = joined(failuresOf(error));
-	return nodeError(node, failure, failure.message, failureAdvice(failure));
+	return nodeError(node, failure.message, {
+		status: failure.status,
+		description: failureAdvice(failure),
+	});
 }
 
 /**
@@ -58,15 +63,17 @@ export function stoppingError(
 	const failed = results.flatMap((result) => ('failures' in result ? [result] : []));
 	const [first] = failed as [FailedResult, ...FailedResult[]];
 	const failure = joined(first.failures);
+	const { status } = failure;
 	const others = callsPeople ? whoElseWasCalled(results) : [];
 	if (failed.length === 1) {
 		// The editor adds [item N]; elsewhere the message itself must name the item.
 		const message = `Item ${first.item}: ${failure.message}`;
 		const description = [failureAdvice(failure), ...others].join(' ');
-		return nodeError(node, failure, message, description, { itemIndex: first.item });
+		return nodeError(node, message, { status, description, itemIndex: first.item });
 	}
 	const message = `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
-	return nodeError(node, failure, message, [...causes(failed), ...others].join('\n'));
+	const description = [...causes(failed), ...others].join('\n');
+	return nodeError(node, message, { status, description });
 }
 
 /** One line for each cause, with all its items: `• Items 0–3, 7: 'To Number' is empty. …` */
@@ -115,26 +122,4 @@ function ranges(items: number[]): string {
 		else runs.push([item, item]);
 	}
 	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
-}
-
-function nodeError(
-	node: INode,
-	{ status }: Pick<Failure, 'status'>,
-	message: string,
-	description: string,
-	options: { itemIndex?: number } = {},
-): NodeApiError | NodeOperationError {
-	const error =
-		status === undefined
-			? new NodeOperationError(node, message, { description, ...options })
-			: new NodeApiError(node, { message } as JsonObject, {
-					message,
-					description,
-					httpCode: String(status),
-					...options,
-				});
-	// n8n replaces a text that contains a code such as EEXIST ("preexisting") with one of its own; some
-	// of those tell the user to retry at once.
-	error.message = message;
-	return error;
 }

@@ -4,12 +4,17 @@ import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
 import { failedItem } from './failedItem';
 import type { ItemResult } from './itemResult';
-import { failuresOf, ItemFailure, NOTHING_SENT, stoppingError, toNodeError } from './nodeErrors';
+import {
+	CHECK_PARAMETERS,
+	failuresOf,
+	ItemFailure,
+	NOTHING_SENT,
+	stoppingError,
+	toNodeError,
+} from './nodeErrors';
 import type { ItemOperation, Operation, Resource } from './operation';
 import { resources } from './resources';
 import { isTool, losesAnswers, stopsOnFailure } from './toolUse';
-
-const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
 const ANSWERS_ARE_LOST = {
 	message:

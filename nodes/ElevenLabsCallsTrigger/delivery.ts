@@ -30,7 +30,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!isWanted(event, settings)) return ACCEPTED;
 	const { simplify, fileField } = settings;
 	const item = await withAudio(context, callItem(event, simplify), fileField);
-	// A test listens for one event, and should get it also when it is sent again.
+	// A test waits for one event, and takes it from a repeated delivery, too.
 	const isTest = context.getMode() === 'manual';
 	return { ...ACCEPTED, workflowData: [[isTest ? item : withKey(item, event, rawBody)]] };
 }

@@ -12,7 +12,7 @@ import type { PreviousWebhooks } from './webhookName';
 interface PlannedRegistration {
 	client: ElevenLabsClient;
 	holders: WebhookHolder[];
-	/** All of the workspace. */
+	/** All webhooks of the workspace. */
 	webhooks: Webhook[];
 	/** Those that the registration replaces anyway. */
 	own: Webhook[];

@@ -109,7 +109,7 @@ export const fields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { registration: ['manual'] } },
 	},
-	// A node that was saved as version 1 has no such choice, and means the agents it names.
+	// A node saved as version 1 doesn't have this choice: it uses the agents it names.
 	{
 		...agentSelection,
 		displayOptions: { show: { '@version': [1], registration: ['automatic'] } },

@@ -7,6 +7,7 @@ import {
 	setPostCallWebhook,
 	webhookIdOf,
 } from '../shared/elevenlabs/postCallWebhook';
+import { unchanged } from '../shared/nodeError';
 import { TriggerProblem } from './triggerProblem';
 import { LABELS } from './triggerSettings';
 
@@ -16,7 +17,7 @@ export interface WebhookChange {
 	isExpected: (webhookId: string | undefined) => boolean;
 	/** What replaces it; undefined is none. */
 	next: (webhook: PostCallWebhook | undefined) => PostCallWebhook | undefined;
-	/** Of the agent's version. */
+	/** What the agent's new version is called. */
 	description: string;
 }
 
@@ -47,8 +48,7 @@ export async function changeWebhook(
 	try {
 		await setPostCallWebhook(client, holder, next(holder.webhook), description);
 	} catch (error) {
-		const failure: unknown = error;
-		throw (await protectionOf(client, holder, failure)) ?? failure;
+		throw (await protectionOf(client, holder, error)) ?? unchanged(error);
 	}
 	return true;
 }

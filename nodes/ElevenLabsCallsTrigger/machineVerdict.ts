@@ -11,8 +11,8 @@ const MACHINE = /^(?:answering_?)?machine|^voice_?mail/;
 const NEITHER = /^(?:fax|unknown)\b/;
 
 /**
- * Judges an `answering_machine_detection` event. Its body isn't documented (fact sheet §15), so the
- * verdict is looked for under every name that has been guessed, at any level, in any case.
+ * Judges an `answering_machine_detection` event. ElevenLabs doesn't document its body, so this
+ * looks for the verdict under several likely names, at any level, in any case.
  * @param raw the whole event
  */
 export function judgeMachine(raw: unknown): JudgedCall {
@@ -21,7 +21,7 @@ export function judgeMachine(raw: unknown): JudgedCall {
 
 /**
  * The verdict of an `answering_machine_detection` event.
- * @returns undefined if it doesn't say one that is understood, under a name that was guessed
+ * @returns undefined if no likely name has a value that is understood
  */
 export function machineVerdict(raw: unknown): JudgedCall | undefined {
 	const found = verdictsIn(raw, MAX_DEPTH);

@@ -8,6 +8,7 @@ import {
 	listWebhooks,
 	updateWebhook,
 } from '../shared/elevenlabs/webhooks';
+import { unchanged } from '../shared/nodeError';
 import { refuseToDisplace } from './displacement';
 import { changeWebhook } from './holderChange';
 import type { Registration, WantedWebhook, WebhookOwner } from './registrationPlan';
@@ -122,8 +123,7 @@ export async function register(
 		return { webhookId, secret, holderIds, previous };
 	} catch (error) {
 		for (const step of undo.reverse()) await attempted(step);
-		const failure: unknown = error;
-		throw failure;
+		throw unchanged(error);
 	}
 }
 

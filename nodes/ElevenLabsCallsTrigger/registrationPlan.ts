@@ -53,7 +53,7 @@ export function replaceableWebhooks(
 	);
 }
 
-/** The webhooks, ours with the name it had before a person changed it in the dashboard. */
+/** The webhooks. One of ours that a person renamed in the dashboard has its old name again. */
 export function withKeptName(
 	webhooks: Webhook[],
 	owner: WebhookOwner,
@@ -66,7 +66,7 @@ export function withKeptName(
 	return withChanges(webhooks, [{ ...usable, name: webhookName({ ...owner, previous }) }]);
 }
 
-/** The webhooks, some of them changed. */
+/** The webhooks, with the changed ones in place of their old versions. */
 export function withChanges(webhooks: Webhook[], changed: Webhook[]): Webhook[] {
 	return webhooks.map(
 		(webhook) => changed.find(({ webhookId }) => webhookId === webhook.webhookId) ?? webhook,

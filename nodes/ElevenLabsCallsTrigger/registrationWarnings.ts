@@ -41,7 +41,7 @@ export async function warnOf({
 	}
 }
 
-/** Calls on another branch use that branch's webhook (fact sheet §15). */
+/** Calls on another branch use that branch's webhook. */
 async function warnOfBranches(
 	client: ElevenLabsClient,
 	{ holderId, name, mainBranchId }: WebhookHolder,

@@ -34,8 +34,7 @@ export async function startOnce(context: IExecuteFunctions): Promise<INodeExecut
 }
 
 /**
- * What tells an event from all others: its type, conversation and time, or all of it if it doesn't
- * say.
+ * What identifies an event: its type, conversation and time, or the whole body if one is missing.
  */
 function keyOf({ type, timestamp, data }: CallEvent, rawBody: Buffer): string {
 	const conversationId = data?.conversation_id;

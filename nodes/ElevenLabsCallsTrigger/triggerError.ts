@@ -1,6 +1,7 @@
-import type { INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
+import type { Failure } from '../shared/failure';
+import { nodeError } from '../shared/nodeError';
 import { TriggerProblem } from './triggerProblem';
 import { LABELS } from './triggerSettings';
 
@@ -12,35 +13,24 @@ const PERMISSIONS = `To set up webhooks, the API key needs the permissions Eleve
  * the message, because n8n shows only that when publishing or testing.
  */
 export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	if (!(error instanceof ElevenLabsError)) {
-		const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
-		const advice = error instanceof TriggerProblem ? error.advice : description;
-		const text = messageWithAdvice(String(message ?? error), advice);
-		return titled(
-			new NodeOperationError(node, text, typeof advice === 'string' ? { description: advice } : {}),
-			text,
-		);
+	const { message, advice, status, requestId } = failureOf(error);
+	const parts = [advice, requestId === undefined ? '' : `Request ID: ${requestId}`];
+	const description = parts.filter((part) => part !== '').join(' ');
+	return nodeError(node, advice === '' ? message : `${message}. ${advice}`, {
+		status,
+		...(description === '' ? {} : { description }),
+	});
+}
+
+function failureOf(error: unknown): Failure {
+	if (error instanceof ElevenLabsError) {
+		const { failure } = error;
+		return failure.code === 'missing_permissions' ? { ...failure, advice: PERMISSIONS } : failure;
 	}
-	const { message, advice, code, requestId } = error.failure;
-	const shownAdvice = code === 'missing_permissions' ? PERMISSIONS : advice;
-	const text = messageWithAdvice(message, shownAdvice);
-	return titled(
-		new NodeApiError(node, { message: text } as JsonObject, {
-			message: text,
-			description:
-				requestId === undefined ? shownAdvice : `${shownAdvice} Request ID: ${requestId}`,
-			...(error.status === undefined ? {} : { httpCode: String(error.status) }),
-		}),
-		text,
-	);
-}
-
-function messageWithAdvice(message: string, advice: unknown): string {
-	return typeof advice === 'string' && advice !== '' ? `${message}. ${advice}` : message;
-}
-
-/** n8n replaces a text with one of its own if it contains a code such as EEXIST. */
-function titled<T extends Error>(error: T, message: string): T {
-	error.message = message;
-	return error;
+	const { message, description } = (error ?? {}) as { message?: unknown; description?: unknown };
+	const advice = error instanceof TriggerProblem ? error.advice : description;
+	return {
+		message: String(message ?? error),
+		advice: typeof advice === 'string' ? advice : '',
+	};
 }

@@ -10,7 +10,7 @@ export interface Claims {
 	 * @throws whatever keeps n8n's database from saying so; the key then counts as claimed
 	 */
 	claim(key: string): Promise<boolean>;
-	/** Gives a key back. */
+	/** Releases a key. */
 	release(key: string): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ async function inRowOf<T>(
 }
 
 /**
- * Makes sure that n8n still goes by the ID that it is given: a row that nobody ever used must be empty.
+ * Checks that n8n still names rows by the ID it is given: a row that was never used must be empty.
  * @throws OperationalError if it isn't: then two workers could claim the same key
  */
 async function requireRowPerKey(context: IExecuteFunctions): Promise<void> {

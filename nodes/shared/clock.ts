@@ -12,7 +12,7 @@ export interface Clock {
 	readonly cancelled: Promise<void>;
 }
 
-/** The clock of a run that can be canceled from two sides. */
+/** The clock of a run that can be canceled by a signal or by `cancel`. */
 export interface CancellableClock extends Clock {
 	/** Cancels the run. */
 	cancel(): void;

@@ -46,7 +46,7 @@ export function sequential(): Sequence {
 }
 
 /**
- * Works on entries in order, on some at a time.
+ * Works on entries in order, several at a time.
  * @param size most entries that are worked on at once
  * @param isOver asked before each entry; once true, no other is begun, and those begun are awaited
  * @returns the results at the indexes of their entries; undefined where none was begun

@@ -25,8 +25,8 @@ export function readId(value: unknown, label: string, advice: string): Result<st
 }
 
 /**
- * Reads an ID that is looked up in a list before it is used: the list tells better what is wrong with
- * one that isn't there.
+ * Reads an ID that is looked up in a list before it is used: the lookup explains better what is
+ * wrong with an unknown one.
  * @param advice what to do if there is none
  */
 export function readLookedUpId(value: unknown, label: string, advice: string): Result<string> {

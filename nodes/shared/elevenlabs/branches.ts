@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ElevenLabsClient } from './client';
 import { ElevenLabsError } from './errors';
+import { unchanged } from '../nodeError';
 import { PATHS } from './paths';
 import { listOf, optionalOf } from './schemas';
 
@@ -53,7 +54,6 @@ async function readBranches(client: ElevenLabsClient, agentId: string) {
 		return await client.read(PATHS.branches(agentId), branchList, { include_archived: false });
 	} catch (error) {
 		if (error instanceof ElevenLabsError) return undefined;
-		const failure: unknown = error;
-		throw failure;
+		throw unchanged(error);
 	}
 }

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import type { z } from 'zod';
 import { jsonText } from '../json';
+import { unchanged } from '../nodeError';
 import { keyIn } from './apiKey';
 import type { ByteStream } from './byteStream';
 import { useStream } from './byteStream';
@@ -195,10 +196,7 @@ async function sendOnce(
 		};
 	} catch (error) {
 		const code = networkCode(error);
-		if (code === undefined) {
-			const unsent: unknown = error;
-			throw unsent;
-		}
+		if (code === undefined) throw unchanged(error);
 		return { answered: false, code };
 	}
 }

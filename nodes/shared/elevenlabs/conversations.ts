@@ -77,7 +77,7 @@ export interface StatusQuery {
 	agentId?: string;
 	/** Unix seconds, by ElevenLabs' clock; only conversations that started later are listed. */
 	since?: number;
-	/** Of the page before. */
+	/** From the previous page. */
 	cursor?: string;
 }
 

@@ -42,7 +42,7 @@ const fieldIssue = z.object({
 	msg: z.string(),
 });
 
-/** The three shapes of an error body (fact sheet §10.2). */
+/** The three shapes of an error body. Older endpoints have a `status` in place of the `code`. */
 const errorBody = z.object({
 	detail: z.union([z.string(), z.array(fieldIssue).nonempty(), detailObject]),
 });

@@ -40,7 +40,7 @@ const CURSOR_NAMES = { given: 'next_cursor', asked: 'cursor' };
 
 /**
  * Reads one page of a list.
- * @param cursor as the page before gave it; absent for the first page
+ * @param cursor from the previous page; absent for the first page
  * @throws ElevenLabsError
  */
 export async function readPage<Entry>(
@@ -85,7 +85,7 @@ function cursorIn(value: unknown): string | undefined {
 /**
  * Goes through a list page by page, to its end.
  * @param read reads the page at a cursor, or the first one
- * @param maxPages ends a list that never does
+ * @param maxPages stops reading a list that never ends
  * @returns the entries of each page
  */
 export async function* pages<Entry>(

@@ -4,6 +4,7 @@ import type { ElevenLabsClient } from './client';
 import { isNotFound } from './errors';
 import type { Page, PageSearch } from './pages';
 import { pages, readPage, readUpTo } from './pages';
+import { unchanged } from '../nodeError';
 import { PATHS } from './paths';
 import type { PhoneNumber } from './schemas';
 import { phoneNumbers, record, records } from './schemas';
@@ -97,10 +98,7 @@ async function readPageOrAll<Entry extends Record<string, unknown>>(
 	try {
 		return await readPage(client, list, cursor);
 	} catch (error) {
-		if (cursor || !isNotFound(error)) {
-			const failure: unknown = error;
-			throw failure;
-		}
+		if (cursor || !isNotFound(error)) throw unchanged(error);
 	}
 	const { query } = list;
 	// The older list has only these filters.

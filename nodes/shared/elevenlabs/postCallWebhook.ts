@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { ApiRequest, ElevenLabsClient } from './client';
 import { isSuccess, refusalOf } from './client';
 import { isNotFound } from './errors';
+import { unchanged } from '../nodeError';
 import { PATHS } from './paths';
 import { record } from './schemas';
 
 /**
  * The webhook that receives events of calls, and which events: `post_call_webhook_id`, `events`,
- * `transcript_format`, `exclude_transcript`, `send_audio` (fact sheet §8.2), without nulls.
+ * `transcript_format`, `exclude_transcript`, `send_audio`, without nulls.
  */
 export type PostCallWebhook = IDataObject;
 
@@ -43,7 +44,7 @@ const agentHolder = z.object({
 
 const workspaceSettings = z.object({ webhooks: record.nullish().catch(undefined) });
 
-/** What ElevenLabs sets if nothing else is given; `send_audio` is null then (fact sheet §15). */
+/** What ElevenLabs sets if nothing else is given; `send_audio` is null then. */
 const DEFAULTS: IDataObject = {
 	events: ['transcript'],
 	transcript_format: 'json',
@@ -107,8 +108,7 @@ async function readAgentHolder(client: ElevenLabsClient, agentId: string) {
 		return await client.read(PATHS.agent(agentId), agentHolder);
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
-		const failure: unknown = error;
-		throw failure;
+		throw unchanged(error);
 	}
 }
 
@@ -145,7 +145,7 @@ function changeOf(
 		path: PATHS.agent(holderId),
 		body: {
 			platform_settings: { workspace_overrides: { ...otherOverrides, webhooks } },
-			// Left out, ElevenLabs would publish edits of procedures that are still drafts (§15).
+			// Left out, ElevenLabs would publish edits of procedures that are still drafts.
 			...(typeof procedures === 'object' ? { procedures } : {}),
 			version_description: description,
 		},
@@ -154,7 +154,7 @@ function changeOf(
 
 /**
  * Every field, since one that is left out may stay as it is. Of the fields we know, only
- * `post_call_webhook_id` and `send_audio` may be null (§15); those we don't know stay as they are.
+ * `post_call_webhook_id` and `send_audio` may be null; those we don't know stay as they are.
  */
 function completeSettings(
 	before: PostCallWebhook = {},

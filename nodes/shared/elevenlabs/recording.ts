@@ -8,7 +8,7 @@ export const RECORDING_TYPE = 'audio/mpeg';
 
 /**
  * Opens the recording of a conversation.
- * @returns the bytes while they come
+ * @returns the bytes as they arrive
  * @throws ElevenLabsError, with status 404 if there is none
  */
 export async function openRecording(

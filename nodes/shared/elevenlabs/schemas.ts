@@ -120,7 +120,7 @@ export const conversationStatuses = listOf(
 		.transform(({ conversation_id: conversationId, status }) => ({ conversationId, status })),
 );
 
-/** `GET /v1/convai/conversations/{conversation_id}`, as it came. */
+/** `GET /v1/convai/conversations/{conversation_id}`, unchanged. */
 export const conversation = z
 	.object({
 		conversation_id: z.string(),

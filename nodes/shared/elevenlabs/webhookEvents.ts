@@ -11,7 +11,7 @@ export type SubscribedEvent =
 	| 'unredacted_transcript'
 	| 'unredacted_audio';
 
-/** The `type` of a delivery has another name than the event in the settings. */
+/** The `type` of a delivery differs from the event's name in the settings. */
 const SUBSCRIPTIONS = new Map<string, SubscribedEvent[]>([
 	// The types of the unredacted events aren't documented: they may share these.
 	['post_call_transcription', ['transcript', 'unredacted_transcript']],
@@ -40,7 +40,7 @@ const envelope = z
 	})
 	.catch({});
 
-/** Reads a delivery, whatever it is. */
+/** Reads a delivery, whatever it contains. */
 export function readCallEvent(rawBody: Buffer): CallEvent {
 	const raw = jsonOrText(rawBody.toString('utf8'));
 	const { type, event_timestamp: timestamp, data } = envelope.parse(raw);

@@ -99,7 +99,7 @@ export async function updateWebhook(
 
 /**
  * Deletes a webhook; one that is already gone is fine.
- * @returns false if ElevenLabs refuses because it is in use, usually with a 405 (fact sheet §15)
+ * @returns false if ElevenLabs refuses because it is in use, usually with a 405
  * @throws ElevenLabsError
  */
 export async function deleteWebhook(client: ElevenLabsClient, webhookId: string): Promise<boolean> {

@@ -76,6 +76,16 @@ it('every label in a text is one that the editor shows', () => {
 	expect(named.filter(({ label }) => !known.includes(label))).toEqual([]);
 });
 
+it('no text has curly quotes, which nobody can type into a search', () => {
+	const credentials = path.resolve(__dirname, '../../../credentials');
+	const others = readdirSync(credentials).map((file) => ({
+		file,
+		text: readFileSync(path.join(credentials, file), 'utf8'),
+	}));
+	const curly = [...sources, ...others].filter(({ text }) => /[\u2018-\u201f]/.test(text));
+	expect(curly.map(({ file }) => file)).toEqual([]);
+});
+
 it('a label that the editor does not show is found', () => {
 	const text = [
 		"invalid('Phone Line', 'is empty', advice);",

@@ -8,6 +8,7 @@ import type {
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
 import { readGuards } from '../../../shared/calling/guards';
+import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
 import { labelOf } from '../../../shared/labels';
 import type { Result } from '../../../shared/result';
@@ -68,7 +69,10 @@ export function callParametersReader(
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
 		valid(readWait(context, item)),
 	);
-	const settings = part(['options'], (item) => readSettings(options(item), plans, country(item)));
+	const numberLists = new NumberLists(plans);
+	const settings = part(['options'], (item) =>
+		readSettings(options(item), numberLists, country(item)),
+	);
 
 	return (item) => {
 		// If several parameters can't be evaluated, the error names the first of these.
@@ -91,14 +95,14 @@ export function callParametersReader(
 /** @param values those that were added */
 function readSettings(
 	values: Record<string, unknown>,
-	plans: NumberingPlans,
+	numberLists: NumberLists,
 	bare: Result<BareNumberReading | undefined>,
 ) {
 	const labels = OPTION_LABELS;
 	const code = (name: string) => readCode(values[name], labelOf(labels, name));
 	return {
 		checkAgent: readSwitchIn(values, 'checkAgent', labelOf(labels, 'checkAgent'), true),
-		guards: readGuards({ values, labels, plans, bare }),
+		guards: readGuards({ values, labels, bare, numberLists }),
 		limits: readRunLimits(values),
 		userId: readKey(values.userId, labelOf(labels, 'userId')),
 		branchId: code('branchId'),

@@ -24,6 +24,7 @@ import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
+import { keyUsedBefore } from '../../../shared/calling/guards/repeatedCalls';
 import type { CallWait } from './callWait';
 import { abandonedCall, readDialAttempt } from './dialAnswer';
 import type { ReadyCall } from './readyCalls';
@@ -79,14 +80,7 @@ export async function runCalls(
 				return undefined;
 			}
 			dialed.end(number);
-			return (
-				reason ??
-				skippedAnswer({
-					reason: 'duplicate',
-					message: 'Not called: the deduplication key was used before',
-					more: await earlierConversation(client, call),
-				})
-			);
+			return reason ?? skippedAnswer(keyUsedBefore(await earlierConversationId(client, call)));
 		},
 		release: async ({ request, guards: { deduplicationKey: key } }) => {
 			dialed.end(request.to_number);
@@ -129,17 +123,16 @@ export async function runCalls(
 /**
  * Finds the last conversation of a call's User ID with its agent. A run that was interrupted, e.g.
  * because its worker died, gave no ID for the call.
- * @returns nothing without a User ID, or if there is none or it can't be read
+ * @returns undefined without a User ID, or if there is none or it can't be read
  */
-async function earlierConversation(
+async function earlierConversationId(
 	client: ElevenLabsClient,
 	{ request: { agent_id, conversation_initiation_client_data: data } }: ReadyCall,
-): Promise<IDataObject> {
-	if (data?.user_id === undefined) return {};
+): Promise<string | undefined> {
+	if (data?.user_id === undefined) return undefined;
 	const query = { agent_id, user_id: data.user_id };
 	const [last] = await listRawConversations(client, query, 1).catch(() => []);
-	const id = last && conversationIdOf(last);
-	return id === undefined ? {} : { earlier_conversation_id: id };
+	return last && conversationIdOf(last);
 }
 
 function conversationIdOf({ conversation_id: id }: IDataObject): string | undefined {

@@ -10,7 +10,7 @@ import { maxWaitMinutes, readMaxWaitMs } from '../../parameters/maxWaitMinutes';
 import { simplify } from '../../parameters/simplify';
 import { readSwitch } from '../../itemParameters';
 import type { FailedResult, ItemResult } from '../../itemResult';
-import { failuresOf } from '../../nodeErrors';
+import { CHECK_PARAMETERS, failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 
 export const description: INodeProperties[] = updateDisplayOptions(
@@ -83,6 +83,6 @@ function readItem(context: IExecuteFunctions, item: number): ReadItem {
 		};
 		return { item, wait };
 	} catch (error) {
-		return { item, failures: failuresOf(error, 'Check the parameters of this item.') };
+		return { item, failures: failuresOf(error, CHECK_PARAMETERS) };
 	}
 }

@@ -155,7 +155,7 @@ class DialRun<Call, Answer> {
 	private async attempt(entry: Entry<Call>): Promise<DialAttempt<Answer> | undefined> {
 		const { clock, dial } = this.options;
 		try {
-			// The run may have changed by the time this call hears that it may go on.
+			// The run may have ended while this call waited to go on.
 			do if (!(await this.mayDial(entry))) return undefined;
 			while (this.progress.isOver() || this.progress.isPaused());
 		} catch (error) {
@@ -237,7 +237,7 @@ class DialRun<Call, Answer> {
 		}
 	}
 
-	/** In a pause, the call that gets its answer last looks for all that were lost. */
+	/** While the run pauses, the last call to get its answer looks for all uncertain ones. */
 	private async lookUpIfLast(): Promise<void> {
 		if (this.progress.isPaused() && this.dialing.size === 0) await this.uncertain.lookUp();
 	}

@@ -21,7 +21,7 @@ export interface UncertainCall<Call> {
 	dialedAt: number;
 }
 
-/** What a dial run does outside itself, and its limits. */
+/** What a dial run needs from outside, and its limits. */
 export interface DialRunOptions<Call, Answer> {
 	dial: (call: Call) => Promise<DialAttempt<Answer>>;
 	/** Looks for uncertain calls; undefined at the indexes of those not found. */

@@ -20,7 +20,7 @@ export interface PhoneConversation {
 	callId?: string;
 	/** Whether it uses a SIP trunk, whose answers have that ID under another name. */
 	isSip?: boolean;
-	/** Whether the other side called, so that it isn't a call of ours. */
+	/** Whether the other side placed the call, so it isn't one of ours. */
 	isInbound?: boolean;
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from '../../clock';
 import { Signal } from '../../concurrency';
 
 /**
- * Says whether a run may go on dialing. A run that stops on failure ends with the first one; while a
- * call is uncertain nobody knows if that has happened, so the run pauses.
+ * Decides whether a run may continue dialing. A run that stops on failure ends at the first one. An
+ * uncertain call may turn out to be that failure, so the run pauses until it is clear.
  */
 export class RunProgress {
 	private readonly stop = new Signal();
@@ -45,7 +45,7 @@ export class RunProgress {
 		this.pause = undefined;
 	}
 
-	/** Resolves when dialing may go on, or the run is over. */
+	/** Resolves when dialing may continue, or the run is over. */
 	async resumed(): Promise<void> {
 		while (this.pause !== undefined && !this.isOver()) {
 			await Promise.race([this.pause.given, this.stop.given, this.clock.cancelled]);

@@ -13,7 +13,7 @@ export interface WatchedCall {
 	agentId?: string;
 	/** When it was dialed by our clock, in milliseconds since 1970; absent if that is not known. */
 	dialedAt?: number;
-	/** Until when to wait for its end, in milliseconds since 1970. */
+	/** When to stop waiting for its end, in milliseconds since 1970. */
 	deadline: number;
 }
 
@@ -43,7 +43,7 @@ export class CallWatch<Conversation extends SourceConversation> {
 
 	private nextLook = Infinity;
 
-	/** No look before this time, because ElevenLabs should be left alone for a while. */
+	/** Don't look before this time, because ElevenLabs refused or failed to answer. */
 	private pausedUntil = 0;
 
 	private failedLooks = 0;
@@ -54,7 +54,7 @@ export class CallWatch<Conversation extends SourceConversation> {
 
 	private isOver = false;
 
-	/** Until when the watch sleeps, and what wakes it before. */
+	/** When the watch wakes up, and what wakes it earlier. */
 	private sleepsUntil = 0;
 
 	private wake = () => {};
@@ -85,7 +85,7 @@ export class CallWatch<Conversation extends SourceConversation> {
 
 	private add(call: WatchedCall, resolve: Wait<Conversation>['resolve']): void {
 		const now = this.options.clock.now();
-		// NaN would never come.
+		// A deadline of NaN would never pass.
 		const wait = { deadline: Number.isNaN(call.deadline) ? now : call.deadline, resolve };
 		const known = this.pending.get(call.conversationId);
 		if (known === undefined) this.watchFor(call, wait, now);
@@ -125,10 +125,10 @@ export class CallWatch<Conversation extends SourceConversation> {
 		this.nextLook = Math.min(this.nextLook, Math.max(firstLook, this.pausedUntil));
 	}
 
-	/** Looks until no call has a wait. Nothing that it calls rejects. */
+	/** Looks until nothing waits for a call. Nothing it calls rejects. */
 	private async watch(): Promise<void> {
 		this.isLooking = true;
-		// Lets calls that are added together be looked for together.
+		// Calls that are added together are looked up together.
 		await Promise.resolve();
 		while (this.pending.size > 0) {
 			const now = this.options.clock.now();

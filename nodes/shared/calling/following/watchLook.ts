@@ -22,7 +22,7 @@ const MAX_REQUESTS = 60;
 /** How many of them may be lists; the others are kept for calls that no list shows. */
 const MAX_LISTS = 40;
 
-/** With more agents than this the calls of all are listed together. */
+/** With more agents than this, one list has the calls of all agents. */
 const MAX_AGENTS = 10;
 
 const READS_AT_ONCE = 10;
@@ -151,7 +151,7 @@ class Look<Conversation extends SourceConversation> {
 		}
 	}
 
-	/** Reads calls in full, in order, some of them at once. */
+	/** Reads calls in full, in order, several at a time. */
 	async read(calls: Array<PendingCall<Conversation>>): Promise<void> {
 		// Failed lists say nothing about reads.
 		this.failuresInARow = 0;

@@ -31,7 +31,7 @@ export interface WatchSource<Conversation> {
 	read(conversationId: string): Promise<Conversation>;
 	/** Whether an error says that there is no such conversation, or not yet. */
 	isGone(error: unknown): boolean;
-	/** Whether an error says that reading is not allowed, so that trying again is no use. */
+	/** Whether an error says that reading is not allowed, so trying again is pointless. */
 	isRefused(error: unknown): boolean;
 	/** Whether an error asks for fewer requests. */
 	isTooMany(error: unknown): boolean;

@@ -133,4 +133,5 @@ export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 				};
 	},
 	summaries: { outside_calling_hours: 'skipped (outside calling hours)' },
+	fields: ['next_call_time'],
 };

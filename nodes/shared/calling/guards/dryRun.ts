@@ -23,4 +23,5 @@ export const dryRun: Guard<{ dryRun: boolean }> = {
 			: undefined;
 	},
 	summaries: { dry_run: 'skipped (dry run)' },
+	fields: ['request'],
 };

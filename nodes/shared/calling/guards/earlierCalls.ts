@@ -27,4 +27,5 @@ export const earlierCalls: Guard<{ skipRepeatedNumbers?: boolean; dryRun?: boole
 		already_called: 'skipped (already called in this execution)',
 		may_have_been_placed: 'skipped (an earlier call may have been placed)',
 	},
+	fields: ['advice', 'conversation_id'],
 };

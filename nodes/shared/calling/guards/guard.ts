@@ -1,18 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Labels } from '../../labels';
 import type { Result } from '../../result';
 import type { CallRequest } from '../recipient/callRequest';
-import type { BareNumberReading, NumberingPlans } from '../recipient/numberingPlans';
+import type { NumberLists, NumberOptions } from './numberList';
 
 /** The options of an item, from which guards read their settings. */
-export interface GuardOptions {
-	/** The values of those that were added, by parameter name. */
-	values: Record<string, unknown>;
-	/** The labels of all of them. */
-	labels: Labels;
-	plans: NumberingPlans;
-	/** How numbers without a plus are read, or what is wrong with the option that says so. */
-	bare: Result<BareNumberReading | undefined>;
+export interface GuardOptions extends NumberOptions {
+	numberLists: NumberLists;
 }
 
 /** A call that is ready to be dialed if its guards allow it. @typeParam Settings of the guards for its item */
@@ -29,7 +22,7 @@ export interface Skip {
 	/** The value of `reason` in the output. */
 	reason: string;
 	message: string;
-	/** Further fields of the output. */
+	/** Further fields of the output; the guard's `fields` names each of them. */
 	more?: IDataObject;
 }
 
@@ -60,4 +53,6 @@ export interface Guard<Settings> {
 	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
 	/** How the summary of a run counts the skipped calls, by reason. */
 	summaries: Record<string, string>;
+	/** All further fields that it can add to the output of a skipped call. */
+	fields?: readonly string[];
 }

@@ -1,53 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
-import { all } from '../../result';
+import { valid } from '../../result';
 import { allowedNumbers } from './allowedNumbers';
 import { callingHours } from './callingHours';
 import { dryRun } from './dryRun';
 import { earlierCalls } from './earlierCalls';
-import type { GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
+import type { Guard, GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
 import { repeatedCalls, repetitionKey } from './repeatedCalls';
 
 /** All rules, in the order in which they check a call. The first that objects gives the reason. */
-const GUARDS = { allowedNumbers, callingHours, repeatedCalls, earlierCalls, dryRun };
+const GUARDS = [allowedNumbers, callingHours, repeatedCalls, earlierCalls, dryRun] as const;
 
-type SettingsOf<G> = G extends { read: (...input: never[]) => Result<infer Settings> }
-	? Settings
+/** Turns `A | B` into `A & B`. */
+type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+	all: infer All,
+) => void
+	? All
 	: never;
 
-/** The settings of an item, by guard. */
-type Read = { [Name in keyof typeof GUARDS]: SettingsOf<(typeof GUARDS)[Name]> };
+type SettingsOf<G> = G extends Guard<infer Settings> ? Settings : never;
 
 /** The settings of an item for all guards. */
-export type GuardSettings = Read['allowedNumbers'] &
-	Read['callingHours'] &
-	Read['repeatedCalls'] &
-	Read['dryRun'];
+export type GuardSettings = Joined<SettingsOf<(typeof GUARDS)[number]>>;
 
 export type GuardedCall = Guarded<GuardSettings>;
 
 /** How the summary of a run counts skipped calls, by reason. */
-export const SKIP_SUMMARIES: Record<string, string> = Object.assign(
-	{},
-	...Object.values(GUARDS).map(({ summaries }) => summaries),
-) as Record<string, string>;
+export const SKIP_SUMMARIES: Readonly<Record<string, string>> = Object.fromEntries(
+	GUARDS.flatMap(({ summaries }) => Object.entries(summaries)),
+);
 
-/** Reads the guards of an item. */
+/** What the output of a skipped call may have in addition to `success`, `message` and `reason`. */
+export const SKIP_FIELDS: readonly string[] = GUARDS.flatMap(({ fields = [] }) => fields);
+
+/** Reads the settings of an item for all guards. */
 export function readGuards(options: GuardOptions): Result<GuardSettings> {
-	const {
-		allowedNumbers: numbers,
-		callingHours: hours,
-		repeatedCalls: repeated,
-		dryRun: dry,
-	} = GUARDS;
-	const read = all<Omit<Read, 'earlierCalls'>>({
-		allowedNumbers: numbers.read(options),
-		callingHours: hours.read(options),
-		repeatedCalls: repeated.read(options),
-		dryRun: dry.read(options),
-	});
-	if (!read.ok) return read;
-	return { ok: true, value: Object.assign({}, ...Object.values(read.value)) as GuardSettings };
+	const read: Array<Result<object>> = GUARDS.map((guard) => guard.read(options));
+	const failures = read.flatMap((one) => (one.ok ? [] : one.failures));
+	if (failures.length > 0) return { ok: false, failures };
+	const settings = read.map((one) => (one.ok ? one.value : {}));
+	return valid(Object.assign({}, ...settings) as GuardSettings);
 }
 
 /** The output of a skipped call, in the shape of ElevenLabs' answer, so that an IF node can read it. */
@@ -69,7 +61,7 @@ export class CallGuards {
 
 	/** @returns why the call is skipped; undefined if it may be made now */
 	check(call: GuardedCall): IDataObject | undefined {
-		for (const guard of Object.values(GUARDS)) {
+		for (const guard of GUARDS) {
 			// A dry run counts as the call it stands for.
 			if (guard === dryRun) this.remember(call);
 			const skip = guard.check(call, this.run);

@@ -2,7 +2,9 @@ import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import { all, invalid, valid } from '../../result';
 import { CHECK_EXPRESSION, readKey, readSwitchIn } from '../../values';
-import type { Guard } from './guard';
+import type { Guard, Skip } from './guard';
+
+const DUPLICATE = 'duplicate';
 
 export interface RepetitionSettings {
 	/** A call with this key is placed at most once, even by later executions. */
@@ -40,13 +42,26 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 		if (first === undefined || first === item) return undefined;
 		const what = guards.deduplicationKey === undefined ? 'number' : 'deduplication key';
 		return {
-			reason: 'duplicate',
+			reason: DUPLICATE,
 			message: `Not called: item ${first} has the same ${what}`,
 			more: { duplicate_of_item: first },
 		};
 	},
-	summaries: { duplicate: 'skipped (same number or deduplication key)' },
+	summaries: { [DUPLICATE]: 'skipped (same number or deduplication key)' },
+	fields: ['duplicate_of_item', 'earlier_conversation_id'],
 };
+
+/**
+ * Skips a call whose deduplication key was used before, by an earlier execution or another worker.
+ * @param conversationId of the earlier call, if it is known
+ */
+export function keyUsedBefore(conversationId?: string): Skip {
+	return {
+		reason: DUPLICATE,
+		message: 'Not called: the deduplication key was used before',
+		...(conversationId === undefined ? {} : { more: { earlier_conversation_id: conversationId } }),
+	};
+}
 
 /** If the option is set, each item needs a key: without one, it can't be told from others. */
 function readDeduplicationKey(value: unknown, label: string): Result<string> {

@@ -28,9 +28,9 @@ const CUSTOM_LLM = 'custom-llm';
 
 /**
  * Finds what ElevenLabs would accept with a 200 and then drop as soon as the person picks up: an
- * override that the agent does not allow, or a missing variable. Also finds a language, LLM or voice
- * model that is not known to work.
- * @param llms names of those that ElevenLabs offers; absent: not known, so each may be right
+ * override that the agent does not allow, or a missing variable. Also finds a language, LLM or
+ * voice model that is not known to work.
+ * @param llms names of those that ElevenLabs offers; absent if not known: any name may be right
  */
 export function checkAgainstAgent(
 	call: WantedCall,

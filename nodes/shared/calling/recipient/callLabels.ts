@@ -5,7 +5,7 @@ export interface CallLabels {
 	/** By path in `conversation_config_override`. */
 	overrides: Labels;
 	moreOverrides: string;
-	/** Of the parameter that the item's dynamic variables are given in. */
+	/** Of the parameter that holds the item's dynamic variables. */
 	variables: string;
 	customLlmExtraBody: string;
 	startingWorkflowNodeId: string;

@@ -57,7 +57,7 @@ export const countries = [
 	{ name: 'Congo - Kinshasa', value: 'CD' },
 	{ name: 'Cook Islands', value: 'CK' },
 	{ name: 'Costa Rica', value: 'CR' },
-	{ name: 'Côte d’Ivoire', value: 'CI' },
+	{ name: "Côte d'Ivoire", value: 'CI' },
 	{ name: 'Croatia', value: 'HR' },
 	{ name: 'Cuba', value: 'CU' },
 	{ name: 'Curaçao', value: 'CW' },

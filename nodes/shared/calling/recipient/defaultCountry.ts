@@ -58,6 +58,6 @@ function plainName(name: string): string {
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
 		.toLowerCase()
-		.replace(/[’`]/g, "'")
+		.replace(/[\u2019`]/g, "'")
 		.replace(/ & /g, ' and ');
 }

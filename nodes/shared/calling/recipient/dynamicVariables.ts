@@ -108,8 +108,8 @@ function isInThreeBraces(text: string, start: number, length: number): boolean {
 const NAMING_KEYS = ['dynamic_variable', 'allowed_values_dynamic_variable', 'variable_name'];
 
 /**
- * Finds the variables that tools need, in their texts and by name in their schemas. Those that the
- * tools fill in themselves, from what they answer, are not needed.
+ * Finds the variables that tools need, in their texts and by name in their schemas. Variables that
+ * the tools set from their answers are not needed.
  * @param tools any part of an agent's tools
  */
 export function variablesUsedByTools(tools: unknown): string[] {

@@ -98,13 +98,12 @@ export function readBeginning(
 		);
 	}
 	if (SPLIT_UKRAINIAN_CODE.test(written.value)) return splitCode(label);
-	return beginning.startsWith('+0') || plans.beginsWithTrunkZero(beginning)
-		? invalid(
-				label,
-				'has a 0 that is not dialed from abroad, so no number starts like this',
-				'Leave out the 0 and write it as it is dialed from abroad, e.g. +4420* for London.',
-			)
-		: valid(beginning);
+	if (plans.canBegin(beginning)) return valid(beginning);
+	return invalid(
+		label,
+		'matches no number, because none starts like this when dialed from abroad',
+		'Leave out what is only dialed within the country, such as the 0 in +44 0 or the 1 in +52 1, e.g. +4420* for London.',
+	);
 }
 
 /** Reads `972501234567+`, as a right-to-left spreadsheet shows and copies it. */

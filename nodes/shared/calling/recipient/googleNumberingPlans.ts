@@ -1,4 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/core';
+import type { CountryCallingCode, CountryCode } from 'libphonenumber-js/core';
 import {
 	getCountryCallingCode,
 	isSupportedCountry,
@@ -9,9 +9,9 @@ import metadata from 'libphonenumber-js/metadata.min.json';
 import type { NumberingPlans, PlanReading } from './numberingPlans';
 
 /**
- * Countries where subscribers' numbers have no fixed length, so digits that begin with the country's
- * own code are often a whole number with and without it: 62 21 1234567 is in Jakarta, or, without a
- * 0 that a spreadsheet dropped, in Pematangsiantar (0622). Elsewhere the length tells.
+ * Countries where subscribers' numbers have no fixed length, so digits that begin with the
+ * country's own code are often a whole number with and without it: 62 21 1234567 is in Jakarta, or,
+ * without a 0 that a spreadsheet dropped, in Pematangsiantar (0622). Elsewhere, the length decides.
  */
 const NO_FIXED_LENGTH = new Set(['AT', 'AX', 'CU', 'DE', 'FI', 'ID', 'IT', 'MM', 'SE', 'VA', 'XK']);
 
@@ -33,7 +33,7 @@ export const numberingPlans: NumberingPlans = {
 	readNational,
 	readInternational,
 	fits,
-	beginsWithTrunkZero,
+	canBegin,
 };
 
 function readNational(number: string, country: string): PlanReading {
@@ -73,7 +73,7 @@ function readInternational(number: string, zeroInBrackets?: number): PlanReading
 
 /**
  * Drops what is only dialed within the country, such as the 0 in +44 020 … or the 8 in +7 8 495 ….
- * A number that its plan only has as it is written is never changed.
+ * A number that fits its plan only as written is never changed.
  */
 function asDialedFromAbroad(number: string, parsed: PhoneNumber): PlanReading {
 	const written = new PhoneNumber(number, metadata);
@@ -87,7 +87,8 @@ function asDialedFromAbroad(number: string, parsed: PhoneNumber): PlanReading {
 	if (hasZero && hasTrunkZero(code)) whole.push(withoutZero);
 	const [changed, another] = new Set(whole.filter((other) => other !== number && fits(other)));
 	if (hasZero && fits(number)) return { e164: number };
-	// What is too long as it is written, or has a 0 that no number there has, is no one else's.
+	// A number that is too long as written, or has a 0 that no number there has, can't be anyone
+	// else's.
 	const mayBeWhole = !hasZero && written.isPossible();
 	if (changed !== undefined) {
 		return another !== undefined || mayBeWhole
@@ -114,16 +115,69 @@ function fits(number: string): boolean {
 	});
 }
 
-function beginsWithTrunkZero(beginning: string): boolean {
-	const code = [2, 3, 4]
-		.map((end) => beginning.slice(1, end))
-		.find((digits) => Object.hasOwn(metadata.country_calling_codes, digits));
-	if (code === undefined || !beginning.startsWith(`+${code}0`) || !hasTrunkZero(code)) return false;
-	const given = beginning.length - 1 - code.length;
-	// Gabon drops a 0 from old numbers and keeps it in new ones.
-	return !completions((length) => length > given && length - given).some((ending) =>
-		fits(beginning + ending),
+/** A numbering plan, as far as it says how numbers begin. */
+interface PlanShape {
+	/** Matches whole numbers without their country code; an {@link ANY_DIGIT} is any digit. */
+	pattern: RegExp;
+	lengths: number[];
+}
+
+const ANY_DIGIT = 'x';
+
+/** Geographic and others, such as 800 for international toll-free numbers. */
+const CALLING_CODES = Object.keys({
+	...metadata.country_calling_codes,
+	...metadata.nonGeographic,
+});
+
+function canBegin(beginning: string): boolean {
+	const digits = beginning.slice(1);
+	return CALLING_CODES.some(
+		(code) =>
+			code.startsWith(digits) ||
+			(digits.startsWith(code) && canFollow(code, digits.slice(code.length))),
 	);
+}
+
+/** @param national digits after the calling code */
+function canFollow(code: string, national: string): boolean {
+	const isCountry = Object.hasOwn(metadata.country_calling_codes, code);
+	// Japan's 00…, Korea's and a few others' are toll-free numbers that nobody dials from abroad.
+	if (isCountry && national.startsWith('00')) return false;
+	if (isCountry && national === '0') {
+		return DIGITS.slice(1).some((digit) => canFollow(code, `0${digit}`));
+	}
+	return shapesOf(code).some(({ pattern, lengths }) =>
+		lengths.some(
+			(length) => length >= national.length && pattern.test(national.padEnd(length, ANY_DIGIT)),
+		),
+	);
+}
+
+const shapes = new Map<string, PlanShape[]>();
+
+function shapesOf(code: string): PlanShape[] {
+	let known = shapes.get(code);
+	if (known === undefined) {
+		const countries = metadata.country_calling_codes[code as CountryCallingCode];
+		const plans = countries?.map((country) => metadata.countries[country]);
+		known = (plans ?? [metadata.nonGeographic[code]]).flatMap((plan) =>
+			// The library's format: [calling code, IDD prefix, pattern, possible lengths, …]
+			plan === undefined
+				? []
+				: [{ pattern: openPattern(String(plan[2])), lengths: plan[3] as number[] }],
+		);
+		shapes.set(code, known);
+	}
+	return known;
+}
+
+/** Makes a pattern also accept {@link ANY_DIGIT} wherever it accepts a digit. */
+function openPattern(pattern: string): RegExp {
+	const open = pattern.replace(/\{[^}]*\}|\[([^\]]*)\]|\\d|\d/g, (part, digits?: string) =>
+		part.startsWith('{') ? part : `[${digits ?? part}${ANY_DIGIT}]`,
+	);
+	return new RegExp(`^(?:${open})$`);
 }
 
 const trunkZeros = new Map<string, boolean>();
@@ -132,20 +186,12 @@ const trunkZeros = new Map<string, boolean>();
 function hasTrunkZero(callingCode: string): boolean {
 	let known = trunkZeros.get(callingCode);
 	if (known === undefined) {
-		known = completions((length) => length).some(
+		known = LENGTHS.flatMap((length) => DIGITS.map((digit) => digit.repeat(length))).some(
 			(rest) => parse(`+${callingCode}0${rest}`)?.number === `+${callingCode}${rest}`,
 		);
 		trunkZeros.set(callingCode, known);
 	}
 	return known;
-}
-
-/** One digit repeated, each of the ten, in all lengths that are wanted for a whole number's. */
-function completions(wanted: (length: number) => number | false): string[] {
-	return LENGTHS.flatMap((length) => {
-		const count = wanted(length);
-		return count === false ? [] : DIGITS.map((digit) => digit.repeat(count));
-	});
 }
 
 function parse(number: string, defaultCountry?: CountryCode): PhoneNumber | undefined {

@@ -59,7 +59,7 @@ function asText(input: unknown, label: string): Result<string> {
 		return invalid(label, `is ${typeName(input)}, not text`, WRITE_WHOLE);
 	}
 	const text = plainCharacters(trimmed(input ?? ''))
-		.replace(/^['’‘`]/, '')
+		.replace(/^['\u2018\u2019`]/, '')
 		// How a CSV file keeps Excel from turning it into a number.
 		.replace(/^="(.*)"$/, '$1')
 		.trim()

@@ -35,6 +35,10 @@ export interface NumberingPlans {
 	readInternational(number: string, zeroInBrackets?: number): PlanReading;
 	/** Whether a number (+ and digits) has the length and the first digits of one in its country's plan. */
 	fits(number: string): boolean;
-	/** Whether the beginning of a number (+ and digits) has a 0 after its country code that no number has. */
-	beginsWithTrunkZero(beginning: string): boolean;
+	/**
+	 * Whether a number in a plan begins like this (+ and digits), as it is dialed from abroad. A
+	 * plan also has ranges that are not in use: Russia's has +7 8495 …, though 495 only ever
+	 * follows the trunk prefix 8.
+	 */
+	canBegin(beginning: string): boolean;
 }

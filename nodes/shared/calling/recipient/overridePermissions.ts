@@ -56,7 +56,10 @@ function permissionAt(agent: Agent, path: string): unknown {
 	return permission;
 }
 
-/** A copy of a tree without the value at a path of two keys, and without the part if that is then empty. */
+/**
+ * A copy of a tree without the value at a path of two keys, and without the part if this leaves it
+ * empty.
+ */
 function withoutPath(tree: Record<string, unknown>, path: string): Record<string, unknown> {
 	const [part = '', leaf = ''] = path.split('.');
 	const { [part]: branch, ...others } = tree;

@@ -4,8 +4,8 @@ import { parameterFailure } from '../../failure';
 
 const CORRECT_IT = 'Correct the value or its expression.';
 
-// The API states no limits here; an agent's own settings have these, and a call that breaks them
-// is not reliably refused (fact sheet: "validate client-side").
+// The API documents these limits for an agent's settings, not for a call, and doesn't reliably refuse
+// a call that breaks them.
 export const SHARE = { min: 0, max: 1 };
 export const SPEED = { min: 0.7, max: 1.2 };
 export const DURATION = { min: 1, max: 7200, whole: true };

@@ -1,13 +1,26 @@
 import fc from 'fast-check';
-import { readAllowedNumbers } from '../../../../nodes/shared/calling/guards/allowedNumbers';
+import type { NumberList } from '../../../../nodes/shared/calling/guards/numberList';
+import { NumberLists } from '../../../../nodes/shared/calling/guards/numberList';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import type { BareNumberReading } from '../../../../nodes/shared/calling/recipient/numberingPlans';
 import { readE164 } from '../../../../nodes/shared/calling/recipient/e164';
+import type { Result } from '../../../../nodes/shared/result';
+import { invalid, valid } from '../../../../nodes/shared/result';
 
 const ADVICE = /\+ and the country code, e\.g\. \+14155550123.*with \*, e\.g\. \+49\*/;
 
+const optionsOf = (allowedNumbers: unknown, bare?: BareNumberReading) => ({
+	values: { allowedNumbers },
+	labels: { allowedNumbers: 'Allowed Numbers' },
+	bare: valid(bare),
+});
+
 const read = (input: unknown, bare?: BareNumberReading) =>
-	readAllowedNumbers(input, numberingPlans, bare, 'Allowed Numbers');
+	new NumberLists(numberingPlans).read(
+		optionsOf(input, bare),
+		'allowedNumbers',
+		'allow',
+	) as Result<NumberList>;
 
 function allowed(input: unknown, number: string, bare?: BareNumberReading): boolean {
 	const list = read(input, bare);
@@ -88,16 +101,13 @@ describe('a list of allowed numbers', () => {
 		'is refused if empty: %j',
 		(input) => {
 			expect(read(input)).toStrictEqual(
-				refused(
-					'is empty',
-					'List the numbers that may be called, or remove the option to allow all.',
-				),
+				refused('is empty', 'List the numbers to allow, or remove the option.'),
 			);
 		},
 	);
 
 	const noCountryCode = "doesn't start with + and a country code";
-	const trunkZero = 'has a 0 that is not dialed from abroad, so no number starts like this';
+	const noStart = 'matches no number, because none starts like this when dialed from abroad';
 	it.each([
 		['4930123456', 'entry 1 (…3456) has no country code'],
 		[4930123456, 'entry 1 (…3456) has no country code'],
@@ -115,9 +125,12 @@ describe('a list of allowed numbers', () => {
 		['+1234567890123456*', `entry 1 (…3456) ${noCountryCode}`],
 		['+49*, Anna', 'entry 2 (…) contains letters'],
 		[['+49*', true], 'entry 2 (…) contains letters'],
-		['+44 0*', `entry 1 (…440) ${trunkZero}`],
-		['+44 (0)20*', `entry 1 (…4020) ${trunkZero}`],
-		['+0*', `entry 1 (…0) ${trunkZero}`],
+		['+44 0*', `entry 1 (…440) ${noStart}`],
+		['+44 (0)20*', `entry 1 (…4020) ${noStart}`],
+		['+0*', `entry 1 (…0) ${noStart}`],
+		['+52 1*', `entry 1 (…521) ${noStart}`],
+		['+49*, +1 1*', `entry 2 (…11) ${noStart}`],
+		['+1 415 555 01234*', `entry 1 (…1234) ${noStart}`],
 		['+38 67*', "entry 1 (…3867) starts with +38, which isn't a country code"],
 		['+39 (0)331 123456', 'entry 1 (…3456) has a (0) that may or may not be part of it'],
 		['+1 415 555 0123 ext 4', 'entry 1 (…1234) has an extension'],
@@ -133,6 +146,63 @@ describe('a list of allowed numbers', () => {
 		['["+49*"', 'must be text or a list', 'expression'],
 	])('is refused if it is no list: %j', (input, message, advice) => {
 		expect(read(input)).toStrictEqual(refused(message, advice));
+	});
+
+	it('is none if the option was not added', () => {
+		const options = { ...optionsOf('+49*'), values: {} };
+		expect(new NumberLists(numberingPlans).read(options, 'allowedNumbers', 'allow')).toStrictEqual(
+			valid(undefined),
+		);
+	});
+
+	it('leaves a wrong country to To Number', () => {
+		const options = { ...optionsOf('+49*'), bare: invalid('Default Country', 'is wrong', '') };
+		expect(new NumberLists(numberingPlans).read(options, 'allowedNumbers', 'allow')).toStrictEqual(
+			valid(undefined),
+		);
+	});
+
+	describe('of the same run', () => {
+		const items = (...inputs: Array<[unknown, BareNumberReading?]>) => {
+			const lists = new NumberLists(numberingPlans);
+			return inputs.map(([input, bare]) =>
+				lists.read(optionsOf(input, bare), 'allowedNumbers', 'allow'),
+			);
+		};
+
+		it('is read once, whether it is text or a list', () => {
+			const [first, ...others] = items(['+49*, +43*'], ['+49*, +43*'], [['+49*', '+43*']]);
+			for (const other of others) expect(other).toBe(first);
+		});
+
+		it('is read again if its numbers, or how to read them, are others', () => {
+			const lists = items(
+				['30123456', { country: 'DE' }],
+				['30123456', { country: 'AT' }],
+				['30123456', 'international'],
+				['30123456'],
+				[['+4930\n', '+123456']],
+				['+49*'],
+			);
+			expect(lists.map((list) => list.ok && list.value?.('+4930123456'))).toEqual([
+				true,
+				false,
+				false,
+				false,
+				false,
+				true,
+			]);
+		});
+
+		it('is not taken for the list of another option', () => {
+			const lists = new NumberLists(numberingPlans);
+			const options = { ...optionsOf('+49*'), values: { a: '+49*', b: '+43*' } };
+			const isOn = ['a', 'b', 'a'].map((name) => {
+				const list = lists.read(options, name, 'allow');
+				return list.ok && list.value?.('+4930123456');
+			});
+			expect(isOn).toEqual([true, false, true]);
+		});
 	});
 
 	it('takes no beginning of national numbers', () => {

@@ -1,5 +1,11 @@
 import type { GuardedCall, GuardSettings } from '../../../../nodes/shared/calling/guards';
-import { CallGuards, skippedAnswer } from '../../../../nodes/shared/calling/guards';
+import {
+	CallGuards,
+	SKIP_FIELDS,
+	SKIP_SUMMARIES,
+	skippedAnswer,
+} from '../../../../nodes/shared/calling/guards';
+import { keyUsedBefore } from '../../../../nodes/shared/calling/guards/repeatedCalls';
 import type { EarlierCall } from '../../../../nodes/shared/calling/guards/guard';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
@@ -132,6 +138,32 @@ describe('the guards of a run', () => {
 				call(3, { ...late, allowedNumbers: () => false }),
 			]),
 		).toEqual(['dry_run', 'duplicate', 'outside_calling_hours', 'number_not_allowed']);
+	});
+
+	it('name every reason, and every field, that the output of a skipped call can have', () => {
+		const check = (guards: Partial<GuardSettings>, earlier?: EarlierCall) => {
+			const run = new CallGuards(
+				() => MONDAY_NOON,
+				() => earlier,
+			);
+			run.remember(call(0, byNumber));
+			return run.check(call(1, guards)) ?? {};
+		};
+		const answers = [
+			check({ allowedNumbers: () => false }),
+			check({ callingHours: EVENING }),
+			check(byNumber),
+			skippedAnswer(keyUsedBefore('conv_a')),
+			check({}, { kind: 'uncertain' }),
+			check(byKey('k', true), { kind: 'placed', conversationId: 'conv_a' }),
+			check({ dryRun: true }),
+		];
+		const reasonsOf = answers.map(({ reason }) => String(reason));
+		expect([...new Set(reasonsOf)].sort()).toEqual(Object.keys(SKIP_SUMMARIES).sort());
+		const fields = answers.flatMap((answer) => Object.keys(answer));
+		expect([...new Set(fields)].sort()).toEqual(
+			['success', 'message', 'reason', ...SKIP_FIELDS].sort(),
+		);
 	});
 
 	it('do not count a skipped call as the first one', () => {

@@ -41,7 +41,7 @@ const anyNumber: NumberingPlans = {
 	readNational: (number) => ({ e164: `+${number.replace(/^0/, '')}` }),
 	readInternational: (number) => ({ e164: number }),
 	fits: () => false,
-	beginsWithTrunkZero: () => false,
+	canBegin: () => true,
 };
 
 describe('a number with a plus', () => {

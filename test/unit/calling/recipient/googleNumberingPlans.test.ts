@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { CountryCode } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
-import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+	getCountries,
+	getCountryCallingCode,
+	getExampleNumber,
+	parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/metadata.min.json';
 import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 import { readE164 } from '../../../../nodes/shared/calling/recipient/e164';
 
@@ -181,14 +187,14 @@ describe('the example numbers of all countries', () => {
 	});
 });
 
+/** A number that the whole of the library's data calls valid, near to an example. */
+const existing = fc
+	.tuple(fc.constantFrom(...exampleNumbers), fc.stringMatching(/^\d{4}$/))
+	.map(([{ e164 }, ending]) => e164.slice(0, -4) + ending)
+	.filter((number) => parsePhoneNumberFromString(number, { extract: false })?.isValid() === true);
+
 describe('a number that exists', () => {
 	const countries = getCountries();
-	/** A number that the whole of the library's data calls valid, near to an example. */
-	const existing = fc
-		.tuple(fc.constantFrom(...exampleNumbers), fc.stringMatching(/^\d{4}$/))
-		.map(([{ e164 }, ending]) => e164.slice(0, -4) + ending)
-		.filter((number) => parsePhoneNumberFromString(number, { extract: false })?.isValid() === true);
-
 	it('is never read as another one', () => {
 		fc.assert(
 			fc.property(existing, fc.constantFrom(undefined, ...countries), (number, country) => {
@@ -211,24 +217,87 @@ describe('a number that exists', () => {
 });
 
 describe('the beginning of numbers', () => {
+	const { canBegin } = numberingPlans;
+
 	it.each([
-		['+440', true],
-		['+44020', true],
-		['+490', true],
-		['+610', true],
-		['+390', false],
-		['+2250', false],
-		['+2290', false],
-		['+2410', false],
-		['+6870', false],
-		['+3800', true],
-		['+380', false],
-		['+38', false],
-		['+44', false],
-		['+7495', false],
-		['+9990', false],
-		['+', false],
-	])('%s has a trunk zero: %p', (beginning, has) => {
-		expect(numberingPlans.beginsWithTrunkZero(beginning)).toBe(has);
+		// A 0 that is not dialed from abroad, among others where 00 begins toll-free numbers.
+		'+440',
+		'+44020',
+		'+490',
+		'+610',
+		'+3800',
+		'+620',
+		'+62021',
+		'+810',
+		'+820',
+		'+660',
+		// Other prefixes.
+		'+11',
+		'+3606',
+		'+370869',
+		'+521',
+		'+52044',
+		'+550',
+		'+0',
+		// No country.
+		'+9990',
+		'+21123456789012',
+	])('%s is that of none', (beginning) => {
+		expect(canBegin(beginning)).toBe(false);
+	});
+
+	it.each([
+		'+38',
+		'+380',
+		'+44',
+		'+4420',
+		'+7495',
+		'+7812',
+		'+8618',
+		'+390',
+		'+2250',
+		'+2290',
+		'+2410',
+		'+85308',
+		'+80000',
+		'+14155550123',
+		'+3708',
+		// Nobody has such a number, because 8 and 15 are prefixes there. The plans don't tell.
+		'+78495',
+		'+541115',
+	])('%s is that of some', (beginning) => {
+		expect(canBegin(beginning)).toBe(true);
+	});
+
+	it('can be that of every number that exists', () => {
+		fc.assert(
+			fc.property(existing, fc.nat(14), (number, length) => {
+				expect(canBegin(number.slice(0, 2 + length))).toBe(true);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('is that of none only if no number fits that begins like it', () => {
+		const beginning = fc
+			.tuple(fc.constantFrom(...exampleNumbers), fc.stringMatching(/^\d{1,3}$/))
+			.map(([{ code }, digits]) => `+${code}${digits}`)
+			.filter((digits) => !canBegin(digits) && !/^\+\d+?00/.test(digits));
+		fc.assert(
+			fc.property(beginning, fc.stringMatching(/^\d{4,10}$/), (digits, rest) => {
+				expect([digits + rest, numberingPlans.fits(digits + rest)]).toEqual([digits + rest, false]);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it("with a country's national prefix is that of none, but for plans that have such numbers", () => {
+		const dialedWith = getCountries().flatMap((country) => {
+			const prefix: unknown = metadata.countries[country]?.[5];
+			return typeof prefix === 'string' && canBegin(`+${getCountryCallingCode(country)}${prefix}`)
+				? [country]
+				: [];
+		});
+		expect(dialedWith).toEqual(['BY', 'KZ', 'RU', 'RW']);
 	});
 });
