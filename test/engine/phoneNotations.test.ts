@@ -45,12 +45,16 @@ it.each([['UK'], [' uk\r\n'], ['United Kingdom']])(
 	},
 );
 
-it('an allowed number that can’t be read lets nobody be called', async () => {
+it.each([
+	['+44 0*', '…440'],
+	['+52 1*', '…521'],
+	['+36 06*', '…3606'],
+])('an allowed number that no number can match lets nobody be called: %s', async (entry, shown) => {
 	const { error } = await callRows(simulator, rowsOf(2), {
-		allowedNumbers: `${number(0)}, +44 0*`,
+		allowedNumbers: `${number(0)}, ${entry}`,
 	});
 	expect(error?.description).toContain(
-		"Items 0–1: 'Allowed Numbers' entry 2 (…440) matches no number",
+		`Items 0–1: 'Allowed Numbers' entry 2 (${shown}) matches no number`,
 	);
 	expect(simulator.calls).toEqual([]);
 });
