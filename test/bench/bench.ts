@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { startN8n, type CredentialToImport } from '../n8n/instance';
 import { onEnd } from '../n8n/ownedProcesses';
 import { packTarball } from '../n8n/packTarball';
+import { WEBHOOK_SECRET } from './bursts';
 import { floor, httpRequest, outboundCall } from './contestants';
 import { callLimits, packageLimits } from './limits';
 import { measurePackage } from './packageFigures';
 import { limitLines, packageTable, resultTable, waitingTable } from './report';
+import { reportScaling } from './scaling';
 import { runScenario, scenarioName, type Bench, type Result, type Scenario } from './scenario';
 import { startSimulatorProcess } from './simulatorProcess';
 import { measureWaiting } from './waiting';
@@ -16,8 +18,8 @@ import { whole } from './wording';
 
 /*
  * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
- * n8n, with one simulator, in one run. `--brief` does less of everything. Ends with exit code 1 if a
- * limit on counts does not hold.
+ * n8n, with one simulator, in one run. Ends with exit code 1 if a limit on counts does not hold. `--scaling`
+ * measures Deduplication Keys and bursts of deliveries instead. `--brief` does less of everything.
  */
 
 const brief = process.argv.includes('--brief');
@@ -43,11 +45,19 @@ async function bench() {
 		id: 'bench',
 		name: 'Simulator',
 		type: 'elevenLabsCallsApi',
-		data: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
+		data: {
+			apiKey: 'sim-full',
+			region: 'custom',
+			baseUrl: simulator.url,
+			webhookSecret: WEBHOOK_SECRET,
+		},
 	};
 	const folder = temporaryFolder();
 	const tarball = await packTarball(folder);
 	const tarballs = [tarball, await packTarball(folder, join(__dirname, 'floor'))];
+	if (process.argv.includes('--scaling')) {
+		return await reportScaling({ simulator, credential, tarballs, brief, log });
+	}
 	log('Starting n8n with the package installed …');
 	// Thousands of expressions keep n8n's thread from its database for longer than it waits by default,
 	// and it would stop answering requests.

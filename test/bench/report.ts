@@ -1,3 +1,5 @@
+import type { BurstFigures } from './bursts';
+import type { ClaimFigures } from './claims';
 import type { Limit } from './limits';
 import type { PackageFigures } from './packageFigures';
 import type { Result } from './scenario';
@@ -69,3 +71,38 @@ export const limitLines = (limits: Limit[]): string =>
 	limits
 		.map(({ text, holds }) => `  ${holds ? 'holds         ' : 'does not hold '} ${text}`)
 		.join('\n');
+
+/** @param figures without a key, and then the one whose ratio is 1.00 */
+export function claimTable(figures: ClaimFigures[]): string {
+	const yardstick = figures[1]?.addedMsPerCall ?? NaN;
+	return table(
+		['keys', 'time, ms', 'added per call, ms', 'claims per second', 'ratio'],
+		figures.map(({ name, milliseconds, addedMsPerCall, claimsPerSecond }, place) => [
+			name,
+			whole(milliseconds),
+			...(place === 0
+				? ['', '', '']
+				: [
+						addedMsPerCall.toFixed(1),
+						whole(claimsPerSecond),
+						hundredths(addedMsPerCall / yardstick),
+					]),
+		]),
+	);
+}
+
+/** @param figures the last one's times are 1.00 */
+export function burstTable(figures: BurstFigures[]): string {
+	const yardstick = figures.at(-1);
+	return table(
+		['receiver', 'answered, ms', 'ratio', 'ended, ms', 'ratio', 'executions'],
+		figures.map(({ name, answeredMs, endedMs, executions }) => [
+			name,
+			whole(answeredMs),
+			hundredths(answeredMs / (yardstick?.answeredMs ?? NaN)),
+			whole(endedMs),
+			hundredths(endedMs / (yardstick?.endedMs ?? NaN)),
+			whole(executions),
+		]),
+	);
+}

@@ -1,0 +1,196 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs on a developer's machine only */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INode } from 'n8n-workflow';
+import type { CredentialToImport, N8nInstance } from '../n8n/instance';
+import { signWebhook } from '../simulator/simulator';
+import type { Database } from './database';
+import { median } from './median';
+
+/** Many deliveries at once. */
+export interface BurstFigures {
+	name: string;
+	/** Until all requests were answered; the median. */
+	answeredMs: number;
+	/** Until all executions had ended; the median. */
+	endedMs: number;
+	/** Executions that succeeded, of all rounds. */
+	executions: number;
+}
+
+export interface BurstDeployment {
+	n8n: N8nInstance;
+	/** Where webhooks are taken; each takes its turn. */
+	webhookUrls: string[];
+	database: Database;
+}
+
+interface Receiver {
+	name: string;
+	trigger: INode;
+	/** The path of its webhook. */
+	path: string;
+}
+
+export const WEBHOOK_SECRET = 'wsec_bench';
+
+const ENDS_MS = 120_000;
+
+/** Sends the same signed events to our trigger and to n8n's own Webhook node, in turn. */
+export async function measureBursts(
+	{ n8n, webhookUrls, database }: BurstDeployment,
+	credential: CredentialToImport,
+	{ deliveries, atOnce, rounds }: { deliveries: number; atOnce: number; rounds: number },
+	log: (line: string) => void,
+): Promise<BurstFigures[]> {
+	const entries: Array<{ name: string; path: string; id: string; bursts: Burst[] }> = [];
+	for (const { name, trigger, path } of receivers(credential)) {
+		const id = await n8n.saveWorkflow({
+			name,
+			nodes: [trigger, node('Done', 'n8n-nodes-base.noOp', 1, {})],
+			connections: {
+				[trigger.name]: { main: [[{ node: 'Done', type: 'main', index: 0 }]] },
+			},
+			settings: { executionOrder: 'v1' },
+		});
+		await n8n.activateWorkflow(id);
+		entries.push({ name, path, id, bursts: [] });
+	}
+	for (let round = 0; round <= rounds; round++) {
+		const first = round % entries.length;
+		for (const { name, path, id, bursts } of [
+			...entries.slice(first),
+			...entries.slice(0, first),
+		]) {
+			const burst = await sendBurst(
+				webhookUrls.map((url) => `${url}/webhook/${path}`),
+				{ database, workflowId: id, deliveries, atOnce },
+			);
+			// The first round warms up.
+			if (round > 0) bursts.push(burst);
+			log(
+				`  ${round === 0 ? 'warm-up' : `round ${round}`}: ${name}, answered ${Math.round(burst.answeredMs)} ms, ended ${Math.round(burst.endedMs)} ms`,
+			);
+		}
+	}
+	for (const { id } of entries) await n8n.deactivateWorkflow(id);
+	return entries.map(({ name, bursts }) => ({
+		name,
+		answeredMs: median(bursts.map(({ answeredMs }) => answeredMs)),
+		endedMs: median(bursts.map(({ endedMs }) => endedMs)),
+		executions: bursts.reduce((sum, { executions }) => sum + executions, 0),
+	}));
+}
+
+interface Burst {
+	answeredMs: number;
+	endedMs: number;
+	executions: number;
+}
+
+async function sendBurst(
+	urls: string[],
+	{
+		database: { query },
+		workflowId,
+		deliveries,
+		atOnce,
+	}: { database: Database; workflowId: string; deliveries: number; atOnce: number },
+): Promise<Burst> {
+	const ofWorkflow = `FROM execution_entity WHERE "workflowId" = '${workflowId}'`;
+	const count = async (more: string) =>
+		Number((await query(`SELECT count(*) ${ofWorkflow} ${more}`))[0]);
+	const before = await count('');
+	const requests = Array.from({ length: deliveries }, () => signedRequest());
+
+	const start = Date.now();
+	let next = 0;
+	const lane = async () => {
+		while (next < requests.length) {
+			const place = next++;
+			const response = await fetch(urls[place % urls.length] ?? '', requests[place]);
+			await response.text();
+			if (!response.ok) throw new Error(`A delivery was answered with ${response.status}`);
+		}
+	};
+	await Promise.all(Array.from({ length: atOnce }, lane));
+	const answeredMs = Date.now() - start;
+
+	const ended = `AND "stoppedAt" IS NOT NULL`;
+	for (const deadline = Date.now() + ENDS_MS; ; await sleep(500)) {
+		if ((await count(ended)) >= before + deliveries) break;
+		if (Date.now() > deadline) throw new Error('Not all executions ended');
+	}
+	const [last = ''] = await query(`SELECT max("stoppedAt") ${ofWorkflow}`);
+	const executions = (await count(`${ended} AND status = 'success'`)) - before;
+	return { answeredMs, endedMs: atUtc(last) - start, executions };
+}
+
+/** n8n keeps UTC; the databases write it in several ways. */
+function atUtc(time: string): number {
+	const text = time.replace(' ', 'T').replace(/(?:Z|\+00(?::?00)?)$/, '');
+	return Date.parse(`${text}Z`);
+}
+
+/** An event that no other request has. */
+function signedRequest(): RequestInit {
+	const body = JSON.stringify({
+		type: 'post_call_transcription',
+		event_timestamp: 1_794_400_000,
+		data: {
+			conversation_id: `conv_${randomUUID()}`,
+			agent_id: 'agent_simlocked',
+			status: 'done',
+			transcript: Array.from({ length: 20 }, (_, turn) => ({
+				role: turn % 2 === 0 ? 'agent' : 'user',
+				message: 'Thank you for calling, how can I help you today?',
+				time_in_call_secs: turn,
+			})),
+		},
+	});
+	return {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'elevenlabs-signature': signWebhook(WEBHOOK_SECRET, body, Math.floor(Date.now() / 1_000)),
+		},
+		body,
+	};
+}
+
+function receivers({ id, name, type }: CredentialToImport): Receiver[] {
+	const [ours, webhook] = [randomUUID(), randomUUID()];
+	return [
+		{
+			name: 'ElevenLabs Calls Trigger',
+			trigger: {
+				...node('Trigger', 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', 1.1, {
+					registration: 'manual',
+				}),
+				webhookId: ours,
+				credentials: { [type]: { id, name } },
+			},
+			path: `${ours}/webhook`,
+		},
+		{
+			name: 'Webhook',
+			trigger: {
+				...node('Webhook', 'n8n-nodes-base.webhook', 2, {
+					httpMethod: 'POST',
+					path: webhook,
+					responseMode: 'onReceived',
+					options: {},
+				}),
+				webhookId: webhook,
+			},
+			path: webhook,
+		},
+	];
+}
+
+const node = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: INode['parameters'],
+): INode => ({ id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters });
