@@ -1,5 +1,4 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { CREDENTIAL } from '../shared/elevenlabs/client';
 import { readCallEvent } from '../shared/elevenlabs/webhookEvents';
 import { verifyWebhook } from '../shared/elevenlabs/webhookSignature';
 import type { CallItem } from './callItem';
@@ -7,7 +6,7 @@ import { callItem, isWanted } from './callItem';
 import { readRegistration } from './registrationStore';
 import { withKey } from './startOnce';
 import { readDeliverySettings, readWebhookSetup } from './triggerSettings';
-import { webhookSecrets } from './webhookSecrets';
+import { hasSecret } from './webhookSecrets';
 
 /** The answer to a signed delivery, whether it starts the workflow or not. */
 const ACCEPTED: IWebhookResponseData = { webhookResponse: 'OK' };
@@ -18,10 +17,8 @@ const ACCEPTED: IWebhookResponseData = { webhookResponse: 'OK' };
  * answers with an error, so that ElevenLabs repeats a transcript
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { headers, rawBody } = context.getRequestObject();
-	const header = [headers['elevenlabs-signature'] ?? []].flat().join(',');
-	const secrets = await acceptedSecrets(context);
-	if (!verifyWebhook({ header, rawBody, secrets, now: Date.now() })) {
+	const { rawBody } = context.getRequestObject();
+	if (!(await isSigned(context, rawBody))) {
 		context.getResponseObject().status(401).send('Unauthorized').end();
 		return { noWebhookResponse: true };
 	}
@@ -35,13 +32,14 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { ...ACCEPTED, workflowData: [[isTest ? item : withKey(item, event, rawBody)]] };
 }
 
-async function acceptedSecrets(context: IWebhookFunctions): Promise<string[]> {
-	if (readWebhookSetup(context) === 'automatic') {
-		const registration = readRegistration(context.getWorkflowStaticData('node'));
-		return registration === undefined ? [] : [registration.secret];
-	}
-	const { webhookSecret } = await context.getCredentials(CREDENTIAL);
-	return webhookSecrets(webhookSecret);
+async function isSigned(context: IWebhookFunctions, rawBody: Buffer): Promise<boolean> {
+	const header = [context.getRequestObject().headers['elevenlabs-signature'] ?? []]
+		.flat()
+		.join(',');
+	const fits = (secrets: string[]) => verifyWebhook({ header, rawBody, secrets, now: Date.now() });
+	if (readWebhookSetup(context) === 'manual') return await hasSecret(context, fits);
+	const registration = readRegistration(context.getWorkflowStaticData('node'));
+	return registration !== undefined && fits([registration.secret]);
 }
 
 async function withAudio(

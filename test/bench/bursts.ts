@@ -33,10 +33,20 @@ interface Receiver {
 }
 
 export const WEBHOOK_SECRET = 'wsec_bench';
+const HEADER = 'x-bench-secret';
 
+/** For a Webhook node that checks its sender. */
+export const HEADER_CREDENTIAL: CredentialToImport = {
+	id: 'benchHeader',
+	name: 'Header',
+	type: 'httpHeaderAuth',
+	data: { name: HEADER, value: WEBHOOK_SECRET },
+};
+
+const WARM_UPS = 40;
 const ENDS_MS = 120_000;
 
-/** Sends the same signed events to our trigger and to n8n's own Webhook node, in turn. */
+/** Sends signed events to our trigger and to others, in turn. */
 export async function measureBursts(
 	{ n8n, webhookUrls, database }: BurstDeployment,
 	credential: CredentialToImport,
@@ -64,7 +74,7 @@ export async function measureBursts(
 		]) {
 			const burst = await sendBurst(
 				webhookUrls.map((url) => `${url}/webhook/${path}`),
-				{ database, workflowId: id, deliveries, atOnce },
+				{ database, workflowId: id, deliveries: round === 0 ? WARM_UPS : deliveries, atOnce },
 			);
 			// The first round warms up.
 			if (round > 0) bursts.push(burst);
@@ -153,40 +163,55 @@ function signedRequest(): RequestInit {
 		headers: {
 			'content-type': 'application/json',
 			'elevenlabs-signature': signWebhook(WEBHOOK_SECRET, body, Math.floor(Date.now() / 1_000)),
+			[HEADER]: WEBHOOK_SECRET,
 		},
 		body,
 	};
 }
 
-function receivers({ id, name, type }: CredentialToImport): Receiver[] {
-	const [ours, webhook] = [randomUUID(), randomUUID()];
+/** The last one is what the others are compared with. */
+function receivers(credential: CredentialToImport): Receiver[] {
+	const webhook = (path: string, authentication: string) =>
+		node('Trigger', 'n8n-nodes-base.webhook', 2, {
+			httpMethod: 'POST',
+			path,
+			authentication,
+			responseMode: 'onReceived',
+			options: {},
+		});
 	return [
-		{
-			name: 'ElevenLabs Calls Trigger',
-			trigger: {
-				...node('Trigger', 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', 1.1, {
-					registration: 'manual',
-				}),
-				webhookId: ours,
-				credentials: { [type]: { id, name } },
-			},
-			path: `${ours}/webhook`,
-		},
-		{
-			name: 'Webhook',
-			trigger: {
-				...node('Webhook', 'n8n-nodes-base.webhook', 2, {
-					httpMethod: 'POST',
-					path: webhook,
-					responseMode: 'onReceived',
-					options: {},
-				}),
-				webhookId: webhook,
-			},
-			path: webhook,
-		},
+		receiver('ElevenLabs Calls Trigger', 'webhook', () => ({
+			...node('Trigger', 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', 1.1, {
+				registration: 'manual',
+			}),
+			credentials: using(credential),
+		})),
+		receiver('bare trigger', 'webhook', () =>
+			node('Trigger', 'n8n-nodes-bench-floor.floorTrigger', 1, {}),
+		),
+		receiver('Webhook, Header Auth', undefined, (path) => ({
+			...webhook(path, 'headerAuth'),
+			credentials: using(HEADER_CREDENTIAL),
+		})),
+		receiver('Webhook', undefined, (path) => webhook(path, 'none')),
 	];
 }
+
+/** @param under the part of the path that the node type adds */
+function receiver(
+	name: string,
+	under: string | undefined,
+	trigger: (path: string) => INode,
+): Receiver {
+	const id = randomUUID();
+	return {
+		name,
+		trigger: { ...trigger(id), webhookId: id },
+		path: under === undefined ? id : `${id}/${under}`,
+	};
+}
+
+const using = ({ id, name, type }: CredentialToImport) => ({ [type]: { id, name } });
 
 const node = (
 	name: string,

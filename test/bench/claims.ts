@@ -60,7 +60,12 @@ const WAYS: Way[] = [
 export async function measureClaims(
 	{ n8n, simulator, credential, log }: Bench,
 	database: Database,
-	{ items, kept, rounds }: { items: number; kept: number; rounds: number },
+	{
+		items,
+		kept,
+		warmUps,
+		rounds,
+	}: { items: number; kept: number; warmUps: number; rounds: number },
 ): Promise<ClaimFigures[]> {
 	await simulator.change({ latencyMs: 0 });
 	const phones = phonesFor(items);
@@ -69,7 +74,7 @@ export async function measureClaims(
 		const workflowId = await n8n.saveWorkflow(workflowFor(way.contestant, phones, credential));
 		entries.push({ ...way, workflowId, times: [] });
 	}
-	for (let round = 0; round <= rounds; round++) {
+	for (let round = 1 - warmUps; round <= rounds; round++) {
 		for (const { contestant, keep, workflowId, times } of entries) {
 			await keep(database, workflowId, kept);
 			const figures = await measureRun(n8n, simulator, workflowId, phones);
@@ -77,10 +82,9 @@ export async function measureClaims(
 			if (figures.calls !== items) {
 				throw new Error(`${contestant.name}: ${figures.calls} of ${items} were called`);
 			}
-			// The first round warms up.
 			if (round > 0) times.push(figures.milliseconds);
 			log(
-				`  ${round === 0 ? 'warm-up' : `round ${round}`}: ${contestant.name}, ${Math.round(figures.milliseconds)} ms`,
+				`  ${round <= 0 ? 'warm-up' : `round ${round}`}: ${contestant.name}, ${Math.round(figures.milliseconds)} ms`,
 			);
 		}
 	}
