@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs on a developer's machine only */
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 import type { CredentialToImport, N8nInstance } from '../n8n/instance';
@@ -14,6 +15,8 @@ export interface BurstFigures {
 	answeredMs: number;
 	/** Until all executions had ended; the median. */
 	endedMs: number;
+	/** CPU time of all n8n processes for each delivery, the median; NaN if the system doesn't tell. */
+	cpuMs: number;
 	/** Executions that succeeded, of all rounds. */
 	executions: number;
 }
@@ -22,6 +25,8 @@ export interface BurstDeployment {
 	n8n: N8nInstance;
 	/** Where webhooks are taken; each takes its turn. */
 	webhookUrls: string[];
+	/** Of all n8n processes. */
+	pids: number[];
 	database: Database;
 }
 
@@ -48,7 +53,7 @@ const ENDS_MS = 120_000;
 
 /** Sends signed events to our trigger and to others, in turn. */
 export async function measureBursts(
-	{ n8n, webhookUrls, database }: BurstDeployment,
+	{ n8n, webhookUrls, pids, database }: BurstDeployment,
 	credential: CredentialToImport,
 	{ deliveries, atOnce, rounds }: { deliveries: number; atOnce: number; rounds: number },
 	log: (line: string) => void,
@@ -74,12 +79,12 @@ export async function measureBursts(
 		]) {
 			const burst = await sendBurst(
 				webhookUrls.map((url) => `${url}/webhook/${path}`),
-				{ database, workflowId: id, deliveries: round === 0 ? WARM_UPS : deliveries, atOnce },
+				{ database, workflowId: id, pids, deliveries: round === 0 ? WARM_UPS : deliveries, atOnce },
 			);
 			// The first round warms up.
 			if (round > 0) bursts.push(burst);
 			log(
-				`  ${round === 0 ? 'warm-up' : `round ${round}`}: ${name}, answered ${Math.round(burst.answeredMs)} ms, ended ${Math.round(burst.endedMs)} ms`,
+				`  ${round === 0 ? 'warm-up' : `round ${round}`}: ${name}, answered ${Math.round(burst.answeredMs)} ms, ended ${Math.round(burst.endedMs)} ms, CPU ${burst.cpuMs.toFixed(1)} ms each`,
 			);
 		}
 	}
@@ -88,6 +93,7 @@ export async function measureBursts(
 		name,
 		answeredMs: median(bursts.map(({ answeredMs }) => answeredMs)),
 		endedMs: median(bursts.map(({ endedMs }) => endedMs)),
+		cpuMs: median(bursts.map(({ cpuMs }) => cpuMs)),
 		executions: bursts.reduce((sum, { executions }) => sum + executions, 0),
 	}));
 }
@@ -95,6 +101,7 @@ export async function measureBursts(
 interface Burst {
 	answeredMs: number;
 	endedMs: number;
+	cpuMs: number;
 	executions: number;
 }
 
@@ -103,9 +110,10 @@ async function sendBurst(
 	{
 		database: { query },
 		workflowId,
+		pids,
 		deliveries,
 		atOnce,
-	}: { database: Database; workflowId: string; deliveries: number; atOnce: number },
+	}: { database: Database; workflowId: string; pids: number[]; deliveries: number; atOnce: number },
 ): Promise<Burst> {
 	const ofWorkflow = `FROM execution_entity WHERE "workflowId" = '${workflowId}'`;
 	const count = async (more: string) =>
@@ -113,6 +121,7 @@ async function sendBurst(
 	const before = await count('');
 	const requests = Array.from({ length: deliveries }, () => signedRequest());
 
+	const cpuBefore = cpuMsOf(pids);
 	const start = Date.now();
 	let next = 0;
 	const lane = async () => {
@@ -131,9 +140,21 @@ async function sendBurst(
 		if ((await count(ended)) >= before + deliveries) break;
 		if (Date.now() > deadline) throw new Error('Not all executions ended');
 	}
+	const cpuMs = (cpuMsOf(pids) - cpuBefore) / deliveries;
 	const [last = ''] = await query(`SELECT max("stoppedAt") ${ofWorkflow}`);
 	const executions = (await count(`${ended} AND status = 'success'`)) - before;
-	return { answeredMs, endedMs: atUtc(last) - start, executions };
+	return { answeredMs, endedMs: atUtc(last) - start, cpuMs, executions };
+}
+
+/** Only Linux tells, in hundredths of a second (proc_pid_stat(5)). */
+function cpuMsOf(pids: number[]): number {
+	if (!existsSync('/proc/self/stat')) return NaN;
+	const ticks = pids.map((pid) => {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+		return Number(user) + Number(system);
+	});
+	return ticks.reduce((sum, each) => sum + each, 0) * 10;
 }
 
 /** n8n keeps UTC; the databases write it in several ways. */

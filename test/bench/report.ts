@@ -95,13 +95,24 @@ export function claimTable(figures: ClaimFigures[]): string {
 export function burstTable(figures: BurstFigures[]): string {
 	const yardstick = figures.at(-1);
 	return table(
-		['receiver', 'answered, ms', 'ratio', 'ended, ms', 'ratio', 'executions'],
-		figures.map(({ name, answeredMs, endedMs, executions }) => [
+		[
+			'receiver',
+			'answered, ms',
+			'ratio',
+			'ended, ms',
+			'ratio',
+			'CPU each, ms',
+			'ratio',
+			'executions',
+		],
+		figures.map(({ name, answeredMs, endedMs, cpuMs, executions }) => [
 			name,
 			whole(answeredMs),
 			hundredths(answeredMs / (yardstick?.answeredMs ?? NaN)),
 			whole(endedMs),
 			hundredths(endedMs / (yardstick?.endedMs ?? NaN)),
+			cpuMs.toFixed(1),
+			hundredths(cpuMs / (yardstick?.cpuMs ?? NaN)),
 			whole(executions),
 		]),
 	);

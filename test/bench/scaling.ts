@@ -65,7 +65,7 @@ async function inOneN8n({ tarballs, credential, ...options }: ScalingOptions) {
 		log,
 	});
 	try {
-		const deployment = { n8n, webhookUrls: [n8n.url], database: sqliteOf(n8n) };
+		const deployment = { n8n, webhookUrls: [n8n.url], pids: [n8n.pid], database: sqliteOf(n8n) };
 		return await measure('One n8n, SQLite', deployment, { ...options, credential });
 	} finally {
 		await n8n.stop();
@@ -75,7 +75,7 @@ async function inOneN8n({ tarballs, credential, ...options }: ScalingOptions) {
 async function inQueueMode({ tarballs, credential, ...options }: ScalingOptions) {
 	const { log } = options;
 	log('Starting n8n in queue mode with PostgreSQL, 2 workers and 2 webhook processes …');
-	const { main, webhookUrls, postgres, stop } = await startCluster({
+	const { main, webhookUrls, pids, postgres, stop } = await startCluster({
 		workers: 2,
 		webhookProcesses: 2,
 		tarballs,
@@ -84,7 +84,12 @@ async function inQueueMode({ tarballs, credential, ...options }: ScalingOptions)
 		log,
 	});
 	try {
-		const deployment = { n8n: main, webhookUrls, database: postgresDatabase(postgres) };
+		const deployment = {
+			n8n: main,
+			webhookUrls,
+			pids: pids(),
+			database: postgresDatabase(postgres),
+		};
 		return await measure('Queue mode, PostgreSQL', deployment, { ...options, credential });
 	} finally {
 		await stop();

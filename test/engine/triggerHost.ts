@@ -81,10 +81,12 @@ const NODE: INode = {
 	typeVersion: 1,
 	position: [0, 0],
 	parameters: {},
-	credentials: { elevenLabsCallsApi: { id: '1', name: 'ElevenLabs' } },
 };
 
 const [webhookDescription] = trigger.description.webhooks ?? [];
+
+/** Each host has a credential of its own, because the process remembers their secrets. */
+let hosts = 0;
 
 /** n8n's database, which outlives a host. */
 const started = DataDeduplicationService.init(new DeduplicationStore());
@@ -98,6 +100,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	} = options;
 	let test: { staticData: IDataObject } | undefined;
 	let ending = Promise.resolve();
+	const credentials = { elevenLabsCallsApi: { id: String(hosts++), name: 'ElevenLabs' } };
 
 	await started;
 	const server = createServer((request, response) => void answer(request, response));
@@ -111,6 +114,7 @@ export async function startTriggerHost(options: HostOptions): Promise<TriggerHos
 	});
 	const node = (): INode => ({
 		...NODE,
+		credentials,
 		id: nodeId,
 		typeVersion,
 		...(webhookId === undefined ? {} : { webhookId }),

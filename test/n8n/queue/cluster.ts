@@ -32,6 +32,8 @@ export interface Cluster {
 	workers: N8nProcess[];
 	/** Base URLs of the webhook processes. */
 	webhookUrls: string[];
+	/** Process IDs of all n8n processes. */
+	pids(): number[];
 	postgres: Postgres;
 	/** Starts one more worker, e.g. in place of one that was killed. */
 	addWorker(): Promise<N8nProcess>;
@@ -74,6 +76,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 		started.push(main.stop);
 
 		const logs = [main.log];
+		const pids = [main.pid];
 		const startPart = async (command: 'worker' | 'webhook') => {
 			const userFolder = mkdtempSync(join(tmpdir(), `n8n-${command}-`));
 			const remove = () => rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
@@ -99,6 +102,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 				remove();
 			});
 			logs.push(part.log);
+			pids.push(part.pid);
 			return { part, url };
 		};
 
@@ -108,6 +112,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			main,
 			workers,
 			webhookUrls: webhooks.flatMap(({ url }) => url ?? []),
+			pids: () => pids,
 			postgres,
 			async addWorker() {
 				const { part } = await startPart('worker');
