@@ -23,8 +23,8 @@ interface ScalingFigures {
 	deployment: string;
 	claims: Array<{ kept: number; figures: ClaimFigures[] }>;
 	bursts: BurstFigures[];
-	/** In n8n's database. */
-	bytesPerKey: number;
+	/** In n8n's database; undefined if it isn't measured. */
+	bytesPerKey?: number;
 }
 
 const MANY_KEYS = 100_000;
@@ -33,7 +33,8 @@ const AT_ONCE = 20;
 /** Measures what Deduplication Keys and deliveries cost, in one n8n and in queue mode, and reports it. */
 export async function reportScaling(options: ScalingOptions): Promise<void> {
 	const { brief, log } = options;
-	const measured = [await inOneN8n(options), ...(brief ? [] : [await inQueueMode(options)])];
+	const measured: ScalingFigures[] = [await inOneN8n(options)];
+	if (!brief) measured.push(await inLazyN8n(options), await inQueueMode(options));
 	log(`
 Deduplication Keys: the same calls without latency, 4 concurrent, with so many keys kept before. Added and claims
 per second are compared with the run without a key; ratio compares what is added with one row for all keys of a
@@ -45,12 +46,13 @@ node, as version 0.1.0 had (it kept 10,000). Medians of interleaved rounds.
 		}
 	}
 	log(`Bursts: signed deliveries, ${AT_ONCE} at once. Ratio compares with n8n's own Webhook node, which checks nothing and
-starts the workflow again for a repeated delivery. For this node alone, n8n 2.41 starts no expression engine (about
-6 ms of CPU); the bare trigger checks nothing either, and shows what that costs every other trigger.
+starts the workflow again for a repeated delivery. For this node alone, n8n 2.41 starts
+no expression engine; the bare trigger checks nothing either, and shows what that costs every other trigger.
 Medians of interleaved rounds.
 `);
 	for (const { deployment, bursts } of measured) log(`${deployment}\n\n${burstTable(bursts)}\n`);
 	for (const { deployment, bytesPerKey } of measured) {
+		if (bytesPerKey === undefined) continue;
 		log(`${deployment}: ${whole(bytesPerKey)} bytes per key, with ${whole(MANY_KEYS)} keys`);
 	}
 }
@@ -71,6 +73,41 @@ async function inOneN8n({ tarballs, credential, ...options }: ScalingOptions) {
 		await n8n.stop();
 	}
 }
+
+/** With n8n's setting that starts the expression engine only for an expression. */
+async function inLazyN8n({
+	tarballs,
+	credential,
+	brief,
+	log,
+}: ScalingOptions): Promise<ScalingFigures> {
+	log('Starting n8n with SQLite and a lazy expression engine …');
+	const n8n = await startN8n({
+		tarballs,
+		credentials: [credential, HEADER_CREDENTIAL],
+		env: { ...PATIENT, N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+		log,
+	});
+	try {
+		const deployment = { n8n, webhookUrls: [n8n.url], pids: [n8n.pid], database: sqliteOf(n8n) };
+		const bursts = await measureBursts(deployment, credential, burstsOf(brief), log);
+		return {
+			deployment: 'One n8n, SQLite, N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true',
+			claims: [],
+			bursts,
+		};
+	} finally {
+		await n8n.stop();
+	}
+}
+
+const burstsOf = (brief: boolean) => ({
+	deliveries: brief ? 100 : 200,
+	atOnce: AT_ONCE,
+	rounds: roundsOf(brief),
+});
+
+const roundsOf = (brief: boolean) => (brief ? 1 : 3);
 
 async function inQueueMode({ tarballs, credential, ...options }: ScalingOptions) {
 	const { log } = options;
@@ -105,15 +142,9 @@ async function measure(
 	{ simulator, credential, brief, log }: Omit<ScalingOptions, 'tarballs'>,
 ): Promise<ScalingFigures> {
 	const { n8n, database } = deployment;
-	const rounds = brief ? 1 : 3;
+	const rounds = roundsOf(brief);
 	log(`${name}: bursts …`);
-	const deliveries = brief ? 100 : 200;
-	const bursts = await measureBursts(
-		deployment,
-		credential,
-		{ deliveries, atOnce: AT_ONCE, rounds },
-		log,
-	);
+	const bursts = await measureBursts(deployment, credential, burstsOf(brief), log);
 	const bytesPerKey = await measureGrowth(deployment);
 	const claims: ScalingFigures['claims'] = [];
 	for (const kept of brief ? [1_000] : [1_000, MANY_KEYS]) {
