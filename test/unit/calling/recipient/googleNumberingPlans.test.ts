@@ -281,11 +281,14 @@ describe('the beginning of numbers', () => {
 	it('is that of none only if no number fits that begins like it', () => {
 		const beginning = fc
 			.tuple(fc.constantFrom(...exampleNumbers), fc.stringMatching(/^\d{1,3}$/))
-			.map(([{ code }, digits]) => `+${code}${digits}`)
-			.filter((digits) => !canBegin(digits) && !/^\+\d+?00/.test(digits));
+			.map(([{ code }, digits]) => ({ code, digits }))
+			.filter(({ code, digits }) => !canBegin(`+${code}${digits}`));
 		fc.assert(
-			fc.property(beginning, fc.stringMatching(/^\d{4,10}$/), (digits, rest) => {
-				expect([digits + rest, numberingPlans.fits(digits + rest)]).toEqual([digits + rest, false]);
+			fc.property(beginning, fc.stringMatching(/^\d{4,10}$/), ({ code, digits }, rest) => {
+				// Toll-free numbers that nobody dials from abroad.
+				fc.pre(!`${digits}${rest}`.startsWith('00'));
+				const number = `+${code}${digits}${rest}`;
+				expect([number, numberingPlans.fits(number)]).toEqual([number, false]);
 			}),
 			{ numRuns: 2000 },
 		);
