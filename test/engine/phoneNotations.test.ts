@@ -50,7 +50,7 @@ it('an allowed number that can’t be read lets nobody be called', async () => {
 		allowedNumbers: `${number(0)}, +44 0*`,
 	});
 	expect(error?.description).toContain(
-		"Items 0–1: 'Allowed Numbers' entry 2 (…440) has a 0 that is not dialed from abroad",
+		"Items 0–1: 'Allowed Numbers' entry 2 (…440) matches no number",
 	);
 	expect(simulator.calls).toEqual([]);
 });
