@@ -57,7 +57,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate several secrets with commas, e.g. for production and tests.',
+				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate multiple secrets with commas, e.g. for production and tests.',
 		},
 	];
 

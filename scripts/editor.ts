@@ -19,7 +19,7 @@ void runScript(async (script) => {
 	if (local.simulator) await runExample(local, local.simulator, script);
 	else {
 		script.log('\nNothing was run, because the example would make real phone calls.');
-		script.log('Change its rows first.');
+		script.log('Before you run it, replace the numbers in its rows.');
 	}
 	if (!process.argv.includes('--once')) await keepEditorOpen(local, script);
 }).then((exitCode) => {

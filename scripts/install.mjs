@@ -30,7 +30,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 	clearInterval(heartbeat);
 	if (status !== 0) {
 		console.error(
-			`npm ci failed (Node ${process.version}). Its reason is above, from "npm error code" on.`,
+			`npm ci failed (Node ${process.version}). See the reason above, starting at "npm error code".`,
 		);
 		process.exit(status ?? 1);
 	}

@@ -45,5 +45,5 @@ function whyUnknown(cancelled: boolean, error: unknown): string {
 	}
 	return cancelled
 		? 'The execution was stopped before the call was over'
-		: 'ElevenLabs has not said anything about the call yet';
+		: 'ElevenLabs has not reported anything about the call yet';
 }

@@ -18,7 +18,7 @@ import { isTool, losesAnswers, stopsOnFailure } from './toolUse';
 
 const ANSWERS_ARE_LOST = {
 	message:
-		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's answers to the agent",
+		"Nothing was done: with 'On Error' set to 'Continue (using error output)', n8n does not pass this tool's responses to the agent",
 	advice: "Set 'On Error' in the node's settings to 'Stop Workflow' or 'Continue'.",
 };
 

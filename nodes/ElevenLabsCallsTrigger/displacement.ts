@@ -54,6 +54,6 @@ export async function refuseToDisplace(planned: PlannedRegistration): Promise<vo
 	);
 	throw new TriggerProblem(
 		uses.join('. '),
-		`An agent has only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
+		`An agent can have only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
 	);
 }

@@ -92,7 +92,7 @@ export const fields: INodeProperties[] = [
 				name: 'Automatic',
 				value: 'automatic',
 				description:
-					'The node creates the webhook and removes it again. The API key needs the permission Webhooks: Write.',
+					'The node creates the webhook when you publish the workflow, and removes it when you unpublish it. The API key needs the permission Webhooks: Write.',
 			},
 			{
 				name: 'Manual',

@@ -39,8 +39,8 @@ export function machineVerdict(raw: unknown): JudgedCall | undefined {
 function unknown(value?: string): JudgedCall {
 	const reason =
 		value === undefined || value === 'unknown'
-			? 'It is not known who answered'
-			: `It is not known who answered: ${value}`;
+			? 'It is unclear whether a person or a machine answered'
+			: `It is unclear whether a person or a machine answered: ${value}`;
 	return { outcome: 'unknown', reason };
 }
 

@@ -214,7 +214,7 @@ async function readHolders(
 
 function joiningDescription({ workflowId, mode }: WebhookOwner): string {
 	const isTest = mode === 'test' ? ' for a test' : '';
-	return `n8n workflow ${workflowId} listens to this agent's calls${isTest}`;
+	return `n8n workflow ${workflowId} receives the events of this agent's calls${isTest}`;
 }
 
 /** The next registration removes what can't be undone now. */

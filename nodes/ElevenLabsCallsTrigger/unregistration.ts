@@ -113,5 +113,5 @@ export async function clearAway(
 
 /** The description of an agent's version when our webhook is removed from it. */
 export function leavingDescription({ workflowId }: WebhookOwner): string {
-	return `n8n workflow ${workflowId} no longer listens to this agent's calls`;
+	return `n8n workflow ${workflowId} no longer receives the events of this agent's calls`;
 }

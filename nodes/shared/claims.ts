@@ -85,9 +85,9 @@ async function requireRowPerKey(context: IExecuteFunctions): Promise<void> {
 		async (store) => await store.getProcessedDataCount('node', MODE),
 	);
 	if (count > 0) {
-		throw new OperationalError("This version of n8n can't keep Deduplication Keys apart", {
+		throw new OperationalError("This version of n8n can't ensure that each key is used only once", {
 			description:
-				'Nobody was called, because workers could call the same person twice. Update n8n-nodes-elevenlabs-calls, or go back to the version of n8n that you used before.',
+				'Nobody was called, and no workflow was started, because two workers could do the same. Update n8n-nodes-elevenlabs-calls, or go back to your previous version of n8n.',
 		});
 	}
 	hasRowPerKey = true;

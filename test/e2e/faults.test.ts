@@ -33,7 +33,7 @@ interface DialEnd {
 }
 
 const html = '<html>Bad Gateway</html>';
-const foundAgain = '1 found among the conversations after the answer was lost.';
+const foundAgain = '1 found among the conversations after the response was lost.';
 
 const dialEnds: DialEnd[] = [
 	{ name: 'is placed', end: 'placed' },

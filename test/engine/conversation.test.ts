@@ -107,7 +107,7 @@ describe('Get', () => {
 
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ httpCode: '404', context: { itemIndex: 1 } });
-		expect(error?.message).toMatch(/^Item 1: ElevenLabs answered: /);
+		expect(error?.message).toMatch(/^Item 1: ElevenLabs responded: /);
 		expect(`${error?.message} ${error?.description}`).not.toMatch(/called|placed|Nothing was sent/);
 		expect(simulator.requests.length).toBeLessThan(10);
 	});
@@ -128,7 +128,7 @@ describe('Get', () => {
 			expect(failed).toEqual({
 				json: {
 					id: 'conv_unknown',
-					error: expect.stringMatching(/^ElevenLabs answered: .* \[item 1\]$/),
+					error: expect.stringMatching(/^ElevenLabs responded: .* \[item 1\]$/),
 					details: {
 						description: expect.stringContaining('Check the ID'),
 						http_status: 404,

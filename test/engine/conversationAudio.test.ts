@@ -95,7 +95,7 @@ describe('Get Audio', () => {
 	});
 
 	it.each([
-		['says what ElevenLabs says', { status: 500 }, /HTTP 500|ElevenLabs answered/],
+		['says what ElevenLabs says', { status: 500 }, /HTTP 500|ElevenLabs responded/],
 		[
 			'does not follow elsewhere',
 			{ status: 302, body: 'Moved', headers: { location: '/v1/convai/agents' } },

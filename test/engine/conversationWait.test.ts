@@ -156,7 +156,7 @@ describe('Wait for End', () => {
 		const ids = placeCalls(simulator, [NEVER_ENDS]);
 		const startedAt = quickTime.now();
 		const { error } = await wait([...ids, 'conv_unknown'], { maxWaitMinutes: 600 });
-		expect(error?.message).toMatch(/^Item 1: ElevenLabs answered/);
+		expect(error?.message).toMatch(/^Item 1: ElevenLabs responded/);
 		expect(quickTime.now() - startedAt).toBeLessThan(10 * 60_000);
 	});
 

@@ -363,7 +363,7 @@ const hintsOf = ({ task }: RunOutcome) => (task.hints ?? []).map(({ message }) =
 function expectedHints({ end, count, action, connectionRefused }: Cell): string[] {
 	const begin = `Placed: ${count} of ${count}.`;
 	if (end === 'found') {
-		return [`${begin} 1 found among the conversations after the answer was lost.`];
+		return [`${begin} 1 found among the conversations after the response was lost.`];
 	}
 	if (action === undefined && !connectionRefused) return [];
 	return [`${begin} 1 retried because ElevenLabs did not accept them at first.`];

@@ -199,7 +199,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the answer was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the response was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
 				'warning',
 			),
 		);
@@ -218,7 +218,8 @@ it('a call on a SIP trunk that is found again has the ID under its own name', as
 	expect(jsonsOf({ items })).toEqual([
 		{
 			success: true,
-			message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
+			message:
+				"Call initiated; found among the conversations because ElevenLabs' response was lost",
 			conversation_id: placed?.conversationId,
 			sip_call_id: placed?.callSid,
 		},
@@ -265,7 +266,7 @@ describe('an execution that is canceled', () => {
 		expect(items.slice(4).map(({ json }) => json.error)).toEqual([
 			...[4, 5, 6, 7].map(
 				(item) =>
-					`The call to ${masked(item)} may have been placed: the execution was stopped before ElevenLabs answered [item ${item}]`,
+					`The call to ${masked(item)} may have been placed: the execution was stopped before ElevenLabs responded [item ${item}]`,
 			),
 			...[8, 9, 10, 11].map((item) => `Not called: the execution was canceled [item ${item}]`),
 		]);
@@ -290,7 +291,7 @@ describe('an execution that is canceled', () => {
 				`Calls placed before the execution was stopped, by item: 0: ${simulator.calls[0]?.conversationId}`,
 			],
 			[
-				`The call to ${masked(1)} (item 1) was placed; ElevenLabs answered after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
+				`The call to ${masked(1)} (item 1) was placed; ElevenLabs responded after the execution was stopped: ${simulator.calls[1]?.conversationId}`,
 			],
 		]);
 		expect(simulator.calls).toHaveLength(2);

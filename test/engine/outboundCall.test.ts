@@ -582,7 +582,7 @@ describe('when ElevenLabs says no', () => {
 		const { items } = await call({}, rows, { onError: 'continueRegularOutput' });
 		expect(items.map(({ json }) => json.success)).toEqual([true, undefined, true]);
 		expect(items[1]?.json).toMatchObject({
-			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs answered: No credit [item 1]`,
+			error: `The call to …${middle.slice(-4)} was not placed: ElevenLabs responded: No credit [item 1]`,
 			details: { http_status: 200, call_may_have_been_placed: false },
 		});
 	});
@@ -624,7 +624,7 @@ describe('when ElevenLabs says no', () => {
 		const { error } = await call({ options: { maxInFlight: 1 } }, rowsOf(5));
 		expect(simulator.calls.map(({ number: to }) => to)).toEqual([number(0)]);
 		expect(error?.message).toBe(
-			`Item 1: The call to …${middle.slice(-4)} was not placed: ElevenLabs answered: No`,
+			`Item 1: The call to …${middle.slice(-4)} was not placed: ElevenLabs responded: No`,
 		);
 		expect(error?.description).toContain(
 			`Already placed: item 0: ${simulator.calls[0]?.conversationId}.`,

@@ -100,7 +100,8 @@ describe('calls that were placed', () => {
 		expect(simulator.callCounts()).toEqual(callCountsOf(3));
 		expect(items[0]?.json).toEqual({
 			...answerTo(0),
-			message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
+			message:
+				"Call initiated; found among the conversations because ElevenLabs' response was lost",
 		});
 	});
 });
@@ -180,7 +181,7 @@ it('the hint of the last try counts what the tries before it have done', async (
 
 	expect(task.hints).toEqual([
 		{
-			message: 'Placed: 3 of 3. 1 found among the conversations after the answer was lost.',
+			message: 'Placed: 3 of 3. 1 found among the conversations after the response was lost.',
 			type: 'info',
 			location: 'outputPane',
 		},

@@ -443,11 +443,12 @@ describe('a version of an agent', () => {
 		expect(changes.map(({ body }) => body)).toEqual([
 			expect.objectContaining({
 				procedures,
-				version_description: "n8n workflow workflow listens to this agent's calls",
+				version_description: "n8n workflow workflow receives the events of this agent's calls",
 			}),
 			expect.objectContaining({
 				procedures,
-				version_description: "n8n workflow workflow no longer listens to this agent's calls",
+				version_description:
+					"n8n workflow workflow no longer receives the events of this agent's calls",
 			}),
 		]);
 	});
@@ -498,7 +499,7 @@ describe('a version of an agent', () => {
 
 	it.each([
 		[true, "The main branch of agent 'Locked' is protected (admin_perms_required)"],
-		[false, 'ElevenLabs answered: Forbidden'],
+		[false, 'ElevenLabs responded: Forbidden'],
 	])('is refused without a reason, protected %j: %s', async (isProtected, message) => {
 		if (isProtected) protect('admin_perms_required');
 		simulator.addFault({

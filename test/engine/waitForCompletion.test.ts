@@ -157,7 +157,7 @@ describe('an item', () => {
 				success: true,
 				conversation_id: conversationId,
 				outcome: 'unknown',
-				outcome_reason: 'The conversation could not be read: ElevenLabs answered: No',
+				outcome_reason: 'The conversation could not be read: ElevenLabs responded: No',
 			})),
 		);
 	});

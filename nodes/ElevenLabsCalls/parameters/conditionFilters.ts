@@ -18,7 +18,7 @@ const operators = [
 	{ name: 'Is Greater Than', value: 'gt' },
 	{ name: 'Is Less Than', value: 'lt' },
 	{ name: 'Is Not Set', value: NOT_SET },
-	{ name: 'Is One Of', value: 'in', description: 'Several values, separated by |' },
+	{ name: 'Is One Of', value: 'in', description: 'Multiple values, separated by |' },
 ];
 
 /** A filter by conditions on named values; all of them must hold. */

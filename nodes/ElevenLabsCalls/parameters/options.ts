@@ -104,7 +104,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. lead-1042 2026-11-22',
 			description:
-				'The node places at most one call with the same key, also in later executions and on other workers. Keys are kept until the workflow is deleted.',
+				'The node places at most one call with the same key, even in later executions or on other workers. Keys are kept until the workflow is deleted.',
 		},
 		{
 			displayName: 'Default Country',

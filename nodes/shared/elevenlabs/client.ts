@@ -86,7 +86,7 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	const { region, baseUrl } = data;
 	const apiKey = keyIn(data.apiKey);
 	if (apiKey === undefined) {
-		throw new TypeError("The credential has no API key. Enter one in the node's credential.");
+		throw new TypeError("The node's credential has no API key. Enter one.");
 	}
 	const baseURL = baseUrlOf(region, baseUrl);
 	// Without it, n8n reads the credential from its database again, and decrypts it, for every request.

@@ -58,7 +58,7 @@ const PLAN_LIMIT =
 	"The limit of concurrent calls in your ElevenLabs plan is reached. Lower 'Max Concurrent Calls' under Options, or call later.";
 const NOT_ELEVENLABS = "Check 'Region' and 'Base URL' in the credential.";
 const PROXY_LOGIN =
-	"Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set the proxy to let n8n through.";
+	"Start n8n with both in the proxy's URL, e.g. HTTPS_PROXY=http://user:password@host:port, or set up the proxy to let n8n through without them.";
 const TRUST_CERTIFICATE =
 	'If your network has its own certificate authority, start n8n with NODE_EXTRA_CA_CERTS=/path/to/ca.pem. In Docker, mount the certificate into /opt/custom-certificates instead.';
 
@@ -89,7 +89,7 @@ const ADVICE_BY_STATUS = new Map([
 	[402, TOP_UP],
 	[403, 'Your plan or workspace does not allow this. See the ElevenLabs dashboard.'],
 	[404, OTHER_WORKSPACE],
-	[408, 'ElevenLabs or a proxy in front of it gave up waiting. Try again later.'],
+	[408, 'ElevenLabs or a proxy in front of it timed out. Try again later.'],
 	[409, 'This is in use in ElevenLabs. Try again later.'],
 	[413, 'The request is too large. Shorten its texts or leave some out.'],
 	[422, CORRECT],
@@ -126,7 +126,7 @@ export function describeRefusal(status: number, body: unknown, requestIdHeader?:
 
 	if (typeof detail === 'string') {
 		const text = trimEnd(detail);
-		const message = text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}`;
+		const message = text === '' ? nothingSaid(status) : `ElevenLabs responded: ${text}`;
 		return { message, advice, status, ...filled({ requestId: requestIdHeader }) };
 	}
 	if (Array.isArray(detail)) {
@@ -147,7 +147,7 @@ export function describeRefusal(status: number, body: unknown, requestIdHeader?:
 	const field = detail.param;
 	const unnamed = field && !text.includes(field) ? ` (field ${field})` : '';
 	return {
-		message: text === '' ? nothingSaid(status) : `ElevenLabs answered: ${text}${unnamed}`,
+		message: text === '' ? nothingSaid(status) : `ElevenLabs responded: ${text}${unnamed}`,
 		advice:
 			ADVICE_BY_CODE.get(detail.code ?? '') ?? ADVICE_BY_CODE.get(detail.status ?? '') ?? advice,
 		status,
@@ -159,7 +159,7 @@ function nothingSaid(status: number): string {
 	if (status >= 200 && status < 300) return "Unexpected response; it doesn't look like ElevenLabs";
 	return status >= 500
 		? `ElevenLabs or a proxy in front of it returned a server error (HTTP ${status})`
-		: `ElevenLabs or a proxy in front of it answered with HTTP ${status}`;
+		: `ElevenLabs or a proxy in front of it returned HTTP ${status}`;
 }
 
 function filled<T extends Record<string, string | undefined>>(parts: T): Partial<T> {

@@ -133,7 +133,7 @@ describe('a request', () => {
 		'is not made without a key: %p',
 		async (apiKey) => {
 			const { n8n, helpers } = context(() => undefined, { apiKey, region: 'eu' });
-			await expect(elevenLabsClient(n8n)).rejects.toThrow('The credential has no API key');
+			await expect(elevenLabsClient(n8n)).rejects.toThrow('credential has no API key');
 			expect(helpers.httpRequestWithAuthentication).not.toHaveBeenCalled();
 		},
 	);
@@ -249,7 +249,7 @@ describe('a read', () => {
 			404,
 			{ detail: 'Not Found' },
 			{
-				message: 'ElevenLabs answered: Not Found',
+				message: 'ElevenLabs responded: Not Found',
 				advice: 'Check the ID, and that the credential belongs to the same workspace and region.',
 				requestId: 'req_a',
 			},

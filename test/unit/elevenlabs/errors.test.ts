@@ -35,7 +35,7 @@ describe('a refusal', () => {
 				},
 			},
 			{
-				message: 'ElevenLabs answered: There is no such conversation',
+				message: 'ElevenLabs responded: There is no such conversation',
 				advice: CHECK_ID,
 				code: 'conversation_not_found',
 				requestId: 'req_a',
@@ -46,7 +46,7 @@ describe('a refusal', () => {
 			400,
 			{ detail: { code: 'invalid_parameter', message: 'Bad number', param: 'to_number' } },
 			{
-				message: 'ElevenLabs answered: Bad number (field to_number)',
+				message: 'ElevenLabs responded: Bad number (field to_number)',
 				advice: CORRECT,
 				code: 'invalid_parameter',
 				parameter: 'to_number',
@@ -57,7 +57,7 @@ describe('a refusal', () => {
 			400,
 			{ detail: { code: 'invalid_parameter', message: 'to_number is bad', param: 'to_number' } },
 			{
-				message: 'ElevenLabs answered: to_number is bad',
+				message: 'ElevenLabs responded: to_number is bad',
 				advice: CORRECT,
 				code: 'invalid_parameter',
 				parameter: 'to_number',
@@ -68,7 +68,7 @@ describe('a refusal', () => {
 			400,
 			{ detail: { status: 'invalid_provider_config', message: 'Wrong provider.' } },
 			{
-				message: 'ElevenLabs answered: Wrong provider',
+				message: 'ElevenLabs responded: Wrong provider',
 				advice: saying('save it again'),
 				code: 'invalid_provider_config',
 			},
@@ -117,31 +117,31 @@ describe('a refusal', () => {
 			'in one sentence',
 			404,
 			{ detail: 'Not Found' },
-			{ message: 'ElevenLabs answered: Not Found', advice: CHECK_ID },
+			{ message: 'ElevenLabs responded: Not Found', advice: CHECK_ID },
 		],
 		[
 			'without a message, by its code',
 			400,
 			{ detail: { code: 'some_code', message: null } },
-			{ message: 'ElevenLabs answered: some_code', advice: CORRECT, code: 'some_code' },
+			{ message: 'ElevenLabs responded: some_code', advice: CORRECT, code: 'some_code' },
 		],
 		[
 			'without a message, by its older code',
 			400,
 			{ detail: { status: 'some_status', message: '' } },
-			{ message: 'ElevenLabs answered: some_status', advice: CORRECT, code: 'some_status' },
+			{ message: 'ElevenLabs responded: some_status', advice: CORRECT, code: 'some_status' },
 		],
 		[
 			'whose message says nothing, by its code',
 			400,
 			{ detail: { code: 'some_code', message: ' ... ' } },
-			{ message: 'ElevenLabs answered: some_code', advice: CORRECT, code: 'some_code' },
+			{ message: 'ElevenLabs responded: some_code', advice: CORRECT, code: 'some_code' },
 		],
 		[
 			'whose code is a number, by its message',
 			400,
 			{ detail: { code: 17, message: 'Bad number' } },
-			{ message: 'ElevenLabs answered: Bad number', advice: CORRECT },
+			{ message: 'ElevenLabs responded: Bad number', advice: CORRECT },
 		],
 	])('is put into words %s', (_, status, body, refusal) => {
 		expect(describeRefusal(status, body)).toStrictEqual({ ...refusal, status });
@@ -238,7 +238,7 @@ describe('a refusal', () => {
 		['detected_unusual_activity', saying('notice in the ElevenLabs dashboard')],
 	])('with the code %s is advised by it, whatever its status', (name, advice) => {
 		expect(describeRefusal(500, { detail: { code: name, message: 'm' } })).toStrictEqual({
-			message: 'ElevenLabs answered: m',
+			message: 'ElevenLabs responded: m',
 			advice,
 			status: 500,
 			code: name,
@@ -246,14 +246,14 @@ describe('a refusal', () => {
 		expect(describeRefusal(500, { detail: { status: name, message: 'm' } }).advice).toEqual(advice);
 		expect(
 			describeRefusal(500, { detail: { code: 'new', status: name, message: 'm' } }),
-		).toStrictEqual({ message: 'ElevenLabs answered: m', advice, status: 500, code: 'new' });
+		).toStrictEqual({ message: 'ElevenLabs responded: m', advice, status: 500, code: 'new' });
 	});
 
 	it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
 		'with the code %s, which every object knows, is advised by its status',
 		(name) => {
 			expect(describeRefusal(400, { detail: { code: name, message: 'm' } })).toStrictEqual({
-				message: 'ElevenLabs answered: m',
+				message: 'ElevenLabs responded: m',
 				advice: CORRECT,
 				status: 400,
 				code: name,
@@ -297,7 +297,7 @@ describe('a refusal', () => {
 					for (const value of Object.values(refusal)) expect(typeof value).toBe('string');
 					expect(refusal.advice).not.toBe('');
 					expect(refusal.message).toMatch(
-						/^(?:ElevenLabs (?:answered|did not accept|or a proxy)|Unexpected response|A proxy)/,
+						/^(?:ElevenLabs (?:responded|did not accept|or a proxy)|Unexpected response|A proxy)/,
 					);
 					expect(refusal.message).toMatch(/[^.\s]$/);
 				},
@@ -308,7 +308,7 @@ describe('a refusal', () => {
 
 	it('is put into words at a hundred thousand characters', () => {
 		const detail = `${'.'.repeat(100_000)}x`;
-		expect(describeRefusal(400, { detail }).message).toBe(`ElevenLabs answered: ${detail}`);
+		expect(describeRefusal(400, { detail }).message).toBe(`ElevenLabs responded: ${detail}`);
 	});
 });
 
@@ -349,12 +349,12 @@ it.each([
 });
 
 it('an error carries what was said', () => {
-	const failure = { message: 'ElevenLabs answered: x', advice: 'y', status: 404 };
+	const failure = { message: 'ElevenLabs responded: x', advice: 'y', status: 404 };
 	const error = new ElevenLabsError(failure);
 	expect(error).toBeInstanceOf(Error);
 	expect([error.name, error.message, error.failure, error.status]).toEqual([
 		'ElevenLabsError',
-		'ElevenLabs answered: x',
+		'ElevenLabs responded: x',
 		failure,
 		404,
 	]);

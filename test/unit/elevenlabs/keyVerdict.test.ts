@@ -159,7 +159,7 @@ describe('a key', () => {
 		[
 			'an empty plan',
 			{ status: 401, body: { detail: { status: 'quota_exceeded', message: 'No credits.' } } },
-			'ElevenLabs answered: No credits. Add credits',
+			'ElevenLabs responded: No credits. Add credits',
 		],
 		['an outage', { status: 503, body: '' }, 'server error (HTTP 503). Try again later'],
 		['a proxy', { status: 407, body: '<html>' }, 'HTTPS_PROXY=http://user:password@host:port'],

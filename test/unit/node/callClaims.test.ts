@@ -140,10 +140,10 @@ describe('a key', () => {
 it('an n8n that keeps all keys in one row after all: nobody gets one', async () => {
 	const claims = claimsOf(worker(database(), true).context);
 	await expect(claims.claim('a')).rejects.toMatchObject({
-		message: expect.stringContaining("can't keep Deduplication Keys apart") as string,
+		message: expect.stringContaining("can't ensure that each key is used only once") as string,
 		description: expect.stringContaining('Nobody was called') as string,
 	});
-	await expect(claims.claim('b')).rejects.toThrow("can't keep Deduplication Keys apart");
+	await expect(claims.claim('b')).rejects.toThrow("can't ensure that each key is used only once");
 });
 
 describe('keys of version 0.1.0, all in one row', () => {

@@ -45,7 +45,7 @@ describe('a call that was not placed', () => {
 			'a refusal',
 			answered(400, refusal('Bad number.'), 'req_a'),
 			{
-				message: 'The call to …0123 was not placed: ElevenLabs answered: Bad number',
+				message: 'The call to …0123 was not placed: ElevenLabs responded: Bad number',
 				advice: 'Correct the value and run the node again.',
 				status: 400,
 				code: 'some_code',
@@ -67,7 +67,7 @@ describe('a call that was not placed', () => {
 			'too many requests',
 			answered(429, { detail: { code: 'system_busy', message: 'Busy' } }),
 			{
-				message: 'The call to …0123 was not placed: ElevenLabs answered: Busy',
+				message: 'The call to …0123 was not placed: ElevenLabs responded: Busy',
 				advice: 'ElevenLabs is busy. Try again later.',
 				status: 429,
 				code: 'system_busy',
@@ -77,7 +77,7 @@ describe('a call that was not placed', () => {
 			'a 200 without success',
 			answered(200, { success: false, message: 'Trunk is down.' }, 'req_a'),
 			{
-				message: 'The call to …0123 was not placed: ElevenLabs answered: Trunk is down',
+				message: 'The call to …0123 was not placed: ElevenLabs responded: Trunk is down',
 				advice: CHECK_LINE,
 				status: 200,
 				requestId: 'req_a',
@@ -121,7 +121,7 @@ describe('a call that may have been placed', () => {
 		[
 			'an outage',
 			answered(500, { detail: 'Internal Server Error' }, 'req_a'),
-			{ message: 'ElevenLabs answered: Internal Server Error', status: 500, requestId: 'req_a' },
+			{ message: 'ElevenLabs responded: Internal Server Error', status: 500, requestId: 'req_a' },
 		],
 		[
 			'the page of a proxy',
@@ -134,38 +134,38 @@ describe('a call that may have been placed', () => {
 		[
 			'HTTP 408',
 			answered(408, ''),
-			{ message: 'ElevenLabs or a proxy in front of it answered with HTTP 408', status: 408 },
+			{ message: 'ElevenLabs or a proxy in front of it returned HTTP 408', status: 408 },
 		],
 		[
 			'a redirect',
 			answered(302, ''),
-			{ message: 'ElevenLabs or a proxy in front of it answered with HTTP 302', status: 302 },
+			{ message: 'ElevenLabs or a proxy in front of it returned HTTP 302', status: 302 },
 		],
 		[
 			'an answer that can’t be read',
 			answered(200, '<html>', 'req_a'),
-			{ message: "ElevenLabs' answer can't be read", status: 200, requestId: 'req_a' },
+			{ message: "ElevenLabs' response can't be read", status: 200, requestId: 'req_a' },
 		],
 		[
 			'an answer without success',
 			answered(200, { other: 'c' }),
-			{ message: "ElevenLabs' answer can't be read", status: 200 },
+			{ message: "ElevenLabs' response can't be read", status: 200 },
 		],
 		[
 			'a timeout',
 			silent('ECONNABORTED'),
-			{ message: 'ElevenLabs did not answer in time', code: 'ECONNABORTED' },
+			{ message: 'ElevenLabs did not respond in time', code: 'ECONNABORTED' },
 		],
 		[
 			'a slow network',
 			silent('ETIMEDOUT'),
-			{ message: 'ElevenLabs did not answer in time', code: 'ETIMEDOUT' },
+			{ message: 'ElevenLabs did not respond in time', code: 'ETIMEDOUT' },
 		],
 		[
 			'a reset',
 			silent('ECONNRESET'),
 			{
-				message: 'The connection to ElevenLabs broke before the answer arrived (ECONNRESET)',
+				message: 'The connection to ElevenLabs broke before the response arrived (ECONNRESET)',
 				code: 'ECONNRESET',
 			},
 		],
@@ -173,7 +173,7 @@ describe('a call that may have been placed', () => {
 			'no code',
 			silent('no code'),
 			{
-				message: 'The connection to ElevenLabs broke before the answer arrived (no code)',
+				message: 'The connection to ElevenLabs broke before the response arrived (no code)',
 				code: 'no code',
 			},
 		],
@@ -197,7 +197,7 @@ it.each<[string, Exchange, string]>([
 	['with success in words', answered(200, { success: 'true', callSid: 'CA1' }), 'CA1'],
 	['in an outage', answered(500, { detail: 'x', sip_call_id: 'SCL_1' }), 'SCL_1'],
 ])('the ID of a call is not lost %s', (_, exchange, id) => {
-	expect(attemptOf(exchange, TO).failure?.message).toMatch(`(its ID: ${id})`);
+	expect(attemptOf(exchange, TO).failure?.message).toMatch(`(ID: ${id})`);
 });
 
 it('an answer of odd types is passed on as it is, as long as it says success', () => {
@@ -208,7 +208,7 @@ it('an answer of odd types is passed on as it is, as long as it says success', (
 it('a call in progress when the run stops may have been placed', () => {
 	expect(abandonedCall(TO)).toMatchObject({
 		message:
-			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs answered',
+			'The call to …0123 may have been placed: the execution was stopped before ElevenLabs responded',
 	});
 });
 

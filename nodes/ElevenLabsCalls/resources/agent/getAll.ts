@@ -12,7 +12,7 @@ const filters: Filter[] = [
 		displayName: 'Archived',
 		name: 'archived',
 		default: false,
-		description: 'Whether to list agents that are archived, or agents that are not',
+		description: 'Whether to return only archived agents, or only agents that are not archived',
 	}),
 	textFilter('created_by_user_id', {
 		displayName: 'Created By',
@@ -32,7 +32,7 @@ const filters: Filter[] = [
 ];
 
 const sort = sortField([
-	{ name: 'Calls in 7 Days', value: 'call_count_7d' },
+	{ name: 'Calls in Last 7 Days', value: 'call_count_7d' },
 	{ name: 'Creation Time', value: 'created_at' },
 	{ name: 'Name', value: 'name' },
 ]);

@@ -152,7 +152,7 @@ function logPlacedCall(
 	const { logger } = context;
 	const id = callIdOf(answer) ?? 'no ID';
 	const call = `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed`;
-	if (isLate) logger.warn(`${call}; ElevenLabs answered after the execution was stopped: ${id}`);
+	if (isLate) logger.warn(`${call}; ElevenLabs responded after the execution was stopped: ${id}`);
 	else logger.info(`${call}: ${id}`, { executionId: context.getExecutionId() });
 }
 
@@ -221,7 +221,7 @@ async function findAnswers(
 function answerOf({ conversationId, callId, isSip }: PhoneConversation): IDataObject {
 	return {
 		success: true,
-		message: "Call initiated; found among the conversations because ElevenLabs' answer was lost",
+		message: "Call initiated; found among the conversations because ElevenLabs' response was lost",
 		conversation_id: conversationId,
 		...(callId === undefined ? {} : { [isSip ? 'sip_call_id' : 'callSid']: callId }),
 	};

@@ -47,7 +47,7 @@ export function readDialAttempt(
 		verdict,
 		failure: {
 			...described,
-			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(described.message, toNumber)}${id === undefined ? '' : ` (its ID: ${id})`}`,
+			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(described.message, toNumber)}${id === undefined ? '' : ` (ID: ${id})`}`,
 			advice: isUncertain
 				? `It was not found among the agent's conversations. ${LOOK_FIRST} ${NOT_AGAIN}`
 				: described.advice,
@@ -62,7 +62,7 @@ export function readDialAttempt(
  */
 export function abandonedCall(toNumber: string): Failure {
 	return {
-		message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: the execution was stopped before ElevenLabs answered`,
+		message: `The call to ${maskPhoneNumber(toNumber)} may have been placed: the execution was stopped before ElevenLabs responded`,
 		advice: `${LOOK_FIRST} If it was placed, n8n's log has its ID.`,
 	};
 }
@@ -76,11 +76,11 @@ function describeFailure(exchange: Exchange, verdict: DialVerdict, message: stri
 	if (status < 200 || status >= 300) return describeRefusal(status, body, requestId);
 	const identified = { status, ...(requestId === undefined ? {} : { requestId }) };
 	if (verdict === 'uncertain') {
-		return { message: "ElevenLabs' answer can't be read", advice: '', ...identified };
+		return { message: "ElevenLabs' response can't be read", advice: '', ...identified };
 	}
 	const reason = trimEnd(message);
 	return {
-		message: reason === '' ? 'ElevenLabs gave no reason' : `ElevenLabs answered: ${reason}`,
+		message: reason === '' ? 'ElevenLabs gave no reason' : `ElevenLabs responded: ${reason}`,
 		advice: "Check the agent's phone number and its provider in ElevenLabs.",
 		...identified,
 	};
@@ -88,8 +88,8 @@ function describeFailure(exchange: Exchange, verdict: DialVerdict, message: stri
 
 /** How an answer was lost. @param code Node's, or that of n8n's HTTP library */
 function lossOf(code: string): string {
-	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) return 'ElevenLabs did not answer in time';
-	return `The connection to ElevenLabs broke before the answer arrived (${code})`;
+	if (['ECONNABORTED', 'ETIMEDOUT'].includes(code)) return 'ElevenLabs did not respond in time';
+	return `The connection to ElevenLabs broke before the response arrived (${code})`;
 }
 
 /** ElevenLabs and carriers often repeat the number in their messages, in their own notation. */

@@ -34,7 +34,7 @@ export function runSummary(
 		],
 		[
 			count((outcome) => outcome.kind === 'placed' && outcome.foundAgain === true),
-			'found among the conversations after the answer was lost',
+			'found among the conversations after the response was lost',
 		],
 		[uncertain, 'may have been placed: look for them in ElevenLabs before calling again'],
 	];

@@ -47,7 +47,8 @@ export const conversationFilters: Filter[] = [
 	choicesFilter('exclude_statuses', {
 		displayName: 'Exclude Statuses',
 		name: 'excludeStatuses',
-		description: "Conversations to leave out, by status. ElevenLabs can't filter for a status.",
+		description:
+			'Conversations to leave out, by status. ElevenLabs can exclude statuses, but not select them.',
 		options: [
 			{ name: 'Done', value: 'done' },
 			{ name: 'Failed', value: 'failed' },

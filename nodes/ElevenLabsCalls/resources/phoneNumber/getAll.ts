@@ -46,7 +46,7 @@ const filters: Filter[] = [
 		name: 'supportsOutbound',
 		default: true,
 		description:
-			'Whether to list numbers that can place calls, or numbers that can only receive them',
+			'Whether to return only numbers that can place calls, or only those that just receive them',
 	}),
 ];
 

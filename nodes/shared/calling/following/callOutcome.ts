@@ -28,7 +28,7 @@ const REASONS = {
 
 /** What a call that is not over is doing, by its status. */
 const GOING_ON = new Map([
-	['initiated', 'The phone is still ringing, as far as ElevenLabs knows'],
+	['initiated', 'According to ElevenLabs, the phone is still ringing'],
 	['in-progress', 'The call is still in progress'],
 ]);
 
@@ -115,7 +115,7 @@ function pickedUp({ text, status, hasError, isVoicemail }: Evidence): JudgedCall
 	const more = brokeLater
 		? `, but the call was cut off: ${text}`
 		: isVoicemail
-			? ', according to ElevenLabs, though the agent took it for voicemail'
+			? ', according to ElevenLabs, but the agent treated it as voicemail'
 			: '';
 	return { outcome: 'answered', reason: `${REASONS.answered}${more}` };
 }

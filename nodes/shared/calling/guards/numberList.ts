@@ -95,7 +95,7 @@ function ofEntry(
 		return parameterFailure(
 			label,
 			`entry ${place + 1} (${maskPhoneNumber(entry)}) ${problem}`,
-			`Write each number as it is dialed from abroad, with + and the country code, e.g. +14155550123. To ${verb} all numbers with the same start, end it with *, e.g. +49*.`,
+			`Write each number as it is dialed from abroad, with + and the country code, e.g. +14155550123. To ${verb} all numbers with the same prefix, end the entry with *, e.g. +49*.`,
 		);
 	};
 }

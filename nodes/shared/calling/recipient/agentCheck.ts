@@ -21,7 +21,7 @@ export type WantedCall = Pick<
 	| 'procedureIds'
 >;
 
-const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure it works.";
+const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure the call will work.";
 
 /** The LLM of agents that bring their own; no list has it. */
 const CUSTOM_LLM = 'custom-llm';

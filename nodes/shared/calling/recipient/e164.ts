@@ -101,8 +101,8 @@ export function readBeginning(
 	if (plans.canBegin(beginning)) return valid(beginning);
 	return invalid(
 		label,
-		'matches no number, because none starts like this when dialed from abroad',
-		'Leave out what is only dialed within the country, such as the 0 in +44 0 or the 1 in +52 1, e.g. +4420* for London.',
+		'matches no number, because none starts this way when dialed from abroad',
+		'Leave out digits that are only dialed within the country, such as the 0 in +44 0 or the 1 in +52 1, e.g. +4420* for London.',
 	);
 }
 
@@ -150,7 +150,7 @@ function checked(read: PlanReading, written: string, label: string, country = ''
 		case 'not a number of the country':
 			return invalid(
 				label,
-				`can't be a national number of ${country} (${shown})`,
+				`can't be a national number in ${country} (${shown})`,
 				`Correct the number, or write it with + and the country code, e.g. ${E164_EXAMPLE}.`,
 			);
 		case 'with or without its country code':

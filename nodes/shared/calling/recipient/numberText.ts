@@ -4,7 +4,7 @@ import { trimmed } from '../../values';
 
 export const E164_EXAMPLE = '+14155550123';
 export const WRITE_WHOLE = `Write it with + and the country code, e.g. ${E164_EXAMPLE}.`;
-export const ONE_NUMBER = 'Give one phone number per item.';
+export const ONE_NUMBER = 'Use one phone number per item.';
 const FILTER_OUT =
 	'Map the field that holds the phone number, or filter out the items that have none.';
 const PLAIN_TEXT_COLUMN =

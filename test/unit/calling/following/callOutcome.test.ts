@@ -69,7 +69,7 @@ const PICKED_UP = 'The person picked up';
 const VOICEMAIL = 'Voicemail picked up';
 const BUSY = 'The line was busy';
 const NOBODY = 'Nobody picked up';
-const RINGING = 'The phone is still ringing, as far as ElevenLabs knows';
+const RINGING = 'According to ElevenLabs, the phone is still ringing';
 const TALKING = 'The call is still in progress';
 const ANALYSED = 'The call is over and is still being analyzed';
 const SILENCE = 'The call failed, and ElevenLabs does not say why';
@@ -166,7 +166,7 @@ describe('a call', () => {
 			'has a result that the tool speaks against',
 			told('done', { call_result: 'answered', voicemailUsed: true }),
 			'answered',
-			'The person picked up, according to ElevenLabs, though the agent took it for voicemail',
+			'The person picked up, according to ElevenLabs, but the agent treated it as voicemail',
 		],
 		[
 			'has a result that nobody knows',

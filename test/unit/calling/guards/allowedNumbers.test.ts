@@ -107,7 +107,7 @@ describe('a list of allowed numbers', () => {
 	);
 
 	const noCountryCode = "doesn't start with + and a country code";
-	const noStart = 'matches no number, because none starts like this when dialed from abroad';
+	const noStart = 'matches no number, because none starts this way when dialed from abroad';
 	it.each([
 		['4930123456', 'entry 1 (…3456) has no country code'],
 		[4930123456, 'entry 1 (…3456) has no country code'],

@@ -380,7 +380,7 @@ describe('a number without a plus', () => {
 
 	it('is refused if it does not fit the country', () => {
 		expect(read('030 1', { country: 'DE' })).toEqual(
-			refused("can't be a national number of DE (…0301)", /Correct.*country code/),
+			refused("can't be a national number in DE (…0301)", /Correct.*country code/),
 		);
 	});
 
