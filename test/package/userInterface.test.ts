@@ -30,6 +30,12 @@ it('begins with Resource, then Operation, neither of them an expression', () => 
 	]);
 });
 
+it("has no regex that n8n runs against the clock before the node's own checks", () => {
+	const modes = all.flatMap((property) => property.modes ?? []);
+	expect(modes.length).toBeGreaterThan(5);
+	expect(modes.filter((mode) => 'validation' in mode)).toEqual([]);
+});
+
 const list = ['returnAll', 'limit'];
 
 it.each<[operation: string, parameters: string[]]>([
