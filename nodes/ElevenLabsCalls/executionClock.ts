@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import type { CancellableClock, Clock } from '../shared/clock';
 import { cancellableClock } from '../shared/clock';
@@ -17,9 +17,24 @@ const SHORTEST_PAUSE_MS = 1_000;
 /** A look takes longer, the more data the execution has. */
 const PAUSE_PER_LOOK = 50;
 
-/** The clock of an execution: its waits end when the user stops it. */
+/** By the signal that n8n makes for an execution; all runs of its nodes share it. */
+const clocks = new WeakMap<AbortSignal, ExecutionClock>();
+
+/**
+ * The clock of an execution: its waits end when the user stops it. All nodes of the execution share
+ * it, in loops and retries, too: a stop that one run has found out holds for those after it.
+ */
 export function executionClock(context: IExecuteFunctions): ExecutionClock {
-	const clock = cancellableClock(context.getExecutionCancelSignal(), sleep);
+	const signal = context.getExecutionCancelSignal();
+	const known = signal && clocks.get(signal);
+	if (known !== undefined) return known;
+	const clock = newClock(context, signal);
+	if (signal !== undefined) clocks.set(signal, clock);
+	return clock;
+}
+
+function newClock(context: IExecuteFunctions, signal: AbortSignal | undefined): ExecutionClock {
+	const clock = cancellableClock(signal, sleep);
 	const lookForStop = stopLook(context, clock);
 	return {
 		...clock,
@@ -40,13 +55,16 @@ function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Pr
 	// n8n's own agents run a node outside of any execution; without an ID, n8n would find another one.
 	const id = context.getExecutionId() as string | undefined;
 	if (!id) return async () => {};
-	let nextAt = clock.now() + SHORTEST_PAUSE_MS;
+	const retried = errorOfRetried(context);
+	// The execution may have been stopped before this node began.
+	let nextAt = clock.now();
 	let looking: Promise<void> | undefined;
 	const look = async () => {
 		const begun = clock.now();
 		try {
 			const data = await context.getExecutionDataById(id);
-			if (data?.resultData.error !== undefined) clock.cancel();
+			const error = data?.resultData.error;
+			if (error !== undefined && JSON.stringify(error) !== retried) clock.cancel();
 		} catch {
 			// Nothing is known then, as if there were no such look.
 		}
@@ -56,6 +74,17 @@ function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Pr
 	return async () => {
 		if (looking === undefined && (clock.isCancelled() || clock.now() < nextAt)) return;
 		looking ??= look().finally(() => (looking = undefined));
-		await looking;
+		await Promise.race([looking, clock.cancelled]);
 	};
+}
+
+/**
+ * The error that an execution was begun with: the retry of a canceled execution has its data.
+ * @returns as JSON, which names the canceled execution; undefined in others
+ */
+function errorOfRetried(context: IExecuteFunctions): string | undefined {
+	const { runExecutionData: data } = context as unknown as {
+		runExecutionData?: Partial<IRunExecutionData>;
+	};
+	return JSON.stringify(data?.resultData?.error);
 }

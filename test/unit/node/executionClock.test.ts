@@ -108,19 +108,56 @@ describe('an execution that was stopped where no signal comes from', () => {
 		expect(clock.now()).toBe(7_000);
 	});
 
-	it('is looked for at most once a second, together, and not in a short run', async () => {
+	it('is looked for at most once a second, together, and at once', async () => {
 		const { clock, getExecutionDataById } = clockWith(async () => running);
 		const lookOften = async () =>
 			await Promise.all(Array.from({ length: 20 }, async () => await clock.lookForStop()));
-		await lookOften();
-		expect(getExecutionDataById).toHaveBeenCalledTimes(0);
-		jest.advanceTimersByTime(1_000);
 		await lookOften();
 		await lookOften();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
 		jest.advanceTimersByTime(1_000);
 		await lookOften();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it('is found out for all nodes of the execution, in loops and retries, too', async () => {
+		const { signal } = new AbortController();
+		const context = {
+			getExecutionCancelSignal: () => signal,
+			getExecutionId: () => '7',
+			getExecutionDataById: async () => stopped,
+		} as unknown as IExecuteFunctions;
+		await executionClock(context).lookForStop();
+		expect(executionClock(context).isCancelled()).toBe(true);
+	});
+
+	it('is not taken for stopped because it retries a canceled execution', async () => {
+		let data = stopped;
+		const clock = executionClock({
+			getExecutionCancelSignal: () => undefined,
+			getExecutionId: () => '7',
+			getExecutionDataById: async () => data,
+			runExecutionData: structuredClone(stopped),
+		} as unknown as IExecuteFunctions);
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(false);
+		data = { resultData: { runData: {}, error: { message: 'cancelled, too' } } };
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(true);
+	});
+
+	it('does not keep a canceled execution waiting if the database does not answer', async () => {
+		const controller = new AbortController();
+		const clock = executionClock({
+			getExecutionCancelSignal: () => controller.signal,
+			getExecutionId: () => '7',
+			getExecutionDataById: async () => await new Promise(() => {}),
+		} as unknown as IExecuteFunctions);
+		const waiting = clock.wait(60_000);
+		controller.abort();
+		await waiting;
+		expect(clock.isCancelled()).toBe(true);
 	});
 
 	it('is looked for more seldom if that takes long', async () => {
