@@ -39,13 +39,9 @@ export async function startOnce(context: IExecuteFunctions): Promise<INodeExecut
 }
 
 async function isFirst(context: IExecuteFunctions, claims: Claims, key: string): Promise<boolean> {
-	try {
-		return await claims.claim(key);
-	} catch (error) {
-		// With "Continue", n8n passes the item on anyway, but with its key.
-		if (context.continueOnFail()) return true;
-		throw error;
-	}
+	const claimed = claims.claim(key);
+	// With "Continue", n8n passes the item on anyway, but with its key.
+	return await (context.continueOnFail() ? claimed.catch(() => true) : claimed);
 }
 
 /**

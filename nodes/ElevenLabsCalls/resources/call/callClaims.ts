@@ -16,12 +16,10 @@ export function callClaims(context: IExecuteFunctions): Claims {
 	return {
 		async claim(key) {
 			if (!(await claims.claim(key))) return false;
-			try {
-				return !(await inTurn(async () => await isOldKey(context, key)));
-			} catch (error) {
-				await claims.release(key).catch(() => {});
-				throw error;
-			}
+			const asked = inTurn(async () => await isOldKey(context, key));
+			// Nobody is called then, and the key isn't used up.
+			await asked.catch(async () => await claims.release(key).catch(() => {}));
+			return !(await asked);
 		},
 		async release(key) {
 			try {
