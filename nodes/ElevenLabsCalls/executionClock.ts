@@ -2,6 +2,7 @@ import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import type { CancellableClock, Clock } from '../shared/clock';
 import { cancellableClock } from '../shared/clock';
+import { valueAt } from '../shared/json';
 
 /** The clock of an execution that may run on a worker. */
 export interface ExecutionClock extends Clock {
@@ -55,7 +56,7 @@ function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Pr
 	// n8n's own agents run a node outside of any execution; without an ID, n8n would find another one.
 	const id = context.getExecutionId() as string | undefined;
 	if (!id) return async () => {};
-	const retried = errorOfRetried(context);
+	const retried = errorOfRetried(context, id);
 	// The execution may have been stopped before this node began.
 	let nextAt = clock.now();
 	let looking: Promise<void> | undefined;
@@ -79,12 +80,13 @@ function stopLook(context: IExecuteFunctions, clock: CancellableClock): () => Pr
 }
 
 /**
- * The error that an execution was begun with: the retry of a canceled execution has its data.
- * @returns as JSON, which names the canceled execution; undefined in others
+ * The error that an execution was begun with because it retries a canceled one, whose data it has. A
+ * job that was stopped in the queue also begins with an error, but with one of its own.
+ * @returns as JSON; undefined if there is none
  */
-function errorOfRetried(context: IExecuteFunctions): string | undefined {
-	const { runExecutionData: data } = context as unknown as {
-		runExecutionData?: Partial<IRunExecutionData>;
-	};
-	return JSON.stringify(data?.resultData?.error);
+function errorOfRetried(context: IExecuteFunctions, id: string): string | undefined {
+	if (context.getMode() !== 'retry') return undefined;
+	const { runExecutionData } = context as unknown as { runExecutionData?: IRunExecutionData };
+	const error: unknown = runExecutionData?.resultData.error;
+	return valueAt(error, 'extra', 'executionId') === id ? undefined : JSON.stringify(error);
 }

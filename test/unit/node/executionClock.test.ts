@@ -5,6 +5,7 @@ const clockOf = (signal?: AbortSignal) =>
 	executionClock({
 		getExecutionCancelSignal: () => signal,
 		getExecutionId: () => '1',
+		getMode: () => 'trigger',
 	} as unknown as IExecuteFunctions);
 
 describe('the clock of an execution', () => {
@@ -76,6 +77,7 @@ describe('an execution that was stopped where no signal comes from', () => {
 		const clock = executionClock({
 			getExecutionCancelSignal: () => undefined,
 			getExecutionId: () => id,
+			getMode: () => 'trigger',
 			getExecutionDataById,
 		} as unknown as IExecuteFunctions);
 		return { clock, getExecutionDataById };
@@ -125,33 +127,51 @@ describe('an execution that was stopped where no signal comes from', () => {
 		const context = {
 			getExecutionCancelSignal: () => signal,
 			getExecutionId: () => '7',
+			getMode: () => 'trigger',
 			getExecutionDataById: async () => stopped,
 		} as unknown as IExecuteFunctions;
 		await executionClock(context).lookForStop();
 		expect(executionClock(context).isCancelled()).toBe(true);
 	});
 
-	it('is not taken for stopped because it retries a canceled execution', async () => {
-		let data = stopped;
-		const clock = executionClock({
+	const begunWith = (executionId: string, mode: string, data: () => unknown) =>
+		executionClock({
 			getExecutionCancelSignal: () => undefined,
 			getExecutionId: () => '7',
-			getExecutionDataById: async () => data,
-			runExecutionData: structuredClone(stopped),
+			getMode: () => mode,
+			getExecutionDataById: async () => data(),
+			runExecutionData: stopOf(executionId),
 		} as unknown as IExecuteFunctions);
+	const stopOf = (executionId: string) => ({
+		resultData: { runData: {}, error: { message: 'cancelled', extra: { executionId } } },
+	});
+
+	it('is not taken for stopped because it retries a canceled execution', async () => {
+		let stoppedId = '6';
+		const clock = begunWith('6', 'retry', () => stopOf(stoppedId));
 		await clock.lookForStop();
 		expect(clock.isCancelled()).toBe(false);
-		data = { resultData: { runData: {}, error: { message: 'cancelled, too' } } };
+		stoppedId = '7';
 		jest.advanceTimersByTime(1_000);
 		await clock.lookForStop();
 		expect(clock.isCancelled()).toBe(true);
 	});
+
+	it.each(['webhook', 'retry'])(
+		'calls nobody if it was stopped in the queue, in mode %s',
+		async (mode) => {
+			const clock = begunWith('7', mode, () => stopOf('7'));
+			await clock.lookForStop();
+			expect(clock.isCancelled()).toBe(true);
+		},
+	);
 
 	it('does not keep a canceled execution waiting if the database does not answer', async () => {
 		const controller = new AbortController();
 		const clock = executionClock({
 			getExecutionCancelSignal: () => controller.signal,
 			getExecutionId: () => '7',
+			getMode: () => 'trigger',
 			getExecutionDataById: async () => await new Promise(() => {}),
 		} as unknown as IExecuteFunctions);
 		const waiting = clock.wait(60_000);
