@@ -39,9 +39,11 @@ export async function startOnce(context: IExecuteFunctions): Promise<INodeExecut
 }
 
 async function isFirst(context: IExecuteFunctions, claims: Claims, key: string): Promise<boolean> {
-	const claimed = claims.claim(key);
+	const asked = claims.claim(key);
 	// With "Continue", n8n passes the item on anyway, but with its key.
-	return await (context.continueOnFail() ? claimed.catch(() => true) : claimed);
+	const isFree = await (context.continueOnFail() ? asked.catch(() => true) : asked);
+	// Someone retries an execution that broke off, e.g. because its process died.
+	return isFree || context.getMode() === 'retry';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DataDeduplicationService, WorkflowExecute } from 'n8n-core';
-import type { IDataObject, INode, INodeType } from 'n8n-workflow';
+import type { IDataObject, INode, INodeType, WorkflowExecuteMode } from 'n8n-workflow';
 import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 import { withKey } from '../../nodes/ElevenLabsCallsTrigger/startOnce';
@@ -30,7 +30,10 @@ const body = Buffer.from(
 );
 
 /** @returns what the workflow starts with; undefined if it doesn't */
-async function deliver(settings: Partial<INode>): Promise<IDataObject[] | undefined> {
+async function deliver(
+	settings: Partial<INode>,
+	mode: WorkflowExecuteMode = 'webhook',
+): Promise<IDataObject[] | undefined> {
 	const started: IDataObject[][] = [];
 	const next: INodeType = {
 		description: {
@@ -66,7 +69,7 @@ async function deliver(settings: Partial<INode>): Promise<IDataObject[] | undefi
 			nodeExecutionStack: [{ node: start, data: { main: [[item]] }, source: null }],
 		},
 	});
-	const engine = new WorkflowExecute(additionalDataWith({ apiKey: 'sim-full' }), 'webhook', data);
+	const engine = new WorkflowExecute(additionalDataWith({ apiKey: 'sim-full' }), mode, data);
 	await workflow.expression.acquireIsolate();
 	await engine.processRunExecutionData(workflow);
 	await workflow.expression.releaseIsolate();
@@ -97,4 +100,10 @@ it('a trigger that continues on errors starts then, without the key in its outpu
 		throw new Error('database is locked');
 	};
 	expect(await deliver({ onError: 'continueRegularOutput' })).toEqual([{ row: 7 }]);
+});
+
+it('an execution that broke off after the trigger’s turn starts again when it is retried', async () => {
+	await deliver({});
+	expect(await deliver({}, 'retry')).toEqual([{ row: 7 }]);
+	expect(await deliver({})).toBeUndefined();
 });
