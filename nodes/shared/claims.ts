@@ -34,15 +34,16 @@ export function claimsOf(context: IExecuteFunctions): Claims {
 	const { helpers } = context;
 	return {
 		async claim(key) {
+			// First, so that what keeps it from being known doesn't use up the key.
+			const require = async () => await requireRowPerKey(context);
+			await require().catch(require);
 			const ask = async () =>
 				await inRowOf(context, key, async (store) => {
 					return await store.checkProcessedAndRecord([key], 'node', MODE);
 				});
 			// The one whose insert came second gets an error. Asked again, n8n finds the row.
 			const { new: fresh } = await ask().catch(ask);
-			if (fresh.length === 0) return false;
-			await requireRowPerKey(context);
-			return true;
+			return fresh.length > 0;
 		},
 		async release(key) {
 			await inRowOf(context, key, async () => await helpers.clearAllProcessedItems('node', MODE));
@@ -73,22 +74,31 @@ async function inRowOf<T>(
 }
 
 /**
- * Checks that n8n still names rows by the ID it is given: a row that was never used must be empty.
+ * Checks that n8n still names rows by the ID it is given: a row that was never used must be empty
+ * while another one isn't.
  * @throws OperationalError if it isn't: then two workers could claim the same key
  */
 async function requireRowPerKey(context: IExecuteFunctions): Promise<void> {
 	if (hasRowPerKey) return;
-	const unused = randomUUID();
-	const count = await inRowOf(
-		context,
-		unused,
-		async (store) => await store.getProcessedDataCount('node', MODE),
-	);
+	const used = randomUUID();
+	await inRowOf(context, used, async (store) => {
+		return await store.checkProcessedAndRecord([used], 'node', MODE);
+	});
+	const count = await inRowOf(context, randomUUID(), async (store) => {
+		return await store.getProcessedDataCount('node', MODE);
+	});
 	if (count > 0) {
+		// Not the whole row, which then has the keys of all calls.
+		await inRowOf(context, used, async (store) => {
+			await store.removeProcessed([used], 'node', MODE);
+		});
 		throw new OperationalError("This version of n8n can't ensure that each key is used only once", {
 			description:
 				'Nobody was called, and no workflow was started, because two workers could do the same. Update n8n-nodes-elevenlabs-calls, or go back to your previous version of n8n.',
 		});
 	}
 	hasRowPerKey = true;
+	await inRowOf(context, used, async (store) => {
+		await store.clearAllProcessedItems('node', MODE);
+	}).catch(() => {});
 }

@@ -123,6 +123,16 @@ describe('a key', () => {
 		expect(await claims.claim('b')).toBe(true);
 	});
 
+	it('is not used up by a process that can’t tell how n8n keeps keys', async () => {
+		const shared = database();
+		const { context } = worker(shared);
+		const asked = jest.spyOn(context.helpers, 'getProcessedDataCount');
+		asked.mockRejectedValue(new Error('no database'));
+		await expect(claimsOf(context).claim('a')).rejects.toThrow('no database');
+		asked.mockRestore();
+		expect(await claimsOf(context).claim('a')).toBe(true);
+	});
+
 	it('leaves the node as it is, also while the database is asked', async () => {
 		const { node, context } = worker(database());
 		const asked = claimsOf(context).claim('a');
@@ -138,12 +148,15 @@ describe('a key', () => {
 });
 
 it('an n8n that keeps all keys in one row after all: nobody gets one', async () => {
-	const claims = claimsOf(worker(database(), true).context);
+	const shared = database();
+	shared.rows.set(NODE_ID, ['old']);
+	const claims = claimsOf(worker(shared, true).context);
 	await expect(claims.claim('a')).rejects.toMatchObject({
 		message: expect.stringContaining("can't ensure that each key is used only once") as string,
 		description: expect.stringContaining('Nobody was called') as string,
 	});
 	await expect(claims.claim('b')).rejects.toThrow("can't ensure that each key is used only once");
+	expect([...shared.rows]).toEqual([[NODE_ID, ['old']]]);
 });
 
 describe('keys of version 0.1.0, all in one row', () => {
@@ -173,6 +186,29 @@ describe('keys of version 0.1.0, all in one row', () => {
 			all.flatMap(({ claim }) => ['a', 'b', 'c'].map(async (key) => [key, await claim(key)])),
 		);
 		expect(answers.filter(([, isClaimed]) => isClaimed)).toEqual([['c', true]]);
+	});
+
+	it('do not use up a new key if they can’t be read', async () => {
+		const { context } = worker(withOldKeys(['a']));
+		const claims = callClaims(context);
+		expect(await claims.claim('b')).toBe(true);
+		const asked = jest.spyOn(context.helpers, 'getProcessedDataCount');
+		asked.mockRejectedValueOnce(new Error('no database'));
+		await expect(claims.claim('c')).rejects.toThrow('no database');
+		expect(await claims.claim('c')).toBe(true);
+		asked.mockRejectedValueOnce(new Error('no database'));
+		await expect(claims.claim('a')).rejects.toThrow('no database');
+		expect(await claims.claim('a')).toBe(false);
+	});
+
+	it('do not keep a released key that another worker has written back among them', async () => {
+		const shared = withOldKeys(['a']);
+		const claims = callClaims(worker(shared).context);
+		expect(await claims.claim('b')).toBe(true);
+		shared.rows.set(NODE_ID, ['a', 'b']);
+		await claims.release('b');
+		expect(await claims.claim('b')).toBe(true);
+		expect(shared.rows.get(NODE_ID)).toEqual(['a']);
 	});
 
 	it('are not asked for once it is known that there are none', async () => {

@@ -5,6 +5,7 @@ const clockOf = (signal?: AbortSignal) =>
 	executionClock({
 		getExecutionCancelSignal: () => signal,
 		getExecutionId: () => '1',
+		getMode: () => 'trigger',
 	} as unknown as IExecuteFunctions);
 
 describe('the clock of an execution', () => {
@@ -76,6 +77,7 @@ describe('an execution that was stopped where no signal comes from', () => {
 		const clock = executionClock({
 			getExecutionCancelSignal: () => undefined,
 			getExecutionId: () => id,
+			getMode: () => 'trigger',
 			getExecutionDataById,
 		} as unknown as IExecuteFunctions);
 		return { clock, getExecutionDataById };
@@ -108,19 +110,74 @@ describe('an execution that was stopped where no signal comes from', () => {
 		expect(clock.now()).toBe(7_000);
 	});
 
-	it('is looked for at most once a second, together, and not in a short run', async () => {
+	it('is looked for at most once a second, together, and at once', async () => {
 		const { clock, getExecutionDataById } = clockWith(async () => running);
 		const lookOften = async () =>
 			await Promise.all(Array.from({ length: 20 }, async () => await clock.lookForStop()));
-		await lookOften();
-		expect(getExecutionDataById).toHaveBeenCalledTimes(0);
-		jest.advanceTimersByTime(1_000);
 		await lookOften();
 		await lookOften();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
 		jest.advanceTimersByTime(1_000);
 		await lookOften();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it('is found out for all nodes of the execution, in loops and retries, too', async () => {
+		const { signal } = new AbortController();
+		const context = {
+			getExecutionCancelSignal: () => signal,
+			getExecutionId: () => '7',
+			getMode: () => 'trigger',
+			getExecutionDataById: async () => stopped,
+		} as unknown as IExecuteFunctions;
+		await executionClock(context).lookForStop();
+		expect(executionClock(context).isCancelled()).toBe(true);
+	});
+
+	const begunWith = (executionId: string, mode: string, data: () => unknown) =>
+		executionClock({
+			getExecutionCancelSignal: () => undefined,
+			getExecutionId: () => '7',
+			getMode: () => mode,
+			getExecutionDataById: async () => data(),
+			runExecutionData: stopOf(executionId),
+		} as unknown as IExecuteFunctions);
+	const stopOf = (executionId: string) => ({
+		resultData: { runData: {}, error: { message: 'cancelled', extra: { executionId } } },
+	});
+
+	it('is not taken for stopped because it retries a canceled execution', async () => {
+		let stoppedId = '6';
+		const clock = begunWith('6', 'retry', () => stopOf(stoppedId));
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(false);
+		stoppedId = '7';
+		jest.advanceTimersByTime(1_000);
+		await clock.lookForStop();
+		expect(clock.isCancelled()).toBe(true);
+	});
+
+	it.each(['webhook', 'retry'])(
+		'calls nobody if it was stopped in the queue, in mode %s',
+		async (mode) => {
+			const clock = begunWith('7', mode, () => stopOf('7'));
+			await clock.lookForStop();
+			expect(clock.isCancelled()).toBe(true);
+		},
+	);
+
+	it('does not keep a canceled execution waiting if the database does not answer', async () => {
+		const controller = new AbortController();
+		const clock = executionClock({
+			getExecutionCancelSignal: () => controller.signal,
+			getExecutionId: () => '7',
+			getMode: () => 'trigger',
+			getExecutionDataById: async () => await new Promise(() => {}),
+		} as unknown as IExecuteFunctions);
+		const waiting = clock.wait(60_000);
+		controller.abort();
+		await waiting;
+		expect(clock.isCancelled()).toBe(true);
 	});
 
 	it('is looked for more seldom if that takes long', async () => {
@@ -131,6 +188,20 @@ describe('an execution that was stopped where no signal comes from', () => {
 		jest.advanceTimersByTime(1_000);
 		await clock.lookForStop();
 		jest.advanceTimersByTime(9_999);
+		await clock.lookForStop();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
+		jest.advanceTimersByTime(1);
+		await clock.lookForStop();
+		expect(getExecutionDataById).toHaveBeenCalledTimes(2);
+	});
+
+	it('is looked for at least every 30 seconds, however long that takes', async () => {
+		const { clock, getExecutionDataById } = clockWith(async () => {
+			jest.advanceTimersByTime(5_000);
+			return running;
+		});
+		await clock.lookForStop();
+		jest.advanceTimersByTime(29_999);
 		await clock.lookForStop();
 		expect(getExecutionDataById).toHaveBeenCalledTimes(1);
 		jest.advanceTimersByTime(1);

@@ -14,9 +14,20 @@ const inTurn = sequential();
 export function callClaims(context: IExecuteFunctions): Claims {
 	const claims = claimsOf(context);
 	return {
-		...claims,
-		claim: async (key) =>
-			(await claims.claim(key)) && !(await inTurn(async () => await isOldKey(context, key))),
+		async claim(key) {
+			if (!(await claims.claim(key))) return false;
+			const asked = inTurn(async () => await isOldKey(context, key));
+			// Nobody is called then, and the key isn't used up.
+			await asked.catch(async () => await claims.release(key).catch(() => {}));
+			return !(await asked);
+		},
+		async release(key) {
+			try {
+				await inTurn(async () => await removeTrace(context, key));
+			} finally {
+				await claims.release(key);
+			}
+		},
 	};
 }
 
@@ -26,7 +37,7 @@ export function callClaims(context: IExecuteFunctions): Claims {
  */
 async function isOldKey(context: IExecuteFunctions, key: string): Promise<boolean> {
 	const { helpers } = context;
-	const owner = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const owner = ownerOf(context);
 	if (withoutOldKeys.has(owner)) return false;
 	if ((await helpers.getProcessedDataCount('node', MODE)) === 0) {
 		withoutOldKeys.add(owner);
@@ -36,4 +47,17 @@ async function isOldKey(context: IExecuteFunctions, key: string): Promise<boolea
 	if (processed.length > 0) return true;
 	await helpers.removeProcessed([key], 'node', MODE);
 	return false;
+}
+
+/**
+ * Removes a key that is new from the row of version 0.1.0 once more: another worker, which was
+ * checking a key of its own, may have written it back.
+ */
+async function removeTrace(context: IExecuteFunctions, key: string): Promise<void> {
+	if (withoutOldKeys.has(ownerOf(context))) return;
+	await context.helpers.removeProcessed([key], 'node', MODE);
+}
+
+function ownerOf(context: IExecuteFunctions): string {
+	return `${context.getWorkflow().id} ${context.getNode().id}`;
 }

@@ -124,6 +124,9 @@ interface PlanShape {
 
 const ANY_DIGIT = 'x';
 
+/** The only country with cell phone numbers that start with 00. */
+const TAJIKISTAN = '992';
+
 /** Geographic and others, such as 800 for international toll-free numbers. */
 const CALLING_CODES = Object.keys({
 	...metadata.country_calling_codes,
@@ -143,7 +146,7 @@ function canBegin(beginning: string): boolean {
 function canFollow(code: string, national: string): boolean {
 	const isCountry = Object.hasOwn(metadata.country_calling_codes, code);
 	// Japan's 00…, Korea's and a few others' are toll-free numbers that nobody dials from abroad.
-	if (isCountry && national.startsWith('00')) return false;
+	if (isCountry && national.startsWith('00') && code !== TAJIKISTAN) return false;
 	if (isCountry && national === '0') {
 		return DIGITS.slice(1).some((digit) => canFollow(code, `0${digit}`));
 	}
