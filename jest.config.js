@@ -14,9 +14,9 @@ const project = (name, more = {}) => ({
 
 module.exports = {
 	projects: [
-		project('unit'),
+		project('unit', { setupFiles: ['<rootDir>/test/properties.js'] }),
 		project('engine', {
-			setupFiles: ['<rootDir>/test/engine/environment.js'],
+			setupFiles: ['<rootDir>/test/properties.js', '<rootDir>/test/engine/environment.js'],
 			setupFilesAfterEnv: [
 				'<rootDir>/test/clock/skippedWaits.ts',
 				'<rootDir>/test/engine/patientRegex.ts',
