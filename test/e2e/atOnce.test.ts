@@ -300,7 +300,12 @@ describe('in queue mode', () => {
 			expectOneCallEach(phones);
 		});
 
-		it.each(deaths)(
+		const interruptions: typeof deaths = [
+			...deaths,
+			['freezes (SIGSTOP)', async (worker) => worker.signal('SIGSTOP')],
+		];
+
+		it.each(interruptions)(
 			'%s while it waits for calls to end: run again, every row has its conversation',
 			async (how, die) => {
 				const phones = freshPhones(5);
@@ -316,7 +321,8 @@ describe('in queue mode', () => {
 				void workflow.post(0, phones).catch(() => []);
 				const id = await workflow.firstExecution();
 				await haveAllIds(phones, phones.length);
-				await die(workerOf(id));
+				const worker = workerOf(id);
+				await die(worker);
 				await cluster.addWorker();
 				const outputs = await workflow.post(1, phones);
 				expectOneCallEach(phones);
@@ -324,6 +330,7 @@ describe('in queue mode', () => {
 				expect(outputs.map((output) => output.earlier_conversation_id)).toEqual(
 					phones.map((phone) => callsOf([phone])[0]?.conversationId),
 				);
+				worker.signal('SIGCONT');
 			},
 		);
 

@@ -1,13 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 const LOOK_EVERY_MS = 10;
 
 /**
  * Resolves with what `look` returns as soon as that is true, for things that send no event.
  * @param what is waited for, in words
- * @throws after a minute
+ * @throws after three minutes
  */
 export async function until<T>(
 	what: string,
