@@ -324,7 +324,9 @@ describe('in queue mode', () => {
 				const worker = workerOf(id);
 				await die(worker);
 				await cluster.addWorker();
-				const outputs = await workflow.post(1, phones);
+				const runAgain = async () => await workflow.post(1, phones);
+				// Redis may hand the job to the frozen worker, from which n8n takes it back as failed.
+				const outputs = await runAgain().catch(runAgain);
 				expectOneCallEach(phones);
 				expect(outputs.map(({ reason }) => reason)).toEqual(phones.map(() => 'duplicate'));
 				expect(outputs.map((output) => output.earlier_conversation_id)).toEqual(
