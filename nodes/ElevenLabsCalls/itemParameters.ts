@@ -13,7 +13,7 @@ type Parameter = Pick<INodeProperties, 'name' | 'displayName'>;
 /** What to do about a locator without an ID. */
 const CHOOSE_ONE = 'Choose one from the list, or check the expression for this item.';
 
-/** @throws ItemFailure with everything that is wrong with what was read */
+/** Returns the value that was read. @throws ItemFailure with everything that is wrong with it */
 export function valueOrThrow<T>(checked: Result<T>): T {
 	if (checked.ok) return checked.value;
 	throw new ItemFailure(checked.failures);

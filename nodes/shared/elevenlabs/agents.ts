@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import type { Page, PageSearch } from './pages';
-import { pages, readPage, readUpTo } from './pages';
+import { readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { Agent, AgentSummary } from './schemas';
 import { agent, agentSummaries, llmList, record, records } from './schemas';
@@ -71,11 +71,10 @@ export async function listRawAgents(
  */
 export async function listAgents(client: ElevenLabsClient): Promise<AgentSummary[]> {
 	const list = { ...AGENT_LIST, query: { sort_by: 'name' } };
-	const agents: AgentSummary[] = [];
-	for await (const page of pages(async (cursor) => await readPage(client, list, cursor))) {
-		agents.push(...page);
-	}
-	return agents;
+	return await readUpTo(
+		Infinity,
+		async (cursor, pageSize) => await readPage(client, { ...list, pageSize }, cursor),
+	);
 }
 
 /**
