@@ -56,24 +56,32 @@ export async function runCalls(
 	);
 	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
 	const { maxActiveCalls } = limits;
+	/** If it can't be found out whether the call may be made, the number is free for others. */
+	const askOrEnd = async (call: ReadyCall) =>
+		await guards.ask(call).catch((error: unknown) => {
+			dialed.end(call.number);
+			throw error;
+		});
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await requestCall(client, call, clock),
 		find: async (uncertain) => {
 			const found = await findAnswers(client, clock, ledger, dialed, uncertain);
 			for (const [index, { call }] of uncertain.entries()) {
-				if (found[index] === undefined) dialed.end(call.request.to_number);
+				if (found[index] === undefined) dialed.end(call.number);
 			}
 			return found;
 		},
-		recipientOf: ({ request }) => request.to_number,
+		recipientOf: ({ number }) => number,
 		skip: (call) => guards.check(call),
 		claim: async (call) => {
-			const { deduplicationKey: key } = call.guards;
-			const number = call.request.to_number;
+			const {
+				number,
+				guards: { deduplicationKey: key },
+			} = call;
 			// An agent may ask for several calls at once: another run of this execution may be dialing it.
 			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
-			const reason = guards.checkEarlier(call);
+			const reason = guards.checkEarlier(call) ?? (await askOrEnd(call));
 			const isDuplicate = reason === undefined && key !== undefined && !(await claims.claim(key));
 			if (reason === undefined && !isDuplicate) {
 				if (key !== undefined) claimed.add(key);
@@ -82,8 +90,8 @@ export async function runCalls(
 			dialed.end(number);
 			return reason ?? skippedAnswer(keyUsedBefore(await earlierConversationId(client, call)));
 		},
-		release: async ({ request, guards: { deduplicationKey: key } }) => {
-			dialed.end(request.to_number);
+		release: async ({ number, guards: { deduplicationKey: key } }) => {
+			dialed.end(number);
 			if (key !== undefined && claimed.delete(key)) await claims.release(key);
 		},
 		record: (call, outcome) => {
@@ -92,7 +100,7 @@ export async function runCalls(
 				call.item,
 				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
 			);
-			const number = call.request.to_number;
+			const { number } = call;
 			if (outcome.kind === 'failed') dialed.end(number);
 			if (outcome.kind === 'uncertain') dialed.uncertain(number);
 			if (outcome.kind !== 'placed') return;
@@ -102,7 +110,7 @@ export async function runCalls(
 		outcomeOf: ({ item }) => ledger.of(item),
 		...(wait && { follow: async (call) => await wait.follow(call) }),
 		failureOf: (error) => joined(failuresOf(error)),
-		abandoned: ({ request }) => abandonedCall(request.to_number),
+		abandoned: ({ number }) => abandonedCall(number),
 		clock,
 		pace: new Pace(clock, {
 			callsPerMinute: limits.callsPerMinute,
@@ -127,10 +135,10 @@ export async function runCalls(
  */
 async function earlierConversationId(
 	client: ElevenLabsClient,
-	{ request: { agent_id, conversation_initiation_client_data: data } }: ReadyCall,
+	{ userId, request: { agent_id } }: ReadyCall,
 ): Promise<string | undefined> {
-	if (data?.user_id === undefined) return undefined;
-	const query = { agent_id, user_id: data.user_id };
+	if (userId === undefined) return undefined;
+	const query = { agent_id, user_id: userId };
 	const [last] = await listRawConversations(client, query, 1).catch(() => []);
 	return last && conversationIdOf(last);
 }
@@ -145,13 +153,13 @@ function conversationIdOf({ conversation_id: id }: IDataObject): string | undefi
  */
 function logPlacedCall(
 	context: IExecuteFunctions,
-	{ item, request }: ReadyCall,
+	{ item, number }: ReadyCall,
 	answer: IDataObject,
 	isLate: boolean,
 ): void {
 	const { logger } = context;
 	const id = callIdOf(answer) ?? 'no ID';
-	const call = `The call to ${maskPhoneNumber(request.to_number)} (item ${item}) was placed`;
+	const call = `The call to ${maskPhoneNumber(number)} (item ${item}) was placed`;
 	if (isLate) logger.warn(`${call}; ElevenLabs responded after the execution was stopped: ${id}`);
 	else logger.info(`${call}: ${id}`, { executionId: context.getExecutionId() });
 }
@@ -159,10 +167,9 @@ function logPlacedCall(
 /** Sends one request to dial, once. */
 async function requestCall(
 	client: ElevenLabsClient,
-	{ endpoint, request }: ReadyCall,
+	{ endpoint, number: toNumber, request }: ReadyCall,
 	clock: Clock,
 ): Promise<DialAttempt<IDataObject>> {
-	const toNumber = request.to_number;
 	try {
 		const exchange = await client.send({
 			method: 'POST',
@@ -201,9 +208,9 @@ async function findAnswers(
 			),
 	]);
 	const found = await findUncertainCalls(
-		uncertain.map(({ call: { request }, dialedAt }) => ({
+		uncertain.map(({ call: { number, request }, dialedAt }) => ({
 			agentId: request.agent_id,
-			toNumber: request.to_number,
+			toNumber: number,
 			dialedAt,
 		})),
 		{

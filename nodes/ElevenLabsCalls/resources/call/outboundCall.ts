@@ -121,10 +121,10 @@ async function dialAll(
 	} catch (error) {
 		// No such error is known.
 		const failure = joined(failuresOf(error));
-		for (const { item, request } of ready) {
+		for (const { item, number } of ready) {
 			if (ledger.of(item) !== undefined) continue;
 			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
-			dialed.uncertain(request.to_number);
+			dialed.uncertain(number);
 		}
 	} finally {
 		dialed.endAll();

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkAgainstAgent, wantedLlm } from '../../../shared/calling/recipient/agentCheck';
 import { withoutIgnoredOverrides } from '../../../shared/calling/recipient/overridePermissions';
+import type { CallRequest } from '../../../shared/calling/recipient/callRequest';
 import {
 	buildCallRequest,
 	unsendableInRequest,
@@ -40,6 +41,7 @@ export interface ReadyCall extends GuardedCall, CallWaitSettings {
 	limits: RunLimits;
 	/** Settings that are left out of it. */
 	notices: Notice[];
+	request: CallRequest;
 }
 
 /**
@@ -174,6 +176,8 @@ function readyCall(
 	if (unsendable.length > 0) return { ok: false, failures: unsendable };
 	return valid({
 		item,
+		number: call.toNumber,
+		userId: call.userId,
 		endpoint,
 		url: `${baseUrl}${endpoint}`,
 		request,

@@ -8,8 +8,8 @@ export const allowedNumbers: Guard<{ allowedNumbers?: NumberList }> = {
 		all<{ allowedNumbers?: NumberList }>({
 			allowedNumbers: options.numberLists.read(options, 'allowedNumbers', 'allow'),
 		}),
-	check({ request, guards }) {
-		return guards.allowedNumbers?.(request.to_number) === false
+	check({ number, guards }) {
+		return guards.allowedNumbers?.(number) === false
 			? {
 					reason: 'number_not_allowed',
 					message: "Not called: the number is not in 'Allowed Numbers'",

@@ -5,8 +5,8 @@ import type { Guard } from './guard';
 /** A number that this execution may have called before is not dialed again. A dry run passes, because it dials nobody. */
 export const earlierCalls: Guard<{ skipRepeatedNumbers?: boolean; dryRun?: boolean }> = {
 	read: () => valid({}),
-	check({ request, guards }, { earlierCall }) {
-		const earlier = guards.dryRun ? undefined : earlierCall(request.to_number);
+	check({ number, guards }, { earlierCall }) {
+		const earlier = guards.dryRun ? undefined : earlierCall(number);
 		if (earlier?.kind === 'uncertain') {
 			return {
 				reason: 'may_have_been_placed',

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
-import type { CallRequest } from '../recipient/callRequest';
 import type { NumberLists, NumberOptions } from './numberList';
 
 /** The options of an item, from which guards read their settings. */
@@ -11,9 +10,14 @@ export interface GuardOptions extends NumberOptions {
 /** A call that is ready to be dialed if its guards allow it. @typeParam Settings of the guards for its item */
 export interface GuardedCall<Settings> {
 	item: number;
+	/** The recipient, in E.164. */
+	number: string;
+	/** The ID under which ElevenLabs keeps the recipient's conversations. */
+	userId?: string;
 	/** The whole URL of the endpoint. */
 	url: string;
-	request: CallRequest;
+	/** The body that is sent there. */
+	request: object;
 	guards: Settings;
 }
 
@@ -51,6 +55,12 @@ export interface Guard<Settings> {
 	read(options: GuardOptions): Result<Settings>;
 	/** @returns undefined if the call may be made */
 	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
+	/**
+	 * What takes a request to find out: asked once all checks have passed, immediately before the dial.
+	 * @returns undefined if the call may be made
+	 * @throws if it can't be found out, so that nobody is called
+	 */
+	ask?(call: GuardedCall<Settings>, run: GuardedRun): Promise<Skip | undefined>;
 	/** How the summary of a run counts the skipped calls, by reason. */
 	summaries: Record<string, string>;
 	/** All further fields that it can add to the output of a skipped call. */

@@ -70,6 +70,19 @@ export class CallGuards {
 		return undefined;
 	}
 
+	/**
+	 * Asks the guards that need an answer from outside.
+	 * @returns why the call is skipped; undefined if it may be made now
+	 * @throws if one of them can't find out
+	 */
+	async ask(call: GuardedCall): Promise<IDataObject | undefined> {
+		for (const guard of GUARDS as ReadonlyArray<Guard<GuardSettings>>) {
+			const skip = await guard.ask?.(call, this.run);
+			if (skip !== undefined) return skippedAnswer(skip);
+		}
+		return undefined;
+	}
+
 	/** Checks a call only against what the execution dialed before. */
 	checkEarlier(call: GuardedCall): IDataObject | undefined {
 		const skip = earlierCalls.check(call, this.run);
@@ -77,8 +90,8 @@ export class CallGuards {
 	}
 
 	/** Counts a call that was placed, or may have been, including one of an earlier try. */
-	remember({ item, request, guards }: GuardedCall): void {
-		const key = repetitionKey(request.to_number, guards);
+	remember({ item, number, guards }: GuardedCall): void {
+		const key = repetitionKey(number, guards);
 		if (key !== undefined && !this.run.firstItems.has(key)) this.run.firstItems.set(key, item);
 	}
 }

@@ -36,8 +36,8 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 				true,
 			),
 		}),
-	check({ item, request, guards }, { firstItems }) {
-		const key = repetitionKey(request.to_number, guards);
+	check({ item, number, guards }, { firstItems }) {
+		const key = repetitionKey(number, guards);
 		const first = key === undefined ? undefined : firstItems.get(key);
 		if (first === undefined || first === item) return undefined;
 		const what = guards.deduplicationKey === undefined ? 'number' : 'deduplication key';

@@ -66,7 +66,7 @@ export function buildCallRequest(call: CallSettings): CallRequest {
  * The JSON text that is sent for a call. Dry Run shows its contents.
  * @throws TypeError if {@link unsendableInRequest} finds something
  */
-export function requestText(request: CallRequest): string {
+export function requestText(request: object): string {
 	return jsonText(request);
 }
 

@@ -17,6 +17,7 @@ const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZone: 'UTC' };
 const call = (item: number, guards: Partial<GuardSettings> = {}, toNumber = ANNA): GuardedCall => ({
 	item,
 	url: URL,
+	number: toNumber,
 	request: { agent_id: 'agent_a', agent_phone_number_id: 'phnum_a', to_number: toNumber },
 	guards: { skipRepeatedNumbers: false, dryRun: false, ...guards },
 });
