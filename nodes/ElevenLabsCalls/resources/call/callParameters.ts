@@ -24,8 +24,7 @@ import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
 import { readTelephonyFields } from '../../parameters/telephony';
 import { readToNumber } from '../../parameters/toNumber';
-import type { CallWaitSettings } from './callWait';
-import { readWait } from './callWait';
+import type { CallWaitSettings, readWait } from './callWait';
 import { readOncePerRun } from './readOncePerRun';
 
 /** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
@@ -40,12 +39,14 @@ export interface CallParameters extends CallSettings {
 
 /**
  * Makes the reader of a run's items.
+ * @param readItemWait reads how an item waits for the end of its call
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
 export function callParametersReader(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
+	readItemWait: typeof readWait,
 ): (item: number) => Result<CallParameters> {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
@@ -67,7 +68,7 @@ export function callParametersReader(
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
 	const telephony = part(['telephony'], (item) => readTelephonyFields(context, item));
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
-		valid(readWait(context, item)),
+		valid(readItemWait(context, item)),
 	);
 	const numberLists = new NumberLists(plans);
 	const settings = part(['options'], (item) =>

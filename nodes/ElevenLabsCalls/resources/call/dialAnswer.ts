@@ -67,7 +67,15 @@ export function abandonedCall(toNumber: string): Failure {
 	};
 }
 
-function describeFailure(exchange: Exchange, verdict: DialVerdict, message: string): Failure {
+/**
+ * Describes a request to dial that did not succeed.
+ * @param message what ElevenLabs said in an answer with `success: false`
+ */
+export function describeFailure(
+	exchange: Exchange,
+	verdict: DialVerdict,
+	message: string,
+): Failure {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
 		return verdict === 'not placed' ? silence : { ...silence, message: lossOf(exchange.code) };

@@ -89,13 +89,14 @@ export function knownResults(context: IExecuteFunctions): ItemResult[] {
 		.map(([item, outcome]) => itemResultOf(item, outcome));
 }
 
-const CANCELLED: Failure = {
+/** Why an item has no outcome if the execution was canceled before its turn. */
+export const CANCELLED: Failure = {
 	message: 'Not called: the execution was canceled',
 	advice: 'Run the workflow again for this item.',
 };
 
 /** The ledger of this run, which n8n tries again with all items if it is set to retry. */
-function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
+export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 	// As the tool of an AI agent, the node shares its data with every other use of it. Only what the
 	// agent asks for is its own.
 	const [asked] = context.getInputData();
@@ -131,7 +132,8 @@ async function dialAll(
 	}
 }
 
-function itemResultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
+/** The result of an item, from the outcome of its call. */
+export function itemResultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
 	switch (outcome.kind) {
 		case 'placed':
 			return { item, json: outcome.answer, ...(outcome.hasKey && { hasKey: true }) };

@@ -26,6 +26,7 @@ import { TELEPHONY_LABELS } from '../../parameters/telephony';
 import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
+import { readWait } from './callWait';
 import type { CallParameters } from './callParameters';
 import { callParametersReader } from './callParameters';
 
@@ -47,16 +48,18 @@ export interface ReadyCall extends GuardedCall, CallWaitSettings {
 /**
  * Reads and checks every item before anyone is called: its parameters, its phone number, and what its
  * agent allows and needs.
+ * @param readItemWait reads how an item waits for the end of its call
  * @returns for each item the call that is ready to be placed, or why it can't be
  */
 export async function prepareCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
+	readItemWait = readWait,
 ): Promise<Array<Result<ReadyCall>>> {
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
-	const readItem = callParametersReader(context, numberingPlans);
+	const readItem = callParametersReader(context, numberingPlans, readItemWait);
 	const calls: Array<Result<CallParameters>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
