@@ -1,4 +1,4 @@
-import type { CallRequest } from '../recipient/callRequest';
+import type { PhoneCallRequest } from '../recipient/callRequest';
 
 /** What all recipients of a batch share, as it is sent. */
 export interface BatchSettings {
@@ -9,7 +9,7 @@ export interface BatchSettings {
 	scheduled_time_unix?: number;
 	branch_id?: string;
 	environment?: string;
-	telephony_call_config?: CallRequest['telephony_call_config'];
+	telephony_call_config?: PhoneCallRequest['telephony_call_config'];
 	target_concurrency_limit?: number;
 }
 
@@ -42,7 +42,7 @@ export interface BatchFields {
  * the SDK, and says in its answer which ones it uses.
  */
 export function splitRequest(
-	{ to_number, conversation_initiation_client_data: data = {}, ...call }: CallRequest,
+	{ to_number, conversation_initiation_client_data: data = {}, ...call }: PhoneCallRequest,
 	{ callName, recipientId, scheduledTime, concurrencyLimit }: BatchFields,
 ): { settings: BatchSettings; recipient: BatchRecipient } {
 	const { branch_id, environment, ...own } = data;
