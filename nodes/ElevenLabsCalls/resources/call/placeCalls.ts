@@ -1,0 +1,140 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
+import { ledgerOf } from '../../../shared/calling/dialing/ledger';
+import type { Failure } from '../../../shared/failure';
+import { joined } from '../../../shared/failure';
+import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import type { ExecutionClock } from '../../executionClock';
+import { executionClock } from '../../executionClock';
+import type { ItemResult } from '../../itemResult';
+import { failuresOf } from '../../nodeErrors';
+import { stopsOnFailure } from '../../toolUse';
+import { runCalls } from './callRun';
+import type { CallWait } from './callWait';
+import { callWait } from './callWait';
+import type { Channel, ChannelDialing } from './channel';
+import { executionNumbers } from './executionNumbers';
+import type { ReadyCall } from './readyCalls';
+import { prepareCalls } from './readyCalls';
+import { runSummary } from './runSummary';
+import { keepPlacedIds } from './stoppedRun';
+
+/**
+ * Places one call for each item. Every item is read and checked before anyone is called. If the node
+ * stops on failure, one bad item means that nobody is called.
+ */
+export async function placeCalls<Sender>(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	channel: Channel<Sender>,
+): Promise<ItemResult[]> {
+	const stops = stopsOnFailure(context);
+	const clock = executionClock(context);
+	const ledger = beginTry(context);
+	const wait = callWait(context, client, clock, ledger);
+	const prepared = await prepareCalls(context, client, clock, channel);
+	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
+	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
+
+	if (!stops || !hasFailed())
+		await dialAll(context, client, clock, channel.dialing, ready, ledger, wait);
+	if (stops && hasFailed() && !clock.isCancelled()) {
+		// An error does not say how calls ended.
+		wait?.end();
+	} else if (wait !== undefined) {
+		// Follows what the dial run did not: calls of an earlier try, those that may begin later, and
+		// those of a canceled run, which end at once.
+		await Promise.all(ready.map(async (call) => await wait.follow(call)));
+	}
+	if (clock.isCancelled()) keepPlacedIds(context, ledger);
+	const summary = runSummary(ledger, ready);
+	if (summary !== undefined) context.addExecutionHints({ ...summary, location: 'outputPane' });
+
+	return prepared.map((call, item) => {
+		const outcome = ledger.of(item);
+		// A call from an earlier try keeps its outcome, even if its item can't be read now.
+		if (outcome !== undefined) return itemResultOf(item, outcome, channel.dialing);
+		if (!call.ok) return { item, failures: call.failures };
+		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
+	});
+}
+
+/**
+ * Results of an earlier try of this run, for when a later one can't even begin.
+ * @returns results of the items that were called, or may have been
+ */
+export function resultsOfEarlierTry<Sender>(
+	context: IExecuteFunctions,
+	{ dialing }: Channel<Sender>,
+): ItemResult[] {
+	return beginTry(context)
+		.entries()
+		.map(([item, outcome]) => itemResultOf(item, outcome, dialing));
+}
+
+/** Why an item has no outcome if the execution was canceled before its turn. */
+export const CANCELLED: Failure = {
+	message: 'Not called: the execution was canceled',
+	advice: 'Run the workflow again for this item.',
+};
+
+/** The ledger of this run, which n8n tries again with all items if it is set to retry. */
+export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
+	// As the tool of an AI agent, the node shares its data with every other use of it. Only what the
+	// agent asks for is its own.
+	const [asked] = context.getInputData();
+	const ledger = ledgerOf<IDataObject>(
+		context.isToolExecution() && asked !== undefined ? asked.json : context.getExecuteData(),
+	);
+	ledger.begin();
+	return ledger;
+}
+
+/** Dials. If that breaks off, anyone who may have been called still has an outcome. */
+async function dialAll(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	clock: ExecutionClock,
+	channel: ChannelDialing,
+	ready: ReadyCall[],
+	ledger: Ledger<IDataObject>,
+	wait: CallWait | undefined,
+): Promise<void> {
+	const dialed = executionNumbers(context);
+	try {
+		const followed = channel.beginsLaterNote === undefined ? wait : undefined;
+		await runCalls(context, client, clock, channel, ready, ledger, dialed, followed);
+	} catch (error) {
+		// No such error is known.
+		const failure = joined(failuresOf(error));
+		for (const { item, number } of ready) {
+			if (ledger.of(item) !== undefined) continue;
+			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
+			dialed.uncertain(number);
+		}
+	} finally {
+		dialed.endAll();
+	}
+}
+
+/** The result of an item, by the outcome of its call. */
+export function itemResultOf(
+	item: number,
+	outcome: DialOutcome<IDataObject>,
+	{ beginsLaterNote: note }: Pick<ChannelDialing, 'beginsLaterNote'> = {},
+): ItemResult {
+	switch (outcome.kind) {
+		case 'placed': {
+			const { answer, hasKey } = outcome;
+			const mayBegin = note !== undefined && (answer.outcome ?? 'unknown') === 'unknown';
+			const json = mayBegin ? { ...answer, note } : answer;
+			return { item, json, ...(hasKey && { hasKey }) };
+		}
+		case 'skipped':
+			return { item, json: outcome.answer, isSkipped: true };
+		case 'failed':
+			return { item, failures: [outcome.failure] };
+		case 'uncertain':
+			return { item, failures: [outcome.failure], mayHaveBeenPlaced: true };
+	}
+}
