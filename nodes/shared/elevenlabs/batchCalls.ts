@@ -3,7 +3,7 @@ import type { ElevenLabsClient, Exchange } from './client';
 import { deleteAt, isSuccess, refusalOf } from './client';
 import { lookupErrors } from './errors';
 import type { Page, PageSearch } from './pages';
-import { readPage, readUpTo } from './pages';
+import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { BatchCall, BatchCallSummary } from './schemas';
 import { batchCall, batchCallSummaries, record, records } from './schemas';
@@ -86,6 +86,28 @@ export async function readBatchCallPage(
 			({ id, name }) => id === search || (name ?? '').toLowerCase().includes(wanted),
 		),
 	};
+}
+
+/** Pages beyond these can only have batches of others: no agent gets so many within seconds. */
+const MAX_RECENT_PAGES = 5;
+
+/**
+ * Lists batches of an agent, at least all that were created at or after a time in Unix seconds.
+ * @throws ElevenLabsError
+ */
+export async function listBatchCallsSince(
+	client: ElevenLabsClient,
+	agentId: string,
+	since: number,
+): Promise<BatchCallSummary[]> {
+	const list = { ...BATCH_CALL_LIST, query: { agent_id: agentId } };
+	const read = async (cursor?: string) => await readPage(client, list, cursor);
+	const listed: BatchCallSummary[] = [];
+	for await (const page of pages(read, MAX_RECENT_PAGES)) {
+		listed.push(...page);
+		if (page.every(({ created_at_unix }) => (created_at_unix ?? since) < since)) break;
+	}
+	return listed;
 }
 
 /**

@@ -87,6 +87,10 @@ const ADVICE_BY_CODE = new Map([
 	['system_busy', 'ElevenLabs is busy. Try again later.'],
 	['rate_limit_exceeded', TOO_MANY],
 	['document_not_found', OTHER_WORKSPACE],
+	[
+		'batch_calling_agreement_required',
+		'Someone in your workspace must first accept the terms of batch calling, once: open Batch Calling in the ElevenLabs dashboard.',
+	],
 	['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],
 ]);
 
