@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient, Exchange } from './client';
 import { deleteAt, isSuccess, refusalOf } from './client';
+import { lookupErrors } from './errors';
 import type { Page, PageSearch } from './pages';
 import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
@@ -125,4 +126,28 @@ export async function listRawBatchCalls(
 		async (cursor, pageSize) =>
 			await readPage(client, { ...BATCH_CALL_LIST, entries: records, query, pageSize }, cursor),
 	);
+}
+
+/** Which batches are listed, the newest first. */
+export interface BatchQuery {
+	/** Absent: those of all agents. */
+	agentId?: string;
+	/** Unix seconds, by ElevenLabs' clock; older batches are not paged to. */
+	since?: number;
+	/** From the previous page. */
+	cursor?: string;
+}
+
+/** Batches as a watch looks them up. */
+export function batchCallSource(client: ElevenLabsClient) {
+	return {
+		list: async ({ agentId, since = 0, cursor }: BatchQuery) => {
+			const query = agentId === undefined ? {} : { agent_id: agentId };
+			const { entries, next } = await readPage(client, { ...BATCH_CALL_LIST, query }, cursor);
+			const isPast = entries.some(({ created_at_unix }) => (created_at_unix ?? since) < since);
+			return { batches: entries, ...(next === undefined || isPast ? {} : { nextCursor: next }) };
+		},
+		read: async (id: string) => await readBatchCall(client, id),
+		...lookupErrors,
+	};
 }

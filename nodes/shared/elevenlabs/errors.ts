@@ -26,6 +26,13 @@ export function statusOf(error: unknown): number | undefined {
 	return error instanceof ElevenLabsError ? error.status : undefined;
 }
 
+/** What errors of look-ups mean for those that look again and again. */
+export const lookupErrors = {
+	isGone: isNotFound,
+	isRefused: (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
+	isTooMany: (error: unknown) => statusOf(error) === 429,
+};
+
 // What isn't text counts as absent: an odd code must not hide a good message.
 const optionalText = z.string().optional().catch(undefined);
 
