@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ElevenLabsClient, Exchange } from './client';
+import { deleteAt, isSuccess, refusalOf } from './client';
+import type { Page, PageSearch } from './pages';
+import { readPage, readUpTo } from './pages';
+import { PATHS } from './paths';
+import type { BatchCall, BatchCallSummary } from './schemas';
+import { batchCall, batchCallSummaries, record, records } from './schemas';
+
+/** The most recipients that ElevenLabs takes in one batch. */
+export const MAX_RECIPIENTS = 10_000;
+
+/** `GET /v1/convai/batch-calling/workspace` */
+const BATCH_CALL_LIST = {
+	path: PATHS.batchCalls,
+	field: 'batch_calls',
+	entries: batchCallSummaries,
+	sizeName: 'limit',
+	cursorNames: { given: 'next_doc', asked: 'last_doc' },
+};
+
+/**
+ * Submits a batch, once. ElevenLabs has no idempotency key: the caller judges what an answer means, and
+ * whether a lost one may have created the batch.
+ * @param body as an object, or as JSON that is sent unchanged
+ */
+export async function submitBatchCall(
+	client: ElevenLabsClient,
+	body: object | string,
+): Promise<Exchange> {
+	return await client.send({ method: 'POST', path: PATHS.submitBatchCall, body });
+}
+
+/**
+ * Calls the recipients of a batch again whom ElevenLabs counts as not reached, once. The caller judges
+ * the answer, as for a submit.
+ */
+export async function retryBatchCall(client: ElevenLabsClient, id: string): Promise<Exchange> {
+	return await client.send({ method: 'POST', path: PATHS.retryBatchCall(id) });
+}
+
+/**
+ * Cancels a batch: nobody else in it is called.
+ * @returns the batch, with every field as ElevenLabs sent it
+ * @throws ElevenLabsError
+ */
+export async function cancelBatchCall(client: ElevenLabsClient, id: string): Promise<IDataObject> {
+	const exchange = await client.send({ method: 'POST', path: PATHS.cancelBatchCall(id) });
+	const parsed = isSuccess(exchange) ? record.safeParse(exchange.body) : undefined;
+	if (parsed?.success) return parsed.data;
+	throw refusalOf(exchange);
+}
+
+/**
+ * Deletes a batch permanently. Its conversations stay.
+ * @throws ElevenLabsError
+ */
+export async function deleteBatchCall(client: ElevenLabsClient, id: string): Promise<void> {
+	await deleteAt(client, PATHS.batchCall(id));
+}
+
+/**
+ * Reads a batch with its recipients, with every field as ElevenLabs sent it.
+ * @throws ElevenLabsError
+ */
+export async function readBatchCall(client: ElevenLabsClient, id: string): Promise<BatchCall> {
+	return await client.read(PATHS.batchCall(id), batchCall);
+}
+
+/**
+ * Reads one page of batches, newest first, without their recipients.
+ * @param query `agent_id`, the only filter of this list
+ * @throws ElevenLabsError
+ */
+export async function readBatchCallPage(
+	client: ElevenLabsClient,
+	{ search, cursor }: PageSearch,
+	query: IDataObject = {},
+): Promise<Page<BatchCallSummary>> {
+	const page = await readPage(client, { ...BATCH_CALL_LIST, query }, cursor);
+	const wanted = (search ?? '').toLowerCase();
+	return {
+		...page,
+		entries: page.entries.filter(
+			({ id, name }) => id === search || (name ?? '').toLowerCase().includes(wanted),
+		),
+	};
+}
+
+/**
+ * Lists batches, with every field as ElevenLabs sent it.
+ * @param query `agent_id`, the only filter of this list
+ * @param limit most batches that are wanted; Infinity for all
+ * @throws ElevenLabsError
+ */
+export async function listRawBatchCalls(
+	client: ElevenLabsClient,
+	query: IDataObject,
+	limit: number,
+): Promise<IDataObject[]> {
+	return await readUpTo(
+		limit,
+		async (cursor, pageSize) =>
+			await readPage(client, { ...BATCH_CALL_LIST, entries: records, query, pageSize }, cursor),
+	);
+}
