@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient, Exchange } from './client';
 import { deleteAt, isSuccess, refusalOf } from './client';
+import { lookupErrors } from './errors';
 import type { Page, PageSearch } from './pages';
-import { readPage, readUpTo } from './pages';
+import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { BatchCall, BatchCallSummary } from './schemas';
 import { batchCall, batchCallSummaries, record, records } from './schemas';
@@ -87,6 +88,28 @@ export async function readBatchCallPage(
 	};
 }
 
+/** Pages beyond these can only have batches of others: no agent gets so many within seconds. */
+const MAX_RECENT_PAGES = 5;
+
+/**
+ * Lists batches of an agent, at least all that were created at or after a time in Unix seconds.
+ * @throws ElevenLabsError
+ */
+export async function listBatchCallsSince(
+	client: ElevenLabsClient,
+	agentId: string,
+	since: number,
+): Promise<BatchCallSummary[]> {
+	const list = { ...BATCH_CALL_LIST, query: { agent_id: agentId } };
+	const read = async (cursor?: string) => await readPage(client, list, cursor);
+	const listed: BatchCallSummary[] = [];
+	for await (const page of pages(read, MAX_RECENT_PAGES)) {
+		listed.push(...page);
+		if (page.every(({ created_at_unix }) => (created_at_unix ?? since) < since)) break;
+	}
+	return listed;
+}
+
 /**
  * Lists batches, with every field as ElevenLabs sent it.
  * @param query `agent_id`, the only filter of this list
@@ -103,4 +126,28 @@ export async function listRawBatchCalls(
 		async (cursor, pageSize) =>
 			await readPage(client, { ...BATCH_CALL_LIST, entries: records, query, pageSize }, cursor),
 	);
+}
+
+/** Which batches are listed, the newest first. */
+export interface BatchQuery {
+	/** Absent: those of all agents. */
+	agentId?: string;
+	/** Unix seconds, by ElevenLabs' clock; older batches are not paged to. */
+	since?: number;
+	/** From the previous page. */
+	cursor?: string;
+}
+
+/** Batches as a watch looks them up. */
+export function batchCallSource(client: ElevenLabsClient) {
+	return {
+		list: async ({ agentId, since = 0, cursor }: BatchQuery) => {
+			const query = agentId === undefined ? {} : { agent_id: agentId };
+			const { entries, next } = await readPage(client, { ...BATCH_CALL_LIST, query }, cursor);
+			const isPast = entries.some(({ created_at_unix }) => (created_at_unix ?? since) < since);
+			return { batches: entries, ...(next === undefined || isPast ? {} : { nextCursor: next }) };
+		},
+		read: async (id: string) => await readBatchCall(client, id),
+		...lookupErrors,
+	};
 }

@@ -205,6 +205,9 @@ const batchCallSummary = z
 	})
 	.passthrough();
 
+/** The answer to a submit, whatever its status. Only the ID says that a batch was created. */
+export const batchCallAnswer = z.object({ id: z.string().min(1) });
+
 /** Batch calls, as a list has them. */
 export const batchCallSummaries = listOf(batchCallSummary);
 

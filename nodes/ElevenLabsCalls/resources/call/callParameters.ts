@@ -22,8 +22,7 @@ import { readOverrideFields } from '../../parameters/overrides';
 import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
 import { readToNumber } from '../../parameters/toNumber';
-import type { CallWaitSettings } from './callWait';
-import { readWait } from './callWait';
+import type { CallWaitSettings, readWait } from './callWait';
 import type { Channel } from './channel';
 import { readOncePerRun } from './readOncePerRun';
 
@@ -43,6 +42,7 @@ export interface CallParameters<Sender> extends CallSettings {
 
 /**
  * Makes the reader of a run's items.
+ * @param readItemWait reads how an item waits for the end of its call
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
@@ -50,6 +50,7 @@ export function callParametersReader<Sender>(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
 	channel: Pick<Channel<Sender>, 'senderReader'>,
+	readItemWait: typeof readWait,
 ): (item: number) => Result<CallParameters<Sender>> {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
@@ -68,7 +69,7 @@ export function callParametersReader<Sender>(
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
-		valid(readWait(context, item)),
+		valid(readItemWait(context, item)),
 	);
 	const numberLists = new NumberLists(plans);
 	const settings = part(['options'], (item) =>

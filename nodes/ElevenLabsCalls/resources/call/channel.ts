@@ -5,19 +5,20 @@ import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import type { PhoneCall } from '../../../shared/elevenlabs/conversations';
 import type { Result } from '../../../shared/result';
 
-/** How a call is placed through its sender. */
-export interface Route {
+/** How a call is placed through its sender. @typeParam Request what is sent for it */
+export interface Route<Request extends CallRequest = CallRequest> {
 	endpoint: string;
 	/** Settings of the sender that have no effect. */
 	notices: Notice[];
-	request: (call: CallSettings) => CallRequest;
+	request: (call: CallSettings) => Request;
 }
 
 /**
  * A way to call a person: whatever is not the same for all calls.
  * @typeParam Sender what a call comes from, as an item gives it
+ * @typeParam Request what is sent for a call
  */
-export interface Channel<Sender> {
+export interface Channel<Sender, Request extends CallRequest = CallRequest> {
 	/** Makes the reader of the parameters that only this channel has. */
 	senderReader: (context: IExecuteFunctions) => (item: number) => Result<Sender>;
 	/**
@@ -28,7 +29,7 @@ export interface Channel<Sender> {
 	connect: (
 		client: ElevenLabsClient,
 		senders: Sender[],
-	) => Promise<(sender: Sender) => Result<Route>>;
+	) => Promise<(sender: Sender) => Result<Route<Request>>>;
 	dialing: ChannelDialing;
 }
 

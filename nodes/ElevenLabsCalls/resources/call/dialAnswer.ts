@@ -69,7 +69,12 @@ export function abandonedCall(toNumber: string): Failure {
 	};
 }
 
-function describeFailure(
+/**
+ * Describes a request to dial that did not succeed.
+ * @param message what ElevenLabs said in an answer with `success: false`
+ * @param refusalAdvice what to do about such an answer
+ */
+export function describeFailure(
 	exchange: Exchange,
 	verdict: DialVerdict,
 	message: string,

@@ -1,4 +1,7 @@
-import type { PhoneCallSettings } from '../../../shared/calling/recipient/callRequest';
+import type {
+	PhoneCallRequest,
+	PhoneCallSettings,
+} from '../../../shared/calling/recipient/callRequest';
 import { buildCallRequest } from '../../../shared/calling/recipient/callRequest';
 import { providerOf } from '../../../shared/calling/recipient/callerNumber';
 import { telephonyFor } from '../../../shared/calling/recipient/telephony';
@@ -12,10 +15,11 @@ import { readTelephonyFields, TELEPHONY_LABELS } from '../../parameters/telephon
 import type { Channel } from './channel';
 import { readOncePerRun } from './readOncePerRun';
 
-type PhoneSender = Pick<PhoneCallSettings, 'phoneNumberId' | 'telephony'>;
+/** What a call from a phone number comes from. */
+export type PhoneSender = Pick<PhoneCallSettings, 'phoneNumberId' | 'telephony'>;
 
 /** Calls from a phone number of the workspace. */
-export const phoneChannel: Channel<PhoneSender> = {
+export const phoneChannel: Channel<PhoneSender, PhoneCallRequest> = {
 	senderReader(context) {
 		const phoneNumber = readOncePerRun(context, ['phoneNumberId'], (item) =>
 			readLookedUpLocator(context, item, phoneNumberId),

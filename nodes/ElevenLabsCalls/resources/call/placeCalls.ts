@@ -83,13 +83,14 @@ function resultsOfEarlierTry<Sender>(
 		.map(([item, outcome]) => itemResultOf(item, outcome, dialing));
 }
 
-const CANCELLED: Failure = {
+/** Why an item has no outcome if the execution was canceled before its turn. */
+export const CANCELLED: Failure = {
 	message: 'Not called: the execution was canceled',
 	advice: 'Run the workflow again for this item.',
 };
 
 /** The ledger of this run, which n8n tries again with all items if it is set to retry. */
-function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
+export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 	// As the tool of an AI agent, the node shares its data with every other use of it. Only what the
 	// agent asks for is its own.
 	const [asked] = context.getInputData();
@@ -127,10 +128,11 @@ async function dialAll(
 	}
 }
 
-function itemResultOf(
+/** The result of an item, by the outcome of its call. */
+export function itemResultOf(
 	item: number,
 	outcome: DialOutcome<IDataObject>,
-	{ beginsLaterNote: note }: ChannelDialing,
+	{ beginsLaterNote: note }: Pick<ChannelDialing, 'beginsLaterNote'> = {},
 ): ItemResult {
 	switch (outcome.kind) {
 		case 'placed': {

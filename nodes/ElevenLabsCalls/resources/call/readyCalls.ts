@@ -17,6 +17,7 @@ import type { RunLimits } from '../../parameters/runLimits';
 import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
+import { readWait } from './callWait';
 import type { CallParameters } from './callParameters';
 import { callParametersReader } from './callParameters';
 import type { Channel, Route } from './channel';
@@ -27,29 +28,33 @@ const AGENTS_AT_ONCE = 4;
 /** Items that are read before n8n gets to do other work. */
 const ITEMS_AT_A_STRETCH = 50;
 
-/** An item that is ready to be called. */
-export interface ReadyCall extends GuardedCall, CallWaitSettings {
+/** An item that is ready to be called. @typeParam Sender what the call comes from */
+export interface ReadyCall<Sender = unknown, Request extends CallRequest = CallRequest>
+	extends GuardedCall, CallWaitSettings {
+	sender: Sender;
 	endpoint: string;
 	limits: RunLimits;
 	/** Settings that are left out of it. */
 	notices: Notice[];
-	request: CallRequest;
+	request: Request;
 }
 
 /**
  * Reads and checks every item before anyone is called: its parameters, its sender, and what its agent
  * allows and needs.
+ * @param readItemWait reads how an item waits for the end of its call
  * @returns for each item the call that is ready to be placed, or why it can't be
  */
-export async function prepareCalls<Sender>(
+export async function prepareCalls<Sender, Request extends CallRequest>(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: Clock,
-	channel: Channel<Sender>,
-): Promise<Array<Result<ReadyCall>>> {
+	channel: Pick<Channel<Sender, Request>, 'senderReader' | 'connect'>,
+	readItemWait = readWait,
+): Promise<Array<Result<ReadyCall<Sender, Request>>>> {
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
-	const readItem = callParametersReader(context, numberingPlans, channel);
+	const readItem = callParametersReader(context, numberingPlans, channel, readItemWait);
 	const calls: Array<Result<CallParameters<Sender>>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
@@ -57,7 +62,7 @@ export async function prepareCalls<Sender>(
 		calls.push(readCall(readItem, item));
 	}
 	const readable = calls.flatMap((call) => (call.ok ? [call.value] : []));
-	const workspace: Workspace<Sender> = {
+	const workspace: Workspace<Sender, Request> = {
 		baseUrl: client.baseUrl,
 		routeOf: await connect(client, channel, readable),
 		agents: await readAgents(client, readable),
@@ -67,9 +72,9 @@ export async function prepareCalls<Sender>(
 }
 
 /** What ElevenLabs says about the senders and agents of a run. */
-interface Workspace<Sender> {
+interface Workspace<Sender, Request extends CallRequest> {
 	baseUrl: string;
-	routeOf: Result<(sender: Sender) => Result<Route>>;
+	routeOf: Result<(sender: Sender) => Result<Route<Request>>>;
 	/** By {@link agentKey}; without the agents that are not checked. */
 	agents: Map<string, Result<Agent>>;
 	/** The models that ElevenLabs offers; undefined if they are not known. */
@@ -84,11 +89,11 @@ function readCall<Call>(readItem: (item: number) => Result<Call>, item: number):
 	}
 }
 
-async function connect<Sender>(
+async function connect<Sender, Request extends CallRequest>(
 	client: ElevenLabsClient,
-	channel: Channel<Sender>,
+	channel: Pick<Channel<Sender, Request>, 'connect'>,
 	calls: Array<CallParameters<Sender>>,
-): Promise<Workspace<Sender>['routeOf']> {
+): Promise<Workspace<Sender, Request>['routeOf']> {
 	if (calls.length === 0) return { ok: false, failures: [] };
 	const senders = calls.map(({ sender }) => sender);
 	return await tryToRead(async () => await channel.connect(client, senders));
@@ -139,11 +144,11 @@ async function tryToRead<T>(read: () => Promise<T>): Promise<Result<T>> {
 	}
 }
 
-function readyCall<Sender>(
+function readyCall<Sender, Request extends CallRequest>(
 	item: number,
 	call: CallParameters<Sender>,
-	{ baseUrl, routeOf, agents, llms }: Workspace<Sender>,
-): Result<ReadyCall> {
+	{ baseUrl, routeOf, agents, llms }: Workspace<Sender, Request>,
+): Result<ReadyCall<Sender, Request>> {
 	if (!routeOf.ok) return routeOf;
 	const agent = call.checkAgent ? agents.get(agentKey(call)) : undefined;
 	if (agent !== undefined && !agent.ok) return agent;
@@ -167,6 +172,7 @@ function readyCall<Sender>(
 		item,
 		number: call.toNumber,
 		userId: call.userId,
+		sender: call.sender,
 		endpoint,
 		url: `${baseUrl}${endpoint}`,
 		request,
