@@ -321,7 +321,7 @@ describe('the guards of a phone call', () => {
 });
 
 describe('an uncertain call', () => {
-	it('is not taken for a phone call or a message to the same person', async () => {
+	it('is not taken for a phone call to the same person', async () => {
 		simulator.addFault({
 			match: { method: 'POST' },
 			times: 1,
