@@ -20,11 +20,22 @@ import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
 import { keepPlacedIds } from './stoppedRun';
 
+/** How the router runs an operation that places one call for each item. */
+export function callsThrough<Sender>(channel: Channel<Sender>) {
+	return {
+		async ofRun(this: IExecuteFunctions, client: ElevenLabsClient) {
+			return await placeCalls(this, client, channel);
+		},
+		knownResults: (context: IExecuteFunctions) => resultsOfEarlierTry(context, channel),
+		callsPeople: true as const,
+	};
+}
+
 /**
  * Places one call for each item. Every item is read and checked before anyone is called. If the node
  * stops on failure, one bad item means that nobody is called.
  */
-export async function placeCalls<Sender>(
+async function placeCalls<Sender>(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	channel: Channel<Sender>,
@@ -84,7 +95,7 @@ export function runResults(
  * Results of an earlier try of this run, for when a later one can't even begin.
  * @returns results of the items that were called, or may have been
  */
-export function resultsOfEarlierTry<Sender>(
+function resultsOfEarlierTry<Sender>(
 	context: IExecuteFunctions,
 	{ dialing }: Channel<Sender>,
 ): ItemResult[] {
