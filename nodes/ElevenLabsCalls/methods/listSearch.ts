@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
 import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
+import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
@@ -24,6 +25,11 @@ export const searchAgents = listSearch(readAgentPage, ({ agent_id: id, name }) =
 	name: name || id,
 	value: id,
 	url: `https://elevenlabs.io/app/agents/agents/${id}`,
+}));
+
+export const searchBatchCalls = listSearch(readBatchCallPage, ({ id, name, status }) => ({
+	name: `${name || id}${status ? ` (${status.replace('_', ' ')})` : ''}`,
+	value: id,
 }));
 
 const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({
