@@ -1,10 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { cancelBatchCall } from '../../../shared/elevenlabs/batchCalls';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import { readLocator } from '../../itemParameters';
-import type { ItemOutput } from '../../itemResult';
 import { batchCallId } from '../../parameters/batchCallId';
+import { batchOperation } from './batchOperation';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['cancel'] } },
@@ -12,10 +10,4 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** Cancels a batch. Calls that have begun go on. */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-	item: number,
-): Promise<ItemOutput[]> {
-	return [{ json: await cancelBatchCall(client, readLocator(this, item, batchCallId)) }];
-}
+export const execute = batchOperation(cancelBatchCall);

@@ -1,10 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { deleteBatchCall } from '../../../shared/elevenlabs/batchCalls';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import { readLocator } from '../../itemParameters';
-import type { ItemOutput } from '../../itemResult';
 import { batchCallId } from '../../parameters/batchCallId';
+import { batchOperation } from './batchOperation';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['delete'] } },
@@ -12,11 +10,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** Deletes a batch permanently. Its conversations stay. */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-	item: number,
-): Promise<ItemOutput[]> {
-	await deleteBatchCall(client, readLocator(this, item, batchCallId));
-	return [{ json: { deleted: true } }];
-}
+export const execute = batchOperation(async (client, id) => {
+	await deleteBatchCall(client, id);
+	return { deleted: true };
+});

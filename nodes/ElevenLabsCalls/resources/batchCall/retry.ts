@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { RetryGuards } from '../../../shared/calling/batching/batchRetry';
-import { checkRetry } from '../../../shared/calling/batching/batchRetry';
+import type { RetryGuards } from '../../../shared/calling/following/batchRetry';
+import { checkRetry } from '../../../shared/calling/following/batchRetry';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readDefaultCountry } from '../../../shared/calling/recipient/defaultCountry';

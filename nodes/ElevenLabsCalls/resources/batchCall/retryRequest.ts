@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { RetryPlan } from '../../../shared/calling/batching/batchRetry';
+import type { RetryPlan } from '../../../shared/calling/following/batchRetry';
 import { withoutRecipients } from '../../../shared/calling/following/batchWatch';
 import type { DialOutcome } from '../../../shared/calling/dialing/ledger';
 import { LOOKS_AFTER_MS } from '../../../shared/calling/dialing/lookup';

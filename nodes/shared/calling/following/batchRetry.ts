@@ -2,8 +2,8 @@ import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
-import type { ListedBatch } from '../following/batchWatch';
-import { batchEnded } from '../following/batchWatch';
+import type { ListedBatch } from './batchWatch';
+import { batchEnded } from './batchWatch';
 import type { NumberList } from '../guards/numberList';
 
 /** A batch that may be retried. Any part may be missing. */
