@@ -39,20 +39,21 @@ export const scheduledTime: INodeProperties = {
 		"When the calls start; leave it empty to start now. A time without an offset is in the workflow's time zone. Seconds are dropped.",
 };
 
+/** How long to wait for the end of a batch. */
+export const batchMaxWait: INodeProperties = {
+	...maxWaitMinutes,
+	default: 60,
+	description:
+		'How long to wait for a batch to end. After that, it comes out with timed_out and what is known so far.',
+};
+
 /** Whether to wait until the batches end, and how long. */
 export const batchWaitFields: INodeProperties[] = [
 	{
 		...waitForCompletion,
 		description: 'Whether to wait for each batch to end and add its counts to the output',
 	},
-	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [
-		{
-			...maxWaitMinutes,
-			default: 60,
-			description:
-				'How long to wait for a batch to end. After that, it comes out with timed_out and what is known so far.',
-		},
-	]),
+	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [batchMaxWait]),
 ];
 
 export const output: INodeProperties = {

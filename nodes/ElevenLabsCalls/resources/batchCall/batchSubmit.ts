@@ -5,6 +5,7 @@ import { batchRequest } from '../../../shared/calling/batching/batchPlan';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial } from '../../../shared/calling/dialing/verdict';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
 import { withoutRecipients } from '../../../shared/calling/following/batchWatch';
@@ -48,6 +49,13 @@ export async function submitOnce(
 	}
 }
 
+/** Judges the answer to a submit or a retry: only one with the batch's ID says that people are called. */
+export function judgeBatchAnswer(exchange: Exchange): DialVerdict {
+	if (!exchange.answered) return judgeDial(exchange);
+	const { success } = batchCallAnswer.safeParse(exchange.body);
+	return judgeDial({ answered: true, status: exchange.status, success: success || undefined });
+}
+
 /**
  * Reads what came of one submit.
  * @param now milliseconds since 1970
@@ -58,12 +66,7 @@ export function readSubmitAttempt(
 	batch: Batch,
 	now: number,
 ): DialAttempt<IDataObject> {
-	const parsed = exchange.answered ? batchCallAnswer.safeParse(exchange.body) : undefined;
-	const verdict = judgeDial(
-		exchange.answered
-			? { answered: true, status: exchange.status, success: parsed?.success || undefined }
-			: exchange,
-	);
+	const verdict = judgeBatchAnswer(exchange);
 	if (verdict === 'placed') {
 		return { verdict, answer: (exchange.answered ? exchange.body : {}) as IDataObject };
 	}
