@@ -4,6 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
+import { whatsAppAccountName, whyNotCalling } from '../../shared/calling/recipient/whatsAppAccount';
 import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
 import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
@@ -12,6 +13,7 @@ import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
 import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
 import { readVoicePage } from '../../shared/elevenlabs/voices';
+import { readWhatsAppAccounts } from '../../shared/elevenlabs/whatsApp';
 import { toNodeError } from '../nodeErrors';
 
 /** Fills a list of the editor, page by page as the user scrolls. */
@@ -51,14 +53,28 @@ export const searchVoices = listSearch(readVoicePage, ({ voice_id: id, name, cat
 	value: id,
 }));
 
-/** ElevenLabs lists LLMs all at once and can't search them. */
-export const searchLlms = listSearch(
-	async (client, { search = '' }) => {
-		const llms = await readLlms(client);
-		return { entries: llms.filter((llm) => llm.toLowerCase().includes(search.toLowerCase())) };
-	},
-	(llm) => ({ name: llm, value: llm }),
-);
+export const searchLlms = wholeListSearch(readLlms, (llm) => ({ name: llm, value: llm }));
+
+export const searchWhatsAppAccounts = wholeListSearch(readWhatsAppAccounts, (account) => ({
+	name: [whatsAppAccountName(account), whyNotCalling(account)].filter(Boolean).join(' '),
+	value: account.phone_number_id,
+}));
+
+/** For a list that ElevenLabs gives all at once and can't search. */
+function wholeListSearch<Entry>(
+	read: (client: ElevenLabsClient) => Promise<Entry[]>,
+	item: (entry: Entry) => INodeListSearchItems,
+): ListSearch {
+	return listSearch(
+		async (client, { search = '' }) => {
+			const items = (await read(client)).map(item);
+			const isWanted = ({ name }: INodeListSearchItems) =>
+				name.toLowerCase().includes(search.toLowerCase());
+			return { entries: items.filter(isWanted) };
+		},
+		(entry) => entry,
+	);
+}
 
 function listSearch<Entry>(
 	read: (client: ElevenLabsClient, search: PageSearch) => Promise<Page<Entry>>,

@@ -34,6 +34,9 @@ export const PATHS = {
 	voices: '/v2/voices',
 	webhooks: WEBHOOKS,
 	webhook: (id: string) => under(WEBHOOKS, id),
+	/** All accounts at once. */
+	whatsAppAccounts: '/v1/convai/whatsapp-accounts',
+	whatsAppCall: '/v1/convai/whatsapp/outbound-call',
 };
 
 /** Where a call is placed, by the provider of the number that dials. */

@@ -152,7 +152,7 @@ export class PhoneConversation {
 
 	/** Nothing before the call is over. */
 	transcript(now: number): TranscriptItem[] {
-		if (this.isLive(now)) return [];
+		if (this.isLive(now) || this.timeline.pickedUpAfter === undefined) return [];
 		this.said ??= transcriptOf(this.call, this.agent);
 		return this.said;
 	}
@@ -303,7 +303,7 @@ export class PhoneConversation {
 				cost === null ? null : { is_burst: false, call_charge: cost, llm_charge: 0, llm_price: 0 },
 			phone_call: shown.known ? this.phoneCall(now, shown.result) : null,
 			batch_call: this.call.batchCall ?? null,
-			whatsapp: this.whatsApp,
+			whatsapp: shown.known ? this.whatsApp : null,
 			sms: null,
 			termination_reason: this.terminationReason(now),
 			error: this.isLive(now) ? null : error,

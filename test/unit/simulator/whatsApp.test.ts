@@ -91,6 +91,8 @@ it('fails if the person declines', async () => {
 	expect(conversation()).toMatchObject({
 		status: 'failed',
 		metadata: { termination_reason: 'User declined the call permission request.' },
+		transcript: [],
+		analysis: null,
 	});
 });
 

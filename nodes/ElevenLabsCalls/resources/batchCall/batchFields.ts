@@ -5,7 +5,15 @@ import { labelOf } from '../../../shared/labels';
 import type { Result } from '../../../shared/result';
 import { all, invalid, valid } from '../../../shared/result';
 import { readTime } from '../../../shared/times';
-import { CHECK_EXPRESSION, isBlank, readCode, readKey, readNumber } from '../../../shared/values';
+import {
+	CHECK_EXPRESSION,
+	isBlank,
+	readChoice,
+	readCode,
+	readKey,
+	readNumber,
+} from '../../../shared/values';
+import { valueOrThrow } from '../../itemParameters';
 import { labelsIn } from '../../parameters/collectionLabels';
 import { maxWaitMinutes } from '../../parameters/maxWaitMinutes';
 import { options, readOptions } from '../../parameters/options';
@@ -67,6 +75,16 @@ export const output: INodeProperties = {
 		},
 	],
 };
+
+/**
+ * Reads what comes out of a run.
+ * @throws ItemFailure if it isn't one of the choices
+ */
+export function readOutput(context: IExecuteFunctions): 'batches' | 'recipients' {
+	const { name, displayName, default: absent } = output;
+	const chosen: unknown = context.getNodeParameter(name, 0, absent);
+	return valueOrThrow(readChoice(chosen, displayName, ['batches', 'recipients']));
+}
 
 const recipientId: INodeProperties = {
 	displayName: 'Recipient ID',

@@ -8,6 +8,7 @@ import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial } from '../../../shared/calling/dialing/verdict';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
+import { withoutRecipients } from '../../../shared/calling/following/batchWatch';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import type { Clock } from '../../../shared/clock';
 import {
@@ -120,12 +121,8 @@ export async function findBatches(
 		clock,
 		client.clockOffsetMs(),
 	);
-	return found.map((batch) => batch && withoutRecipients(batch as IDataObject));
-}
-
-/** A batch as the answer to a submit has it. */
-function withoutRecipients(batch: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(batch).filter(([name]) => name !== 'recipients'));
+	// As the answer to a submit has it.
+	return found.map((batch) => batch && (withoutRecipients(batch) as IDataObject));
 }
 
 function mayExist(batch: Batch): string {
@@ -140,7 +137,7 @@ function nameOf({ settings, rows: { length } }: Batch): string {
 /** ElevenLabs names a recipient by its place in the batch, and may repeat its number. */
 function shown(text: string, { rows }: Batch): string {
 	return text
-		.replace(/\brecipients\.(\d+)/g, (written, place: string) => {
+		.replace(/\brecipients\.(\d+)[\w.]*/g, (written, place: string) => {
 			const row = rows[Number(place)];
 			return row === undefined ? written : `${written} (item ${row.item})`;
 		})

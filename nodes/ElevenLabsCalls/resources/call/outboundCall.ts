@@ -1,7 +1,5 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { ItemResult } from '../../itemResult';
 import { agentId } from '../../parameters/agentId';
 import { dynamicVariables } from '../../parameters/dynamicVariables';
 import { options } from '../../parameters/options';
@@ -11,7 +9,7 @@ import { telephony } from '../../parameters/telephony';
 import { toNumber } from '../../parameters/toNumber';
 import { waitFields } from '../../parameters/waitForCompletion';
 import { phoneChannel } from './phoneChannel';
-import { placeCalls, resultsOfEarlierTry } from './placeCalls';
+import { callsThrough } from './placeCalls';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['call'], operation: ['outboundCall'] } },
@@ -28,12 +26,4 @@ export const description: INodeProperties[] = updateDisplayOptions(
 );
 
 /** Calls the number of each item from a phone number. */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-): Promise<ItemResult[]> {
-	return await placeCalls(this, client, phoneChannel);
-}
-
-export const knownResults = (context: IExecuteFunctions) =>
-	resultsOfEarlierTry(context, phoneChannel);
+export const calls = callsThrough(phoneChannel);
