@@ -6,6 +6,7 @@ import type {
 import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
 import { whatsAppAccountName, whyNotCalling } from '../../shared/calling/recipient/whatsAppAccount';
 import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
+import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
@@ -26,6 +27,11 @@ export const searchAgents = listSearch(readAgentPage, ({ agent_id: id, name }) =
 	name: name || id,
 	value: id,
 	url: `https://elevenlabs.io/app/agents/agents/${id}`,
+}));
+
+export const searchBatchCalls = listSearch(readBatchCallPage, ({ id, name, status }) => ({
+	name: `${name || id}${status ? ` (${status.replace('_', ' ')})` : ''}`,
+	value: id,
 }));
 
 const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({

@@ -68,24 +68,30 @@ export async function readBatchCall(client: ElevenLabsClient, id: string): Promi
 	return await client.read(PATHS.batchCall(id), batchCall);
 }
 
+/** Pages that are searched at once before the user has to scroll on. */
+const MAX_SEARCHED_PAGES = 10;
+
 /**
- * Reads one page of batches, newest first, without their recipients.
- * @param query `agent_id`, the only filter of this list
+ * Reads one page of batches for the editor, newest first. ElevenLabs can't search them: pages without a
+ * match are skipped.
  * @throws ElevenLabsError
  */
 export async function readBatchCallPage(
 	client: ElevenLabsClient,
-	{ search, cursor }: PageSearch,
-	query: IDataObject = {},
+	{ search = '', cursor }: PageSearch,
 ): Promise<Page<BatchCallSummary>> {
-	const page = await readPage(client, { ...BATCH_CALL_LIST, query }, cursor);
-	const wanted = (search ?? '').toLowerCase();
-	return {
-		...page,
-		entries: page.entries.filter(
-			({ id, name }) => id === search || (name ?? '').toLowerCase().includes(wanted),
-		),
-	};
+	const wanted = search.toLowerCase();
+	const isWanted = ({ id, name }: BatchCallSummary) =>
+		id === search || (name ?? '').toLowerCase().includes(wanted);
+	let next = cursor;
+	for (let count = 1; ; count += 1) {
+		const page = await readPage(client, BATCH_CALL_LIST, next);
+		const entries = page.entries.filter(isWanted);
+		if (entries.length > 0 || page.next === undefined || count === MAX_SEARCHED_PAGES) {
+			return { ...page, entries };
+		}
+		next = page.next;
+	}
 }
 
 /** Pages beyond these can only have batches of others: no agent gets so many within seconds. */

@@ -5,7 +5,15 @@ import { labelOf } from '../../../shared/labels';
 import type { Result } from '../../../shared/result';
 import { all, invalid, valid } from '../../../shared/result';
 import { readTime } from '../../../shared/times';
-import { CHECK_EXPRESSION, isBlank, readCode, readKey, readNumber } from '../../../shared/values';
+import {
+	CHECK_EXPRESSION,
+	isBlank,
+	readChoice,
+	readCode,
+	readKey,
+	readNumber,
+} from '../../../shared/values';
+import { valueOrThrow } from '../../itemParameters';
 import { labelsIn } from '../../parameters/collectionLabels';
 import { maxWaitMinutes } from '../../parameters/maxWaitMinutes';
 import { options, readOptions } from '../../parameters/options';
@@ -31,20 +39,21 @@ export const scheduledTime: INodeProperties = {
 		"When the calls start; leave it empty to start now. A time without an offset is in the workflow's time zone. Seconds are dropped.",
 };
 
+/** How long to wait for the end of a batch. */
+export const batchMaxWait: INodeProperties = {
+	...maxWaitMinutes,
+	default: 60,
+	description:
+		'How long to wait for a batch to end. After that, it comes out with timed_out and what is known so far.',
+};
+
 /** Whether to wait until the batches end, and how long. */
 export const batchWaitFields: INodeProperties[] = [
 	{
 		...waitForCompletion,
 		description: 'Whether to wait for each batch to end and add its counts to the output',
 	},
-	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [
-		{
-			...maxWaitMinutes,
-			default: 60,
-			description:
-				'How long to wait for a batch to end. After that, it comes out with timed_out and what is known so far.',
-		},
-	]),
+	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [batchMaxWait]),
 ];
 
 export const output: INodeProperties = {
@@ -66,6 +75,16 @@ export const output: INodeProperties = {
 		},
 	],
 };
+
+/**
+ * Reads what comes out of a run.
+ * @throws ItemFailure if it isn't one of the choices
+ */
+export function readOutput(context: IExecuteFunctions): 'batches' | 'recipients' {
+	const { name, displayName, default: absent } = output;
+	const chosen: unknown = context.getNodeParameter(name, 0, absent);
+	return valueOrThrow(readChoice(chosen, displayName, ['batches', 'recipients']));
+}
 
 const recipientId: INodeProperties = {
 	displayName: 'Recipient ID',

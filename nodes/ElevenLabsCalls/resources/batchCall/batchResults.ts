@@ -3,22 +3,16 @@ import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger
 import type { ItemResult } from '../../itemResult';
 import { callIdOf } from '../../itemResult';
 import { itemResultOf } from '../call/placeCalls';
-
-/** What the output of a recipient says about it. */
-export interface RecipientFields {
-	recipient_id?: string;
-	/** E.164. */
-	phone_number: string;
-}
+import type { RecipientFields } from './batchRecipients';
 
 /**
  * Makes the results of all items that have an outcome.
- * @param recipientOf the fields of an item's recipient, for one output per item; absent: one per batch.
- *   A dry run has one per batch in any case.
+ * @param recipients by item, for one output per item; absent: one per batch. A dry run has one per
+ *   batch in any case.
  */
 export function batchResults(
 	ledger: Ledger<IDataObject>,
-	recipientOf?: (item: number, batchId: string) => RecipientFields | undefined,
+	recipients?: Map<number, RecipientFields>,
 ): Map<number, ItemResult> {
 	const itemsByAnswer = new Map<IDataObject, number[]>();
 	for (const [item, outcome] of ledger.entries()) {
@@ -32,9 +26,9 @@ export function batchResults(
 		const result = itemResultOf(item, outcome);
 		const items = hasBatchAnswer(outcome) ? (itemsByAnswer.get(outcome.answer) ?? []) : [];
 		if (!('json' in result) || items.length === 0) results.set(item, result);
-		else if (recipientOf !== undefined && outcome.kind === 'placed') {
-			const batchId = callIdOf(outcome.answer) ?? '';
-			const json = { success: true, batch_id: batchId, ...recipientOf(item, batchId) };
+		else if (recipients !== undefined && outcome.kind === 'placed') {
+			const batch_id = callIdOf(outcome.answer);
+			const json = { success: true, batch_id, ...recipients.get(item) };
 			results.set(item, { ...result, json });
 		} else if (items[0] === item) results.set(item, { ...result, items });
 		// The output of its batch stands for it.

@@ -5,8 +5,10 @@ import { batchRequest } from '../../../shared/calling/batching/batchPlan';
 import { readRetryAfter } from '../../../shared/calling/dialing/backoff';
 import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import type { DialVerdict } from '../../../shared/calling/dialing/verdict';
 import { judgeDial } from '../../../shared/calling/dialing/verdict';
 import { requestText } from '../../../shared/calling/recipient/callRequest';
+import { withoutRecipients } from '../../../shared/calling/following/batchWatch';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import type { Clock } from '../../../shared/clock';
 import {
@@ -47,6 +49,13 @@ export async function submitOnce(
 	}
 }
 
+/** Judges the answer to a submit or a retry: only one with the batch's ID says that people are called. */
+export function judgeBatchAnswer(exchange: Exchange): DialVerdict {
+	if (!exchange.answered) return judgeDial(exchange);
+	const { success } = batchCallAnswer.safeParse(exchange.body);
+	return judgeDial({ answered: true, status: exchange.status, success: success || undefined });
+}
+
 /**
  * Reads what came of one submit.
  * @param now milliseconds since 1970
@@ -57,12 +66,7 @@ export function readSubmitAttempt(
 	batch: Batch,
 	now: number,
 ): DialAttempt<IDataObject> {
-	const parsed = exchange.answered ? batchCallAnswer.safeParse(exchange.body) : undefined;
-	const verdict = judgeDial(
-		exchange.answered
-			? { answered: true, status: exchange.status, success: parsed?.success || undefined }
-			: exchange,
-	);
+	const verdict = judgeBatchAnswer(exchange);
 	if (verdict === 'placed') {
 		return { verdict, answer: (exchange.answered ? exchange.body : {}) as IDataObject };
 	}
@@ -117,12 +121,8 @@ export async function findBatches(
 		clock,
 		client.clockOffsetMs(),
 	);
-	return found.map((batch) => batch && withoutRecipients(batch as IDataObject));
-}
-
-/** A batch as the answer to a submit has it. */
-function withoutRecipients(batch: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(batch).filter(([name]) => name !== 'recipients'));
+	// As the answer to a submit has it.
+	return found.map((batch) => batch && (withoutRecipients(batch) as IDataObject));
 }
 
 function mayExist(batch: Batch): string {
@@ -137,7 +137,7 @@ function nameOf({ settings, rows: { length } }: Batch): string {
 /** ElevenLabs names a recipient by its place in the batch, and may repeat its number. */
 function shown(text: string, { rows }: Batch): string {
 	return text
-		.replace(/\brecipients\.(\d+)/g, (written, place: string) => {
+		.replace(/\brecipients\.(\d+)[\w.]*/g, (written, place: string) => {
 			const row = rows[Number(place)];
 			return row === undefined ? written : `${written} (item ${row.item})`;
 		})

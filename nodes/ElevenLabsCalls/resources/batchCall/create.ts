@@ -1,15 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { BatchRow } from '../../../shared/calling/batching/batchPlan';
+import type { Batch, BatchRow } from '../../../shared/calling/batching/batchPlan';
 import { splitRequest } from '../../../shared/calling/batching/batchRequest';
 import { runBatches } from '../../../shared/calling/batching/batchRun';
-import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import type { PhoneCallRequest } from '../../../shared/calling/recipient/callRequest';
 import { MAX_RECIPIENTS } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { PATHS } from '../../../shared/elevenlabs/paths';
 import { joined } from '../../../shared/failure';
-import type { ExecutionClock } from '../../executionClock';
 import { executionClock } from '../../executionClock';
 import type { ItemResult } from '../../itemResult';
 import { callIdOf, itemRanges } from '../../itemResult';
@@ -23,14 +21,21 @@ import { telephony } from '../../parameters/telephony';
 import { toNumber } from '../../parameters/toNumber';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from '../call/callClaims';
-import { executionNumbers } from '../call/executionNumbers';
-import { beginTry, CANCELLED } from '../call/placeCalls';
+import { beginTry, dialAll, runResults } from '../call/placeCalls';
 import type { ReadyCall } from '../call/readyCalls';
 import { prepareCalls } from '../call/readyCalls';
 import { keepPlacedIds } from '../call/stoppedRun';
 import type { BatchSender } from './batchChannel';
 import { batchChannel } from './batchChannel';
-import { batchOptions, batchWaitFields, callName, output, scheduledTime } from './batchFields';
+import {
+	batchOptions,
+	batchWaitFields,
+	callName,
+	output,
+	readOutput,
+	scheduledTime,
+} from './batchFields';
+import { readRecipients } from './batchRecipients';
 import { batchResults } from './batchResults';
 import { abandonedBatch, findBatches, submitOnce } from './batchSubmit';
 import { batchSummary } from './batchSummary';
@@ -66,19 +71,39 @@ export async function execute(
 	const channel = batchChannel(clock.now());
 	const prepared = await prepareCalls(this, client, clock, channel, () => ({}));
 	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
-	const hasFailed = ready.length < prepared.length || ledger.hasFailure();
-	if (!stops || !hasFailed) await submitAll(this, client, clock, ready, ledger);
+	const rows = ready.map((call) => batchRow(call, `${client.baseUrl}${PATHS.submitBatchCall}`));
+	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
+	const isPerRecipient = readOutput(this) === 'recipients';
+	if (!stops || !hasFailed()) {
+		const { keepTryingMs } = strictestLimits(ready.map(({ limits }) => limits));
+		await dialAll(this, rows, ledger, async (dialed) => {
+			await runBatches(rows, {
+				submit: async (batch) => await submitOnce(client, batch, clock),
+				find: async (uncertain) => await findBatches(client, clock, ledger, uncertain),
+				onCreated: (batch, answer) => logBatch(this, batch, answer, clock.isCancelled()),
+				failureOf: (error) => joined(failuresOf(error)),
+				abandoned: abandonedBatch,
+				ledger,
+				dialed,
+				claims: callClaims(this),
+				clock,
+				beforeSubmit: clock.lookForStop,
+				maxRecipients: MAX_RECIPIENTS,
+				keepTryingMs,
+				stops,
+			});
+		});
+	}
 	if (clock.isCancelled()) keepPlacedIds(this, ledger);
 	const summary = batchSummary(ledger, ready);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
-	const results = batchResults(ledger);
-	return prepared.map((call, item) => {
-		const result = results.get(item);
-		if (result !== undefined) return result;
-		if (!call.ok) return { item, failures: call.failures };
-		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
-	});
+	// An error has no output.
+	const hasOutputs = !stops || !hasFailed();
+	const recipients =
+		isPerRecipient && hasOutputs ? await readRecipients(client, ledger, rows) : undefined;
+	const results = batchResults(ledger, recipients);
+	return runResults(prepared, clock, (item) => results.get(item));
 }
 
 /**
@@ -89,61 +114,30 @@ export function knownResults(context: IExecuteFunctions): ItemResult[] {
 	return [...batchResults(beginTry(context)).values()];
 }
 
-/** A call that is ready to become part of a batch. */
-type ReadyRow = ReadyCall<BatchSender, PhoneCallRequest>;
-
-/** Submits batches. If that breaks off, anyone who may be called still has an outcome. */
-async function submitAll(
+/**
+ * Writes the ID of a batch to n8n's log at once. The output is lost if the process is killed, and was
+ * stored without the batch if the execution was stopped before ElevenLabs answered.
+ */
+function logBatch(
 	context: IExecuteFunctions,
-	client: ElevenLabsClient,
-	clock: ExecutionClock,
-	ready: ReadyRow[],
-	ledger: Ledger<IDataObject>,
-): Promise<void> {
-	const dialed = executionNumbers(context);
-	const url = `${client.baseUrl}${PATHS.submitBatchCall}`;
-	try {
-		await runBatches(
-			ready.map((call) => batchRow(call, url)),
-			{
-				submit: async (batch) => await submitOnce(client, batch, clock),
-				find: async (uncertain) => await findBatches(client, clock, ledger, uncertain),
-				onCreated: ({ settings, rows }, answer) => {
-					// The output is lost if the process is killed.
-					const items = itemRanges(rows.map(({ item }) => item));
-					const text = `The batch '${settings.call_name}' (items ${items}) was created: ${callIdOf(answer)}`;
-					if (clock.isCancelled()) context.logger.warn(`${text}, after the execution was stopped`);
-					else context.logger.info(text, { executionId: context.getExecutionId() });
-				},
-				failureOf: (error) => joined(failuresOf(error)),
-				abandoned: abandonedBatch,
-				ledger,
-				dialed,
-				claims: callClaims(context),
-				clock,
-				beforeSubmit: clock.lookForStop,
-				url,
-				maxRecipients: MAX_RECIPIENTS,
-				keepTryingMs: strictestLimits(ready.map(({ limits }) => limits)).keepTryingMs,
-				stops: stopsOnFailure(context),
-			},
-		);
-	} catch (error) {
-		// No such error is known.
-		const failure = joined(failuresOf(error));
-		for (const { item, number } of ready) {
-			if (ledger.of(item) !== undefined) continue;
-			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
-			dialed.uncertain(number);
-		}
-	} finally {
-		dialed.endAll();
-	}
+	{ settings, rows }: Batch,
+	answer: IDataObject,
+	isLate: boolean,
+): void {
+	const { logger } = context;
+	const items = itemRanges(rows.map(({ item }) => item));
+	const batch = `The batch '${settings.call_name}' (items ${items}) was created`;
+	const id = callIdOf(answer) ?? 'no ID';
+	if (isLate) logger.warn(`${batch}; ElevenLabs responded after the execution was stopped: ${id}`);
+	else logger.info(`${batch}: ${id}`, { executionId: context.getExecutionId() });
 }
 
-function batchRow({ request, sender, ...call }: ReadyRow, url: string): BatchRow {
+/** A row as a batch has it. A dry run is one of the whole batch. */
+function batchRow(
+	{ item, number, userId, request, sender, guards }: ReadyCall<BatchSender, PhoneCallRequest>,
+	url: string,
+): BatchRow {
 	const { settings, recipient } = splitRequest(request, sender.batch);
-	const { item, number, userId, guards } = call;
 	return {
 		item,
 		number,

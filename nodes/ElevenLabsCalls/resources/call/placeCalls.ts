@@ -1,16 +1,17 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
 import { ledgerOf } from '../../../shared/calling/dialing/ledger';
+import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
+import type { Clock } from '../../../shared/clock';
 import type { Failure } from '../../../shared/failure';
 import { joined } from '../../../shared/failure';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { ExecutionClock } from '../../executionClock';
 import { executionClock } from '../../executionClock';
+import type { Result } from '../../../shared/result';
 import type { ItemResult } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { runCalls } from './callRun';
-import type { CallWait } from './callWait';
 import { callWait } from './callWait';
 import type { Channel, ChannelDialing } from './channel';
 import { executionNumbers } from './executionNumbers';
@@ -47,8 +48,12 @@ async function placeCalls<Sender>(
 	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
 	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
 
-	if (!stops || !hasFailed())
-		await dialAll(context, client, clock, channel.dialing, ready, ledger, wait);
+	if (!stops || !hasFailed()) {
+		const followed = channel.dialing.beginsLaterNote === undefined ? wait : undefined;
+		await dialAll(context, ready, ledger, async (dialed) => {
+			await runCalls(context, client, clock, channel.dialing, ready, ledger, dialed, followed);
+		});
+	}
 	if (stops && hasFailed() && !clock.isCancelled()) {
 		// An error does not say how calls ended.
 		wait?.end();
@@ -61,10 +66,26 @@ async function placeCalls<Sender>(
 	const summary = runSummary(ledger, ready);
 	if (summary !== undefined) context.addExecutionHints({ ...summary, location: 'outputPane' });
 
-	return prepared.map((call, item) => {
+	return runResults(prepared, clock, (item) => {
 		const outcome = ledger.of(item);
+		return outcome && itemResultOf(item, outcome, channel.dialing);
+	});
+}
+
+/**
+ * Makes the results of a run.
+ * @param prepared what came of reading each item
+ * @param resultOf the result of an item that has an outcome
+ */
+export function runResults(
+	prepared: Array<Result<unknown>>,
+	clock: Clock,
+	resultOf: (item: number) => ItemResult | undefined,
+): ItemResult[] {
+	return prepared.map((call, item) => {
 		// A call from an earlier try keeps its outcome, even if its item can't be read now.
-		if (outcome !== undefined) return itemResultOf(item, outcome, channel.dialing);
+		const result = resultOf(item);
+		if (result !== undefined) return result;
 		if (!call.ok) return { item, failures: call.failures };
 		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
 	});
@@ -83,8 +104,7 @@ function resultsOfEarlierTry<Sender>(
 		.map(([item, outcome]) => itemResultOf(item, outcome, dialing));
 }
 
-/** Why an item has no outcome if the execution was canceled before its turn. */
-export const CANCELLED: Failure = {
+const CANCELLED: Failure = {
 	message: 'Not called: the execution was canceled',
 	advice: 'Run the workflow again for this item.',
 };
@@ -102,23 +122,19 @@ export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 }
 
 /** Dials. If that breaks off, anyone who may have been called still has an outcome. */
-async function dialAll(
+export async function dialAll(
 	context: IExecuteFunctions,
-	client: ElevenLabsClient,
-	clock: ExecutionClock,
-	channel: ChannelDialing,
-	ready: ReadyCall[],
+	calls: Array<Pick<ReadyCall, 'item' | 'number'>>,
 	ledger: Ledger<IDataObject>,
-	wait: CallWait | undefined,
+	dial: (dialed: DialedNumbers) => Promise<void>,
 ): Promise<void> {
 	const dialed = executionNumbers(context);
 	try {
-		const followed = channel.beginsLaterNote === undefined ? wait : undefined;
-		await runCalls(context, client, clock, channel, ready, ledger, dialed, followed);
+		await dial(dialed);
 	} catch (error) {
 		// No such error is known.
 		const failure = joined(failuresOf(error));
-		for (const { item, number } of ready) {
+		for (const { item, number } of calls) {
 			if (ledger.of(item) !== undefined) continue;
 			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
 			dialed.uncertain(number);

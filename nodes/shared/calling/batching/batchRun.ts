@@ -34,8 +34,6 @@ export interface BatchRunOptions {
 	clock: Clock;
 	/** Awaited before each submit, e.g. to find out whether the run was canceled. Never rejects. */
 	beforeSubmit: () => Promise<void>;
-	/** The whole URL that batches are submitted to. */
-	url: string;
 	maxRecipients: number;
 	/** How long a batch that was definitely not created is retried, in milliseconds. */
 	keepTryingMs: number;
@@ -125,10 +123,9 @@ class BatchRun {
 	/** @returns why the whole batch isn't submitted; undefined if it may be */
 	private skip(batch: Batch): IDataObject | undefined {
 		this.keepIn(batch, (row) => this.mayCall(row));
-		if (batch.rows.length === 0) return {};
-		return batch.isDryRun
-			? skippedAnswer(requestShown(this.options.url, batchRequest(batch)))
-			: undefined;
+		const [first] = batch.rows;
+		if (first === undefined) return {};
+		return batch.isDryRun ? skippedAnswer(requestShown(first.url, batchRequest(batch))) : undefined;
 	}
 
 	/** Takes all other rows out of a batch. */
