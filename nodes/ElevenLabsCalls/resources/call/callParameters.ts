@@ -8,6 +8,7 @@ import type {
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
 import { readGuards } from '../../../shared/calling/guards';
+import { limitedUserId } from '../../../shared/calling/guards/contactLimit';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
 import { labelOf } from '../../../shared/labels';
@@ -78,7 +79,7 @@ export function callParametersReader(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		return all<CallParameters>({
+		const call = all<CallParameters>({
 			agentId: agent(item),
 			phoneNumberId: phoneNumber(item),
 			toNumber: toNumber(item),
@@ -89,6 +90,9 @@ export function callParametersReader(
 			wait: wait(item),
 			...settings(item),
 		});
+		if (!call.ok) return call;
+		const { userId, toNumber: number, guards } = call.value;
+		return valid({ ...call.value, userId: limitedUserId(userId, number, guards) });
 	};
 }
 
