@@ -104,7 +104,8 @@ function resultsOfEarlierTry<Sender>(
 		.map(([item, outcome]) => itemResultOf(item, outcome, dialing));
 }
 
-const CANCELLED: Failure = {
+/** Why an item has no outcome if the execution was canceled before its turn. */
+export const CANCELLED: Failure = {
 	message: 'Not called: the execution was canceled',
 	advice: 'Run the workflow again for this item.',
 };
