@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { credentialOf, number, ON_WHATSAPP } from './plainCalls';
 import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
+import { submittedBatch } from './submittedBatch';
 
 /*
  * Whatever an expression gives to a parameter, either the request has just what the documented rule
@@ -11,6 +12,8 @@ import { simulator } from './quickSimulator';
  */
 
 let conversationId: string;
+/** A batch that is over. */
+let batchId: string;
 
 /** What can't be written in JSON, by the name that stands for it in a row. */
 const NO_JSON = ['NaN', 'Infinity', '-Infinity', 'undefined'] as const;
@@ -353,6 +356,9 @@ const time =
 		return minutes <= 1440 && Number(minute) < 60 && accepts(minutes) ? minutes : REFUSED;
 	};
 
+/** A number that the carrier refuses, so that a batch with it is over at once. */
+const UNREACHED = '+33145550107';
+
 /** Requests of the simulator that came of one item, by what they ask for. */
 const queried = (name: string) => (_: IDataObject, index: number) => at(queries[index], name);
 let queries: IDataObject[] = [];
@@ -418,12 +424,15 @@ const conditionRule: Rule = (value) => {
 	return entries.length === 1 ? `plan:eq:${String(entries[0])}` : REFUSED;
 };
 
+const pageSizeOf = (operation: string) =>
+	operation === 'batchCall.getAll' ? 'limit' : 'page_size';
+
 const limits = (operation: string, more: IDataObject = {}): Case[] => [
 	{
 		at: `${operation}/returnAll`,
 		parameters: { ...operationOf(operation), returnAll: EXPRESSION, limit: 1, ...more },
 		rule: boolean,
-		seen: (_, index) => Number(queries[index]?.page_size) > 1,
+		seen: (_, index) => Number(queries[index]?.[pageSizeOf(operation)]) > 1,
 		elsewhere: /^ElevenLabs/,
 	},
 	{
@@ -433,7 +442,7 @@ const limits = (operation: string, more: IDataObject = {}): Case[] => [
 			const read = numberFrom(1, Infinity, true, 50)(value);
 			return typeof read === 'number' ? String(Math.min(read, 100)) : read;
 		},
-		seen: queried('page_size'),
+		seen: queried(pageSizeOf(operation)),
 	},
 	...['sortBy', 'direction'].map((name): Case => ({
 		at: `${operation}/sort/${name}`,
@@ -455,7 +464,7 @@ const SORTS: Record<string, string[]> = {
 };
 
 /** What only a whole answer has. */
-const RAW_PARTS = ['metadata', 'platform_settings', 'call_duration_secs'];
+const RAW_PARTS = ['metadata', 'platform_settings', 'call_duration_secs', 'created_at_unix'];
 
 const simplified = (operation: string, parameters: IDataObject): Case => ({
 	at: `${operation}/simplify`,
@@ -794,7 +803,66 @@ const byId = (operation: string, name: string, more: IDataObject = {}): Case => 
 	elsewhere: /^(ElevenLabs|'Conversation ID' '.*' has no recording)/,
 });
 
+/** Rows with the batch of the first row fail for that. */
+const onceForEach = /is the same as that of item \d+/;
+
+const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => ({
+	at: `batchCall.retry/${name}`,
+	parameters: {
+		...operationOf('batchCall.retry'),
+		batchCallId: locator(batchId),
+		waitForCompletion: false,
+		...parameters,
+	},
+	rule: ifAccepted(rule),
+	seen: accepted,
+	elsewhere: onceForEach,
+});
+
+const batchCases = (): Case[] => [
+	byId('batchCall.get', 'batchCallId', { includeRecipients: false, simplify: true }),
+	byId('batchCall.cancel', 'batchCallId'),
+	byId('batchCall.delete', 'batchCallId'),
+	byId('batchCall.retry', 'batchCallId', { waitForCompletion: false }),
+	simplified('batchCall.get', { batchCallId: locator(batchId), includeRecipients: false }),
+	simplified('batchCall.getAll', { limit: 1 }),
+	{
+		at: 'batchCall.get/includeRecipients',
+		parameters: {
+			...operationOf('batchCall.get'),
+			batchCallId: locator(batchId),
+			includeRecipients: EXPRESSION,
+			simplify: true,
+		},
+		rule: boolean,
+		seen: (item) => 'batch_id' in item,
+	},
+	...limits('batchCall.getAll', { simplify: true }).filter(
+		({ at: path }) => !path.includes('/sort/'),
+	),
+	listing('batchCall.getAll', 'agentId', 'agent_id', code, locatorOf(EXPRESSION)),
+	batchRetry('maxWaitMinutes', numberFrom(0, Infinity, false), {
+		waitForCompletion: true,
+		maxWaitMinutes: EXPRESSION,
+	}),
+	batchRetry(
+		'options/blockedNumbers',
+		(value) => {
+			const entries = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\n]/);
+			const known = ['+12025551000', '+1*', '+49*'];
+			return entries.every((entry) => known.includes(entry.trim())) ? true : REFUSED;
+		},
+		{ options: { blockedNumbers: EXPRESSION } },
+	),
+	batchRetry(
+		'options/defaultCountry',
+		unlessBlank(oneOf('de', 'uk', 'usa', 'germany', 'none', 'international', 'no')),
+		{ options: { defaultCountry: EXPRESSION } },
+	),
+];
+
 const readCases = (): Case[] => [
+	...batchCases(),
 	byId('agent.get', 'agentId', { simplify: true }),
 	byId('phoneNumber.get', 'phoneNumberId'),
 	byId('conversation.get', 'conversationId', { simplify: true }),
@@ -951,7 +1019,9 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 	);
 	const isRefused = ({ error: text }: IDataObject) =>
 		typeof text === 'string' && elsewhere?.test(text) !== true && text.includes(`'${label}'`);
-	const requests = simulator.requests.map(({ query }) => query as IDataObject);
+	const requests = simulator.requests.flatMap(({ method, query }) =>
+		method === 'GET' ? [query as IDataObject] : [],
+	);
 	queries = outputs.map((output) => (isRefused(output) ? {} : (requests.shift() ?? {})));
 	return outputs.flatMap((output, index) => {
 		const value = valueOf(ROWS[index] as Row);
@@ -973,13 +1043,14 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 }
 
 describe('whatever an expression gives', () => {
-	beforeEach(() => {
+	beforeEach(async () => {
 		const placed = simulator.placeForeignCall({
 			agentId: 'agent_simlocked',
 			phoneNumberId: 'phnum_simtwilio',
 			number: number(0),
 		});
 		conversationId = placed.conversationId;
+		batchId = await submittedBatch(simulator, [UNREACHED]);
 	});
 
 	it.each([...callCases, ...whatsAppCases, ...batchCases].map((one) => [one.at, one] as const))(

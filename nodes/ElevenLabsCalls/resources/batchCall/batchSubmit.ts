@@ -14,10 +14,9 @@ import type { Clock } from '../../../shared/clock';
 import {
 	listBatchCallsSince,
 	readBatchCall,
-	submitBatchCall,
+	submitBatchCall, batchCallAnswer
 } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient, Exchange } from '../../../shared/elevenlabs/client';
-import { batchCallAnswer } from '../../../shared/elevenlabs/schemas';
 import type { Failure } from '../../../shared/failure';
 import { joined } from '../../../shared/failure';
 import { callIdOf } from '../../itemResult';

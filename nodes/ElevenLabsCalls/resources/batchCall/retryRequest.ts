@@ -4,9 +4,9 @@ import { withoutRecipients } from '../../../shared/calling/following/batchWatch'
 import type { DialOutcome } from '../../../shared/calling/dialing/ledger';
 import { LOOKS_AFTER_MS } from '../../../shared/calling/dialing/lookup';
 import type { Clock } from '../../../shared/clock';
+import type { BatchCall } from '../../../shared/elevenlabs/batchCalls';
 import { readBatchCall, retryBatchCall } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { BatchCall } from '../../../shared/elevenlabs/schemas';
 import { describeFailure } from '../call/dialAnswer';
 import { judgeBatchAnswer } from './batchSubmit';
 
