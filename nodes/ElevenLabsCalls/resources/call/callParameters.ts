@@ -23,7 +23,7 @@ import { phoneNumberId } from '../../parameters/phoneNumberId';
 import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
 import { readTelephonyFields } from '../../parameters/telephony';
-import { readToNumber } from '../../parameters/toNumber';
+import { readToNumber, toNumber } from '../../parameters/toNumber';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
 import { readOncePerRun } from './readOncePerRun';
@@ -38,15 +38,19 @@ export interface CallParameters extends CallSettings {
 	wait: CallWaitSettings;
 }
 
+/** The rest of an item's check; no parameter is read in it. */
+export type CheckParameters = () => Result<CallParameters>;
+
 /**
- * Makes the reader of a run's items.
+ * Makes the reader of a run's items. The check of the phone number comes later, in a loop of its own:
+ * n8n evaluates expressions in a sandbox, and if the two alternate, each takes longer.
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
 export function callParametersReader(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
-): (item: number) => Result<CallParameters> {
+): (item: number) => CheckParameters {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
 	const options = part(['options'], (item) => readOptions(context, item));
@@ -56,9 +60,6 @@ export function callParametersReader(
 	const agent = part(['agentId'], (item) => readLookedUpLocator(context, item, agentId));
 	const phoneNumber = part(['phoneNumberId'], (item) =>
 		readLookedUpLocator(context, item, phoneNumberId),
-	);
-	const toNumber = part(['toNumber', 'options'], (item) =>
-		readToNumber(context, item, plans, country(item)),
 	);
 	const variables = part(
 		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
@@ -78,17 +79,19 @@ export function callParametersReader(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		return all<CallParameters>({
-			agentId: agent(item),
-			phoneNumberId: phoneNumber(item),
-			toNumber: toNumber(item),
+		const before = { agentId: agent(item), phoneNumberId: phoneNumber(item) };
+		const number: unknown = context.getNodeParameter(toNumber.name, item);
+		const bare = country(item);
+		const after = {
 			dynamicVariables,
 			variablesParameter: valid(label),
 			overrides: overrides(item),
 			telephony: telephony(item),
 			wait: wait(item),
 			...settings(item),
-		});
+		};
+		return () =>
+			all<CallParameters>({ ...before, toNumber: readToNumber(number, plans, bare), ...after });
 	};
 }
 

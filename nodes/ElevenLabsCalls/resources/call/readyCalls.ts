@@ -25,7 +25,7 @@ import { TELEPHONY_LABELS } from '../../parameters/telephony';
 import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
-import type { CallParameters } from './callParameters';
+import type { CallParameters, CheckParameters } from './callParameters';
 import { callParametersReader } from './callParameters';
 
 /** There are few agents, and usually only one. */
@@ -33,6 +33,9 @@ const AGENTS_AT_ONCE = 4;
 
 /** Items that are read before n8n gets to do other work. */
 const ITEMS_AT_A_STRETCH = 50;
+
+/** Items that are checked before that: a check takes less time than an expression. */
+const CHECKS_AT_A_STRETCH = 500;
 
 /** An item that is ready to be called. */
 export interface ReadyCall extends GuardedCall, CallWaitSettings {
@@ -55,11 +58,21 @@ export async function prepareCalls(
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
 	const readItem = callParametersReader(context, numberingPlans);
-	const calls: Array<Result<CallParameters>> = [];
+	const checks: CheckParameters[] = [];
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
 		if (item % ITEMS_AT_A_STRETCH === ITEMS_AT_A_STRETCH - 1) await clock.wait(0);
-		calls.push(readCall(readItem, item));
+		checks.push(
+			caught<CheckParameters>(
+				() => readItem(item),
+				(failure) => () => failure,
+			),
+		);
+	}
+	const calls: Array<Result<CallParameters>> = [];
+	for (const [item, check] of checks.entries()) {
+		if (item % CHECKS_AT_A_STRETCH === CHECKS_AT_A_STRETCH - 1) await clock.wait(0);
+		calls.push(caught(check, (failure) => failure));
 	}
 	const readable = calls.flatMap((call) => (call.ok ? [call.value] : []));
 	const workspace: Workspace = {
@@ -81,14 +94,12 @@ interface Workspace {
 	llms: string[] | undefined;
 }
 
-function readCall(
-	readItem: (item: number) => Result<CallParameters>,
-	item: number,
-): Result<CallParameters> {
+/** @param failed what stands for the work if it throws */
+function caught<T>(work: () => T, failed: (failure: Result<never>) => T): T {
 	try {
-		return readItem(item);
+		return work();
 	} catch (error) {
-		return { ok: false, failures: failuresOf(error) };
+		return failed({ ok: false, failures: failuresOf(error) });
 	}
 }
 
