@@ -19,7 +19,7 @@ export function unsendableIn(
 	value: unknown,
 	wrongIn: (value: unknown) => string | undefined = unlessText,
 ): Unsendable | undefined {
-	return findUnsendable(value, [], new Set(), wrongIn);
+	return findUnsendable(value, new Set(), wrongIn);
 }
 
 function unlessText(value: unknown): string | undefined {
@@ -40,25 +40,24 @@ export function jsonText(value: object): string {
 
 function findUnsendable(
 	value: unknown,
-	path: string[],
 	around: Set<object>,
 	wrongIn: (value: unknown) => string | undefined,
 ): Unsendable | undefined {
-	if (value === undefined) return { path, message: 'has no value' };
+	if (value === undefined) return { path: [], message: 'has no value' };
 	if (typeof value !== 'object' || value === null) {
 		const wrong = wrongIn(value);
-		return wrong === undefined ? undefined : { path, message: `contains ${quoted(wrong)}` };
+		return wrong === undefined ? undefined : { path: [], message: `contains ${quoted(wrong)}` };
 	}
-	if (around.has(value)) return { path, message: 'contains itself' };
+	if (around.has(value)) return { path: [], message: 'contains itself' };
 	if (hasToJson(value)) {
 		const plain = value.toJSON();
 		return plain === null
-			? { path, message: 'contains an invalid date' }
-			: findUnsendable(plain, path, new Set([...around, value]), wrongIn);
+			? { path: [], message: 'contains an invalid date' }
+			: findUnsendable(plain, new Set([...around, value]), wrongIn);
 	}
 	const kind = Object.prototype.toString.call(value);
 	if (kind !== '[object Object]' && kind !== '[object Array]') {
-		return { path, message: `contains '${kind}'` };
+		return { path: [], message: `contains '${kind}'` };
 	}
 	around.add(value);
 	// Array.from also visits the holes of a list.
@@ -66,8 +65,8 @@ function findUnsendable(
 		? Array.from(value as unknown[], (entry, index) => [String(index), entry])
 		: Object.entries(value);
 	for (const [key, inner] of entries) {
-		const found = findUnsendable(inner, [...path, key], around, wrongIn);
-		if (found !== undefined) return found;
+		const found = findUnsendable(inner, around, wrongIn);
+		if (found !== undefined) return { path: [key, ...found.path], message: found.message };
 	}
 	around.delete(value);
 	return undefined;

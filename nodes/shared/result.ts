@@ -26,13 +26,11 @@ export function invalid(label: string, problem: string, advice: string): Result<
 export function all<T extends object>(checks: {
 	[K in keyof T]: Result<T[K]>;
 }): Result<T> {
-	const failures = Object.values<Result<unknown>>(checks).flatMap((check) =>
-		check.ok ? [] : check.failures,
-	);
-	if (failures.length > 0) return { ok: false, failures };
-	const values = Object.entries<Result<unknown>>(checks).map(([name, check]) => [
-		name,
-		check.ok ? check.value : undefined,
-	]);
-	return valid(Object.fromEntries(values) as T);
+	const failures: Failure[] = [];
+	const values: Record<string, unknown> = {};
+	for (const [name, check] of Object.entries<Result<unknown>>(checks)) {
+		if (check.ok) values[name] = check.value;
+		else failures.push(...check.failures);
+	}
+	return failures.length > 0 ? { ok: false, failures } : valid(values as T);
 }

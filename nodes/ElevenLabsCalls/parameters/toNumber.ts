@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type {
 	BareNumberReading,
 	NumberingPlans,
@@ -20,13 +20,9 @@ export const toNumber: INodeProperties = {
 
 /** Reads who is called. @param bare how to read a number without a plus */
 export function readToNumber(
-	context: IExecuteFunctions,
-	item: number,
+	value: unknown,
 	plans: NumberingPlans,
 	bare: Result<BareNumberReading | undefined>,
 ): Result<string> {
-	const { name, displayName } = toNumber;
-	return bare.ok
-		? readE164(context.getNodeParameter(name, item), plans, bare.value, displayName)
-		: bare;
+	return bare.ok ? readE164(value, plans, bare.value, toNumber.displayName) : bare;
 }

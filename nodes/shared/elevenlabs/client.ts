@@ -152,8 +152,8 @@ async function sendOnce(
 		const caller = method === 'GET' ? context : uncancellable(context);
 		const options: IHttpRequestOptions = {
 			method,
-			baseURL,
-			url: path,
+			// Joined here: n8n would parse it twice for each request to do so.
+			url: `${baseURL}${path}`,
 			qs: query,
 			arrayFormat: 'repeat',
 			...(text === undefined

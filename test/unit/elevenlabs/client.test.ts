@@ -72,8 +72,7 @@ describe('a request', () => {
 				'elevenLabsCallsApi',
 				{
 					method: 'POST',
-					baseURL: 'https://api.eu.residency.elevenlabs.io',
-					url: '/v1/x',
+					url: 'https://api.eu.residency.elevenlabs.io/v1/x',
 					qs: { a: 1 },
 					arrayFormat: 'repeat',
 					body: '{"to_number":"+14155550123"}',
@@ -125,7 +124,7 @@ describe('a request', () => {
 		});
 		await (await elevenLabsClient(n8n)).send({ method: 'GET', path: '/v1/x' });
 		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
-			baseURL: 'http://localhost:4000',
+			url: 'http://localhost:4000/v1/x',
 		});
 	});
 
@@ -238,7 +237,7 @@ describe('a read', () => {
 		expect(await client.read('/v1/x', schema, { page_size: 5 })).toEqual({ name: 'Ada', more: 1 });
 		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
 			method: 'GET',
-			url: '/v1/x',
+			url: 'https://api.eu.residency.elevenlabs.io/v1/x',
 			qs: { page_size: 5 },
 		});
 	});
@@ -329,7 +328,7 @@ describe('deleting', () => {
 		await deleteAt(await elevenLabsClient(n8n), '/v1/x');
 		expect(helpers.httpRequestWithAuthentication.mock.calls[0]?.[1]).toMatchObject({
 			method: 'DELETE',
-			url: '/v1/x',
+			url: 'https://api.eu.residency.elevenlabs.io/v1/x',
 		});
 	});
 

@@ -22,7 +22,7 @@ import { OPTION_LABELS, readOptions } from '../../parameters/options';
 import { readOverrideFields } from '../../parameters/overrides';
 import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
-import { readToNumber } from '../../parameters/toNumber';
+import { readToNumber, toNumber } from '../../parameters/toNumber';
 import type { CallWaitSettings, readWait } from './callWait';
 import type { Channel } from './channel';
 import { readOncePerRun } from './readOncePerRun';
@@ -41,8 +41,12 @@ export interface CallParameters<Sender> extends CallSettings {
 	wait: CallWaitSettings;
 }
 
+/** The rest of an item's check; no parameter is read in it. */
+export type CheckParameters<Sender> = () => Result<CallParameters<Sender>>;
+
 /**
- * Makes the reader of a run's items.
+ * Makes the reader of a run's items. The check of the phone number comes later, in a loop of its own:
+ * n8n evaluates expressions in a sandbox, and if the two alternate, each takes longer.
  * @param readItemWait reads how an item waits for the end of its call
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
@@ -52,7 +56,7 @@ export function callParametersReader<Sender>(
 	plans: NumberingPlans,
 	channel: Pick<Channel<Sender>, 'senderReader'>,
 	readItemWait: typeof readWait,
-): (item: number) => Result<CallParameters<Sender>> {
+): (item: number) => CheckParameters<Sender> {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
 	const options = part(['options'], (item) => readOptions(context, item));
@@ -61,9 +65,6 @@ export function callParametersReader<Sender>(
 	);
 	const agent = part(['agentId'], (item) => readLookedUpLocator(context, item, agentId));
 	const sender = channel.senderReader(context);
-	const toNumber = part(['toNumber', 'options'], (item) =>
-		readToNumber(context, item, plans, country(item)),
-	);
 	const variables = part(
 		['dynamicVariablesMode', 'dynamicVariables', 'dynamicVariablePairs', 'dynamicVariablesJson'],
 		(item) => readVariables(context, item),
@@ -81,19 +82,26 @@ export function callParametersReader<Sender>(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		const call = all<CallParameters<Sender>>({
-			agentId: agent(item),
-			sender: sender(item),
-			toNumber: toNumber(item),
+		const before = { agentId: agent(item), sender: sender(item) };
+		const number: unknown = context.getNodeParameter(toNumber.name, item);
+		const bare = country(item);
+		const after = {
 			dynamicVariables,
 			variablesParameter: valid(label),
 			overrides: overrides(item),
 			wait: wait(item),
 			...settings(item),
-		});
-		if (!call.ok) return call;
-		const { userId, toNumber: number, guards } = call.value;
-		return valid({ ...call.value, userId: limitedUserId(userId, number, guards) });
+		};
+		return () => {
+			const call = all<CallParameters<Sender>>({
+				...before,
+				toNumber: readToNumber(number, plans, bare),
+				...after,
+			});
+			if (!call.ok) return call;
+			const { userId, toNumber: to, guards } = call.value;
+			return valid({ ...call.value, userId: limitedUserId(userId, to, guards) });
+		};
 	};
 }
 

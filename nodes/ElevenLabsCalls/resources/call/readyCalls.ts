@@ -18,7 +18,7 @@ import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
-import type { CallParameters } from './callParameters';
+import type { CallParameters, CheckParameters } from './callParameters';
 import { callParametersReader } from './callParameters';
 import type { Channel, Route } from './channel';
 
@@ -27,6 +27,9 @@ const AGENTS_AT_ONCE = 4;
 
 /** Items that are read before n8n gets to do other work. */
 const ITEMS_AT_A_STRETCH = 50;
+
+/** Items that are checked before that: a check takes less time than an expression. */
+const CHECKS_AT_A_STRETCH = 500;
 
 /** An item that is ready to be called. @typeParam Sender what the call comes from */
 export interface ReadyCall<Sender = unknown, Request extends CallRequest = CallRequest>
@@ -55,11 +58,21 @@ export async function prepareCalls<Sender, Request extends CallRequest>(
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
 	const readItem = callParametersReader(context, numberingPlans, channel, readItemWait);
-	const calls: Array<Result<CallParameters<Sender>>> = [];
+	const checks: Array<CheckParameters<Sender>> = [];
 	for (const [item] of context.getInputData().entries()) {
 		// In a run of many items, lets n8n do other work and notice a cancellation.
 		if (item % ITEMS_AT_A_STRETCH === ITEMS_AT_A_STRETCH - 1) await clock.wait(0);
-		calls.push(readCall(readItem, item));
+		checks.push(
+			caught<CheckParameters<Sender>>(
+				() => readItem(item),
+				(failure) => () => failure,
+			),
+		);
+	}
+	const calls: Array<Result<CallParameters<Sender>>> = [];
+	for (const [item, check] of checks.entries()) {
+		if (item % CHECKS_AT_A_STRETCH === CHECKS_AT_A_STRETCH - 1) await clock.wait(0);
+		calls.push(caught(check, (failure) => failure));
 	}
 	const readable = calls.flatMap((call) => (call.ok ? [call.value] : []));
 	const workspace: Workspace<Sender, Request> = {
@@ -81,11 +94,12 @@ interface Workspace<Sender, Request extends CallRequest> {
 	llms: string[] | undefined;
 }
 
-function readCall<Call>(readItem: (item: number) => Result<Call>, item: number): Result<Call> {
+/** @param failed what stands for the work if it throws */
+function caught<T>(work: () => T, failed: (failure: Result<never>) => T): T {
 	try {
-		return readItem(item);
+		return work();
 	} catch (error) {
-		return { ok: false, failures: failuresOf(error) };
+		return failed({ ok: false, failures: failuresOf(error) });
 	}
 }
 

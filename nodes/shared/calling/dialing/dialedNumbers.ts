@@ -125,9 +125,8 @@ export class DialedNumbers {
 
 	private keep(conversationId: string): void {
 		this.latestIds.add(conversationId);
+		if (this.latestIds.size <= KEPT_CONVERSATIONS) return;
 		const [oldest] = this.latestIds;
-		if (this.latestIds.size > KEPT_CONVERSATIONS && oldest !== undefined) {
-			this.latestIds.delete(oldest);
-		}
+		if (oldest !== undefined) this.latestIds.delete(oldest);
 	}
 }
