@@ -739,7 +739,7 @@ const startTime: Rule = (value) => {
 };
 
 /** What has the same rules in a batch, and its own parameters. */
-const batchCases: Case[] = [
+const inBatchCases: Case[] = [
 	...callCases
 		.filter(
 			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
@@ -1053,7 +1053,7 @@ describe('whatever an expression gives', () => {
 		batchId = await submittedBatch(simulator, [UNREACHED]);
 	});
 
-	it.each([...callCases, ...whatsAppCases, ...batchCases].map((one) => [one.at, one] as const))(
+	it.each([...callCases, ...whatsAppCases, ...inBatchCases].map((one) => [one.at, one] as const))(
 		'%s has what the rule says',
 		async (_, one) => {
 			expect(await mismatches(one)).toEqual([]);
@@ -1069,7 +1069,7 @@ describe('whatever an expression gives', () => {
 	});
 
 	it('is tried at every parameter that takes an expression', () => {
-		const tried = [...callCases, ...whatsAppCases, ...batchCases, ...readCases()].map(
+		const tried = [...callCases, ...whatsAppCases, ...inBatchCases, ...readCases()].map(
 			({ at: path }) => path,
 		);
 		expect(tried.filter((path) => !parameters.has(path))).toEqual([]);
