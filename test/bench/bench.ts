@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startN8n, type CredentialToImport } from '../n8n/instance';
 import { onEnd } from '../n8n/ownedProcesses';
 import { packTarball } from '../n8n/packTarball';
+import { reportBatches } from './batches';
 import { WEBHOOK_SECRET } from './bursts';
 import { floor, httpRequest, outboundCall } from './contestants';
 import { callLimits, packageLimits } from './limits';
@@ -19,7 +20,8 @@ import { whole } from './wording';
 /*
  * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
  * n8n, with one simulator, in one run. Ends with exit code 1 if a limit on counts does not hold. `--scaling`
- * measures Deduplication Keys and bursts of deliveries instead. `--brief` does less of everything.
+ * measures Deduplication Keys and bursts of deliveries instead, and `--batch` batches of calls. `--brief` does
+ * less of everything.
  */
 
 const brief = process.argv.includes('--brief');
@@ -32,6 +34,7 @@ const IN_FLIGHT = 10;
 /** Outbound Call's default. */
 const DEFAULT_IN_FLIGHT = 4;
 const WAITING_CALLS = 1_000;
+const BATCH_ROWS = [1_000, 10_000, 100_000];
 
 const log = (line = '') => console.log(line);
 
@@ -65,6 +68,11 @@ async function bench() {
 	const n8n = await startN8n({ tarballs, credentials: [credential], env, log });
 	undo.push(n8n.stop);
 	const on: Bench = { n8n, simulator, credential, log };
+	if (process.argv.includes('--batch')) {
+		const holds = await reportBatches(on, brief ? BATCH_ROWS.slice(0, 2) : BATCH_ROWS);
+		if (!holds) process.exitCode = 1;
+		return;
+	}
 
 	const http = httpRequest(simulator.url);
 	const contestants = [

@@ -242,8 +242,28 @@ interface Case {
 	elsewhere?: RegExp;
 }
 
-const bodyOf = (item: IDataObject) =>
-	(item.request as { body: { conversation_initiation_client_data?: IDataObject } }).body;
+interface Body extends IDataObject {
+	conversation_initiation_client_data?: IDataObject;
+	/** The one recipient of a batch. */
+	recipients?: Array<{ phone_number: string; conversation_initiation_client_data?: IDataObject }>;
+}
+
+/** The request of a dry run; that of a batch also in the shape of a single call. */
+function bodyOf(item: IDataObject): Body {
+	const { body } = item.request as { body: Body };
+	const [recipient] = body.recipients ?? [];
+	if (recipient === undefined) return body;
+	const { branch_id, environment } = body;
+	return {
+		...body,
+		to_number: recipient.phone_number,
+		conversation_initiation_client_data: {
+			...recipient.conversation_initiation_client_data,
+			branch_id,
+			environment,
+		},
+	};
+}
 
 function at(value: unknown, path: string): unknown {
 	const found = path
@@ -701,6 +721,65 @@ const whatsAppCases: Case[] = [
 	},
 ];
 
+/** One batch for each row. */
+const inBatch = (more: IDataObject, options: IDataObject = {}): IDataObject => ({
+	...call(more, options),
+	resource: 'batchCall',
+	operation: 'create',
+	callName: '={{ "Batch " + $itemIndex }}',
+	...more,
+});
+
+const startTime: Rule = (value) => {
+	const seconds = moment(value);
+	if (typeof seconds !== 'number') return seconds;
+	const start = Math.floor(seconds / 60) * 60;
+	if (seconds * 1000 < Date.now() - 5 * 60_000) return REFUSED;
+	return start * 1000 > Date.now() ? start : ABSENT;
+};
+
+/** What has the same rules in a batch, and its own parameters. */
+const batchCases: Case[] = [
+	...callCases
+		.filter(
+			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
+		)
+		.map((one) => ({
+			...one,
+			at: one.at.replace('call.outboundCall', 'batchCall.create'),
+			parameters: {
+				...one.parameters,
+				resource: 'batchCall',
+				operation: 'create',
+				callName: '={{ "Batch " + $itemIndex }}',
+			},
+		})),
+	{
+		at: 'batchCall.create/callName',
+		parameters: inBatch({ callName: EXPRESSION }, { environment: '={{ "e" + $itemIndex }}' }),
+		rule: required(code),
+		seen: sent('call_name'),
+	},
+	{
+		at: 'batchCall.create/scheduledTime',
+		parameters: inBatch({ scheduledTime: EXPRESSION }),
+		rule: startTime,
+		seen: sent('scheduled_time_unix'),
+	},
+	{
+		at: 'batchCall.create/options/recipientId',
+		parameters: inBatch({}, { recipientId: EXPRESSION }),
+		rule: key,
+		seen: sent('recipients.0.id'),
+	},
+	{
+		at: 'batchCall.create/options/targetConcurrencyLimit',
+		parameters: inBatch({}, { targetConcurrencyLimit: EXPRESSION }),
+		rule: numberFrom(1, Infinity, true, 5),
+		seen: sent('target_concurrency_limit'),
+	},
+];
+
 const idRule: Rule = (value) => {
 	const id = typeof value === 'string' ? strip(value) : '';
 	return /^[\w-]+$/.test(id) && !/^\d[\d-]*$/.test(id) ? id : REFUSED;
@@ -974,7 +1053,7 @@ describe('whatever an expression gives', () => {
 		batchId = await submittedBatch(simulator, [UNREACHED]);
 	});
 
-	it.each([...callCases, ...whatsAppCases].map((one) => [one.at, one] as const))(
+	it.each([...callCases, ...whatsAppCases, ...batchCases].map((one) => [one.at, one] as const))(
 		'%s has what the rule says',
 		async (_, one) => {
 			expect(await mismatches(one)).toEqual([]);
@@ -990,7 +1069,9 @@ describe('whatever an expression gives', () => {
 	});
 
 	it('is tried at every parameter that takes an expression', () => {
-		const tried = [...callCases, ...whatsAppCases, ...readCases()].map(({ at: path }) => path);
+		const tried = [...callCases, ...whatsAppCases, ...batchCases, ...readCases()].map(
+			({ at: path }) => path,
+		);
 		expect(tried.filter((path) => !parameters.has(path))).toEqual([]);
 		expect([...parameters.keys()].filter((path) => !tried.includes(path))).toEqual([]);
 	});

@@ -69,6 +69,16 @@ const operations: Array<
 		{ ...ON_WHATSAPP, agentId: locator('agent_simlocked'), toNumber: ANSWERED },
 		'one',
 	],
+	[
+		'batchCall.create',
+		{
+			agentId: locator('agent_simlocked'),
+			phoneNumberId: locator('phnum_simtwilio'),
+			callName: 'Renewals',
+			toNumber: ANSWERED,
+		},
+		'one',
+	],
 	['conversation.get', BY_ROW, 'calls'],
 	['conversation.getAll', { filters: { includeSummary: true } }, 'one'],
 	['conversation.getAudio', { conversationId: '={{ $json.answered }}' }, 'calls'],
@@ -120,6 +130,7 @@ const SETTINGS = {
 
 /** Fields that come only on request, or with other parameters. */
 const ONLY_SOMETIMES: Record<string, string[]> = {
+	'batchCall.create': ['counts', 'timed_out'],
 	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'call.whatsAppCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'conversation.getAll': ['evaluation_criteria', 'data_collection'],
