@@ -739,7 +739,7 @@ const startTime: Rule = (value) => {
 };
 
 /** What has the same rules in a batch, and its own parameters. */
-const inBatchCases: Case[] = [
+const batchCases: Case[] = [
 	...callCases
 		.filter(
 			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
@@ -819,7 +819,7 @@ const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => 
 	elsewhere: onceForEach,
 });
 
-const existingBatchCases = (): Case[] => [
+const otherBatchCases = (): Case[] => [
 	byId('batchCall.get', 'batchCallId', { includeRecipients: false, simplify: true }),
 	byId('batchCall.cancel', 'batchCallId'),
 	byId('batchCall.delete', 'batchCallId'),
@@ -862,7 +862,7 @@ const existingBatchCases = (): Case[] => [
 ];
 
 const readCases = (): Case[] => [
-	...existingBatchCases(),
+	...otherBatchCases(),
 	byId('agent.get', 'agentId', { simplify: true }),
 	byId('phoneNumber.get', 'phoneNumberId'),
 	byId('conversation.get', 'conversationId', { simplify: true }),
@@ -1053,7 +1053,7 @@ describe('whatever an expression gives', () => {
 		batchId = await submittedBatch(simulator, [UNREACHED]);
 	});
 
-	it.each([...callCases, ...whatsAppCases, ...inBatchCases].map((one) => [one.at, one] as const))(
+	it.each([...callCases, ...whatsAppCases, ...batchCases].map((one) => [one.at, one] as const))(
 		'%s has what the rule says',
 		async (_, one) => {
 			expect(await mismatches(one)).toEqual([]);
@@ -1069,7 +1069,7 @@ describe('whatever an expression gives', () => {
 	});
 
 	it('is tried at every parameter that takes an expression', () => {
-		const tried = [...callCases, ...whatsAppCases, ...inBatchCases, ...readCases()].map(
+		const tried = [...callCases, ...whatsAppCases, ...batchCases, ...readCases()].map(
 			({ at: path }) => path,
 		);
 		expect(tried.filter((path) => !parameters.has(path))).toEqual([]);
