@@ -14,7 +14,8 @@ import type { Clock } from '../../../shared/clock';
 import {
 	listBatchCallsSince,
 	readBatchCall,
-	submitBatchCall, batchCallAnswer
+	submitBatchCall,
+	batchCallAnswer,
 } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient, Exchange } from '../../../shared/elevenlabs/client';
 import type { Failure } from '../../../shared/failure';
