@@ -819,7 +819,7 @@ const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => 
 	elsewhere: onceForEach,
 });
 
-const batchCases = (): Case[] => [
+const otherBatchCases = (): Case[] => [
 	byId('batchCall.get', 'batchCallId', { includeRecipients: false, simplify: true }),
 	byId('batchCall.cancel', 'batchCallId'),
 	byId('batchCall.delete', 'batchCallId'),
@@ -862,7 +862,7 @@ const batchCases = (): Case[] => [
 ];
 
 const readCases = (): Case[] => [
-	...batchCases(),
+	...otherBatchCases(),
 	byId('agent.get', 'agentId', { simplify: true }),
 	byId('phoneNumber.get', 'phoneNumberId'),
 	byId('conversation.get', 'conversationId', { simplify: true }),
