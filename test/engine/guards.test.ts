@@ -157,6 +157,7 @@ describe('calling hours', () => {
 	it('in the time zones of the number let it be called only within all of them', async () => {
 		const noon = DateTime.fromMillis(quickTime.now() + DAY_MS, { zone: 'Europe/Madrid' }).set({
 			hour: 12,
+			minute: 0,
 		});
 		quickTime.advance(noon.toMillis() - quickTime.now());
 		// In Madrid, and not yet on the Canary Islands, which are an hour behind.
