@@ -7,6 +7,7 @@ import { onEnd } from '../n8n/ownedProcesses';
 import { packTarball } from '../n8n/packTarball';
 import { reportBatches } from './batches';
 import { WEBHOOK_SECRET } from './bursts';
+import { measureContacts } from './contacts';
 import { floor, httpRequest, outboundCall } from './contestants';
 import { callLimits, packageLimits } from './limits';
 import { measurePackage } from './packageFigures';
@@ -15,7 +16,7 @@ import { reportScaling } from './scaling';
 import { runScenario, scenarioName, type Bench, type Result, type Scenario } from './scenario';
 import { startSimulatorProcess } from './simulatorProcess';
 import { measureWaiting } from './waiting';
-import { whole } from './wording';
+import { hundredths, whole } from './wording';
 
 /*
  * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
@@ -112,6 +113,7 @@ async function bench() {
 		measured.push({ scenario, results: await runScenario(on, scenario) });
 	}
 	const waiting = await measureWaiting(WAITING_CALLS);
+	const contacts = await measureContacts(WAITING_CALLS);
 	const packageFigures = await measurePackage(tarball, n8n);
 
 	log(`
@@ -128,6 +130,9 @@ garbage collection. Less is better, except for paired: the number of items whose
 six never ends. Fewer requests are better, and so is noticing an end sooner.
 
 ${waitingTable(waiting)}
+`);
+	log(`Contact Limit: ${whole(contacts.requests)} requests to ask about ${whole(contacts.rows)} rows with 0 to 4 earlier calls (${hundredths(contacts.requests / contacts.rows)} per row). ${whole(contacts.allowed)} of
+them may be called at most 3 times in 7 days.
 `);
 	log(`The package: what n8n downloads, and loads at startup. Less is better. Each load time is the median of
 fresh processes with n8n's own Node, with n8n-workflow already loaded, as in n8n.

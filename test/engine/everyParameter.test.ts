@@ -647,6 +647,7 @@ const callCases: Case[] = [
 	),
 	hours('weekdays', required(list((entry) => /^\+?[1-7](\.0*)?$/.test(entry)))),
 	hours('timeZone', oneOf('utc', 'europe/berlin')),
+	hours('zoneFrom', oneOf('named', 'number')),
 	option('callsPerMinute', ifAccepted(numberFrom(1)), accepted),
 	{
 		...option(

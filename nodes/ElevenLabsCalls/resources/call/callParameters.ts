@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/calling/recipient/numberingPlans';
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
-import { readGuards } from '../../../shared/calling/guards';
+import { fitGuards, readGuards } from '../../../shared/calling/guards';
 import { limitedUserId } from '../../../shared/calling/guards/contactLimit';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
@@ -98,11 +98,25 @@ export function callParametersReader<Sender>(
 				toNumber: readToNumber(number, plans, bare),
 				...after,
 			});
-			if (!call.ok) return call;
-			const { userId, toNumber: to, guards } = call.value;
-			return valid({ ...call.value, userId: limitedUserId(userId, to, guards) });
+			return call.ok ? fitToNumber(call.value, plans) : call;
 		};
 	};
+}
+
+/** Adds what depends on the number, as it was read. */
+function fitToNumber<Sender>(
+	call: CallParameters<Sender>,
+	plans: NumberingPlans,
+): Result<CallParameters<Sender>> {
+	const { userId, toNumber: number } = call;
+	const guards = fitGuards(call.guards, { number, plans, labels: OPTION_LABELS });
+	return guards.ok
+		? valid({
+				...call,
+				guards: guards.value,
+				userId: limitedUserId(userId, number, guards.value),
+			})
+		: guards;
 }
 
 /** @param values those that were added */
