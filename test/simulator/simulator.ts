@@ -261,6 +261,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	}
 
 	const server = createServer((request, response) => {
+		response.setHeader('date', new Date(clock.now()).toUTCString());
 		const steering = control && isControlPath(request.url ?? '/');
 		(steering ? controlOne : exchangeOne)(request, response).catch((error: unknown) => {
 			// An error in the simulator itself must be visible, and not look like a fault of the API.
