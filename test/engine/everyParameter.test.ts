@@ -310,6 +310,22 @@ const hours = (name: string, rule: Rule): Case =>
 		),
 	}) satisfies Case;
 
+/** @param none the reason if the list has no entries */
+const numbers = (name: string, listed: string, other: string, none: unknown = REFUSED): Case =>
+	option(
+		name,
+		(value) => {
+			const entries = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\n]/);
+			const known = ['+12025551000', '+1*', '+49*'];
+			if (entries.length === 0) return none;
+			if (!entries.every((entry) => known.includes(entry.trim()))) return REFUSED;
+			return entries.some((entry) => ['+12025551000', '+1*'].includes(entry.trim()))
+				? listed
+				: other;
+		},
+		(item) => item.reason,
+	);
+
 const time =
 	(accepts: (minutes: number) => boolean): Rule =>
 	(value) => {
@@ -591,20 +607,8 @@ const callCases: Case[] = [
 		rule: ifAccepted(boolean),
 		seen: accepted,
 	},
-	option(
-		'allowedNumbers',
-		(value) => {
-			const entries = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\n]/);
-			const known = ['+12025551000', '+1*', '+49*'];
-			if (entries.length === 0 || !entries.every((entry) => known.includes(entry.trim()))) {
-				return REFUSED;
-			}
-			return entries.some((entry) => ['+12025551000', '+1*'].includes(entry.trim()))
-				? 'dry_run'
-				: 'number_not_allowed';
-		},
-		(item) => item.reason,
-	),
+	numbers('allowedNumbers', 'dry_run', 'number_not_allowed'),
+	numbers('blockedNumbers', 'number_blocked', 'dry_run', 'dry_run'),
 	option('branchId', code, sentData('branch_id')),
 	hours(
 		'from',

@@ -90,6 +90,39 @@ describe('allowed numbers', () => {
 	});
 });
 
+describe('blocked numbers', () => {
+	it('from a list of an expression are not called, even if they are allowed', async () => {
+		const { items, task } = await callRows(simulator, rowsOf(3), {
+			blockedNumbers: `={{ ['${number(1)}', '+49*'] }}`,
+			allowedNumbers: '+1*',
+		});
+		expect(simulator.callCounts()).toEqual({ [number(0)]: 1, [number(2)]: 1 });
+		expect(items[1]).toEqual({
+			json: {
+				success: false,
+				message: "Not called: the number is in 'Blocked Numbers'",
+				reason: 'number_blocked',
+			},
+			pairedItem: { item: 1 },
+		});
+		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number blocked).'));
+	});
+
+	it('may be none, if the list is one of no entries', async () => {
+		await callRows(simulator, rowsOf(2), { blockedNumbers: '={{ [] }}' });
+		expect(simulator.calls).toHaveLength(2);
+	});
+
+	it.each(['={{ $json.nothing }}', "={{ [].join(',') }}"])(
+		'that may not have been found are refused: %s',
+		async (blockedNumbers) => {
+			const { error } = await callRows(simulator, rowsOf(2), { blockedNumbers });
+			expect(error?.description).toContain("• Items 0–1: 'Blocked Numbers' is empty. ");
+			expect(simulator.calls).toEqual([]);
+		},
+	);
+});
+
 describe('calling hours', () => {
 	const weekday = (time: number) => new Date(time).getUTCDay() || 7;
 	const hours = (weekdays: number[]) => ({

@@ -28,6 +28,15 @@ export const options: INodeProperties = {
 				'The only numbers that may be called, separated by commas; use * as a wildcard at the end. Items with other numbers are skipped and come out with success: false. Useful for tests and AI agents.',
 		},
 		{
+			displayName: 'Blocked Numbers',
+			name: 'blockedNumbers',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +14155550123, +49*',
+			description:
+				'Numbers that are never called, separated by commas, or a list from an expression; use * as a wildcard at the end. Items with these numbers are skipped and come out with success: false. A number that is also in Allowed Numbers is not called.',
+		},
+		{
 			displayName: 'Branch ID',
 			name: 'branchId',
 			type: 'string',

@@ -53,6 +53,7 @@ describe('the summary of a run', () => {
 			[held('number_not_allowed'), held('number_not_allowed')],
 			'Placed: 0 of 2. 2 skipped (number not allowed).',
 		],
+		[[held('number_blocked')], 'Placed: 0 of 1. 1 skipped (number blocked).'],
 		[
 			[held('may_have_been_placed'), held('already_called')],
 			'Placed: 0 of 2. 1 skipped (already called in this execution). 1 skipped (an earlier call may have been placed).',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
 import { valid } from '../../result';
 import { allowedNumbers } from './allowedNumbers';
+import { blockedNumbers } from './blockedNumbers';
 import { callingHours } from './callingHours';
 import { dryRun } from './dryRun';
 import { earlierCalls } from './earlierCalls';
@@ -9,7 +10,14 @@ import type { Guard, GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } fr
 import { repeatedCalls, repetitionKey } from './repeatedCalls';
 
 /** All rules, in the order in which they check a call. The first that objects gives the reason. */
-const GUARDS = [allowedNumbers, callingHours, repeatedCalls, earlierCalls, dryRun] as const;
+const GUARDS = [
+	blockedNumbers,
+	allowedNumbers,
+	callingHours,
+	repeatedCalls,
+	earlierCalls,
+	dryRun,
+] as const;
 
 /** Turns `A | B` into `A & B`. */
 type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

@@ -33,12 +33,15 @@ export class NumberLists {
 	 * a phone number in any notation that {@link readE164} takes, or the beginning of one with its
 	 * country code and a star after it, e.g. `+49*`. Blank entries are dropped.
 	 * @param verb what the list does to its numbers, e.g. `allow`
+	 * @param mayBeEmpty whether a list without entries is one of no numbers, like a table without rows.
+	 *   Blank is still a failure: its expression may have found no list.
 	 * @returns undefined if the option was not added
 	 */
 	read(
 		{ values, labels, bare }: NumberOptions,
 		name: string,
 		verb: string,
+		{ mayBeEmpty = false } = {},
 	): Result<NumberList | undefined> {
 		// To Number reports a country that can't be understood, and its item fails.
 		if (!Object.hasOwn(values, name) || !bare.ok) return valid(undefined);
@@ -46,6 +49,7 @@ export class NumberLists {
 		const entries = readCodes(values[name], label);
 		if (!entries.ok) return entries;
 		if (entries.value === undefined) {
+			if (mayBeEmpty && isEmptyList(values[name])) return valid(() => false);
 			return invalid(label, 'is empty', `List the numbers to ${verb}, or remove the option.`);
 		}
 		const source = JSON.stringify([bare.value ?? null, entries.value]);
@@ -55,6 +59,10 @@ export class NumberLists {
 		this.known.set(name, { source, list });
 		return list;
 	}
+}
+
+function isEmptyList(value: unknown): boolean {
+	return Array.isArray(value) ? value.length === 0 : value === '[]';
 }
 
 function readEntries(

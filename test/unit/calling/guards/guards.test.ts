@@ -47,6 +47,13 @@ describe('the guards of a run', () => {
 
 	it.each([
 		[
+			{ blockedNumbers: () => true },
+			{
+				reason: 'number_blocked',
+				message: "Not called: the number is in 'Blocked Numbers'",
+			},
+		],
+		[
 			{ allowedNumbers: () => false },
 			{
 				reason: 'number_not_allowed',
@@ -137,8 +144,15 @@ describe('the guards of a run', () => {
 				call(1, guards),
 				call(2, late),
 				call(3, { ...late, allowedNumbers: () => false }),
+				call(4, { ...late, allowedNumbers: () => false, blockedNumbers: () => true }),
 			]),
-		).toEqual(['dry_run', 'duplicate', 'outside_calling_hours', 'number_not_allowed']);
+		).toEqual([
+			'dry_run',
+			'duplicate',
+			'outside_calling_hours',
+			'number_not_allowed',
+			'number_blocked',
+		]);
 	});
 
 	it('name every reason, and every field, that the output of a skipped call can have', () => {
@@ -151,6 +165,7 @@ describe('the guards of a run', () => {
 			return run.check(call(1, guards)) ?? {};
 		};
 		const answers = [
+			check({ blockedNumbers: () => true }),
 			check({ allowedNumbers: () => false }),
 			check({ callingHours: EVENING }),
 			check(byNumber),
