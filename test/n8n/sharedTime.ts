@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ export function sharedTime(start: number): SharedTime {
 		},
 		env: {
 			SHARED_TIME_FILE: path,
-			NODE_OPTIONS: `--require "${join(__dirname, 'sharedTime.cjs')}"`,
+			NODE_OPTIONS: `--require "${join(__dirname, 'movedDates.cjs')}"`,
 			// Others evaluate expressions in an isolate, whose time is the system's.
 			N8N_EXPRESSION_ENGINE: 'legacy',
 		},
