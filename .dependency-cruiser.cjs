@@ -4,7 +4,7 @@
  */
 
 /** The steps of a call's life, in their order. A step may use the ones before it. */
-const STEPS = ['recipient', 'guards', 'dialing', 'following'];
+const STEPS = ['recipient', 'guards', 'dialing', 'batching', 'following'];
 
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 

@@ -2,9 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { readId, readLookedUpId } from '../shared/ids';
 import type { Result } from '../shared/result';
-import { invalid } from '../shared/result';
 import type { NumberRange } from '../shared/values';
-import { isBlank, readBoolean, readCode, readNumber } from '../shared/values';
+import { isBlank, readBoolean, readNumber, readRequiredCode } from '../shared/values';
 import { ItemFailure } from './nodeErrors';
 
 /** What a reader needs of a parameter: its name and its label. */
@@ -40,6 +39,15 @@ export function readLookedUpLocator(
 	return readLookedUpId(locatorValue(context, item, name), displayName, CHOOSE_ONE);
 }
 
+/** Reads the ID in a resource locator, for an ID of another service, which may be a number. */
+export function readForeignLocator(
+	context: IExecuteFunctions,
+	item: number,
+	{ name, displayName }: Parameter,
+): Result<string> {
+	return readRequiredCode(locatorValue(context, item, name), displayName, CHOOSE_ONE);
+}
+
 /** The ID of a locator; as it stands if n8n finds none in it, e.g. in the URL of another page. */
 function locatorValue(context: IExecuteFunctions, item: number, name: string): unknown {
 	const id = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
@@ -57,8 +65,13 @@ export function readName(
 	item: number,
 	{ name, displayName }: Parameter,
 ): string {
-	const given = valueOrThrow(readCode(context.getNodeParameter(name, item, ''), displayName));
-	return given ?? valueOrThrow(invalid(displayName, 'is empty', 'Enter a name, e.g. data.'));
+	return valueOrThrow(
+		readRequiredCode(
+			context.getNodeParameter(name, item, ''),
+			displayName,
+			'Enter a name, e.g. data.',
+		),
+	);
 }
 
 /**

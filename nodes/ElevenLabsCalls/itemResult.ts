@@ -20,6 +20,8 @@ export type ItemResult =
 	| {
 			item: number;
 			json: IDataObject;
+			/** All items that the output stands for, if there are more than one. */
+			items?: number[];
 			/** Nobody was called for it on purpose. */
 			isSkipped?: true;
 			/** Its deduplication key keeps later executions from placing the call again. */
@@ -43,9 +45,39 @@ export function failureAdvice({ advice, requestId }: Failure): string {
 	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`.trim();
 }
 
-/** The ID by which a placed call can be found again, of the conversation or else of the carrier. */
+/**
+ * The ID by which a placed call can be found again, of the conversation or else of the carrier, or of
+ * its batch.
+ */
 export function callIdOf(answer: IDataObject): string | undefined {
-	const { conversation_id, callSid, sip_call_id } = answer;
-	const id = [conversation_id, callSid, sip_call_id].find((value) => typeof value === 'string');
+	const { conversation_id, callSid, sip_call_id, batch_id, id: ownId } = answer;
+	const ids = [conversation_id, callSid, sip_call_id, batch_id, ownId];
+	const id = ids.find((value) => typeof value === 'string');
 	return typeof id === 'string' ? id : undefined;
+}
+
+/**
+ * Lists placed calls with their IDs, e.g. `4: conv_1` or, for those in a batch, `0–2, 5: btcal_1`.
+ * @param placed items with the answers they got
+ */
+export function placedIds(placed: Array<[item: number, answer: IDataObject]>): string[] {
+	const itemsById = new Map<string, number[]>();
+	for (const [item, answer] of placed) {
+		const id = callIdOf(answer) ?? 'no ID';
+		const items = itemsById.get(id);
+		if (items === undefined) itemsById.set(id, [item]);
+		else items.push(item);
+	}
+	return [...itemsById].map(([id, items]) => `${itemRanges(items)}: ${id}`);
+}
+
+/** `[0, 1, 2, 5]` as `0–2, 5`. */
+export function itemRanges(items: number[]): string {
+	const runs: Array<[first: number, last: number]> = [];
+	for (const item of items) {
+		const run = runs.at(-1);
+		if (run !== undefined && item === run[1] + 1) run[1] = item;
+		else runs.push([item, item]);
+	}
+	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }

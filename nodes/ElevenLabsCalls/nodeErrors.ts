@@ -1,10 +1,10 @@
-import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
 import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
 import { nodeError } from '../shared/nodeError';
 import type { FailedResult, ItemResult } from './itemResult';
-import { callIdOf, failureAdvice } from './itemResult';
+import { failureAdvice, itemRanges, placedIds } from './itemResult';
 
 export const NOTHING_SENT = 'Nothing was sent for this item.';
 
@@ -71,7 +71,7 @@ export function stoppingError(
 		const description = [failureAdvice(failure), ...others].join(' ');
 		return nodeError(node, message, { status, description, itemIndex: first.item });
 	}
-	const message = `${failed.length} of ${results.length} items failed: ${ranges(failed.map(({ item }) => item))}`;
+	const message = `${failed.length} of ${results.length} items failed: ${itemRanges(failed.map(({ item }) => item))}`;
 	const description = [...causes(failed), ...others].join('\n');
 	return nodeError(node, message, { status, description });
 }
@@ -86,7 +86,7 @@ function causes(failed: FailedResult[]): string[] {
 		}
 	}
 	return [...itemsByCause].map(
-		([cause, items]) => `• Item${items.size > 1 ? 's' : ''} ${ranges([...items])}: ${cause}`,
+		([cause, items]) => `• Item${items.size > 1 ? 's' : ''} ${itemRanges([...items])}: ${cause}`,
 	);
 }
 
@@ -98,10 +98,14 @@ function whoElseWasCalled(results: ItemResult[]): string[] {
 	const neverBegun = results.flatMap((result) => ('neverBegun' in result ? [result.item] : []));
 	const notCalled =
 		neverBegun.length > 0
-			? [`Not called: item${neverBegun.length > 1 ? 's' : ''} ${ranges(neverBegun)}.`]
+			? [`Not called: item${neverBegun.length > 1 ? 's' : ''} ${itemRanges(neverBegun)}.`]
 			: [];
 	if (placed.length > 0) {
-		const ids = placed.map(({ item, json }) => `item ${item}: ${callIdOf(json) ?? 'no ID'}`);
+		const ids = placedIds(
+			placed.flatMap(({ item, items = [item], json }) =>
+				items.map((one): [number, IDataObject] => [one, json]),
+			),
+		).map((text) => `item${/^\d+:/.test(text) ? '' : 's'} ${text}`);
 		const again = placed.every(({ hasKey }) => hasKey) ? [] : [CALLED_AGAIN];
 		return [[`Already placed: ${ids.join(', ')}.`, ...notCalled, ...again].join(' ')];
 	}
@@ -111,15 +115,4 @@ function whoElseWasCalled(results: ItemResult[]): string[] {
 	return isUncertain
 		? [['No other call was placed.', ...notCalled].join(' ')]
 		: ['Nobody was called.'];
-}
-
-/** `[0, 1, 2, 5]` as `0–2, 5`. */
-function ranges(items: number[]): string {
-	const runs: Array<[first: number, last: number]> = [];
-	for (const item of items) {
-		const run = runs.at(-1);
-		if (run !== undefined && item === run[1] + 1) run[1] = item;
-		else runs.push([item, item]);
-	}
-	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }

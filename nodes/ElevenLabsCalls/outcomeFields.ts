@@ -39,11 +39,19 @@ export function endingFields(
 	};
 }
 
-function whyUnknown(cancelled: boolean, error: unknown): string {
+/**
+ * Why a wait knows nothing.
+ * @param record what is read, and what is over at its end
+ */
+export function whyUnknown(
+	cancelled: boolean,
+	error: unknown,
+	[record, end]: [record: string, end: string] = ['conversation', 'call'],
+): string {
 	if (error !== undefined) {
-		return `The conversation could not be read: ${joined(failuresOf(error)).message}`;
+		return `The ${record} could not be read: ${joined(failuresOf(error)).message}`;
 	}
 	return cancelled
-		? 'The execution was stopped before the call was over'
-		: 'ElevenLabs has not reported anything about the call yet';
+		? `The execution was stopped before the ${end} was over`
+		: `ElevenLabs has not reported anything about the ${end} yet`;
 }

@@ -62,10 +62,10 @@ async function run(
 	} catch (error) {
 		// Nothing could be done for any item, e.g. because there is no credential.
 		const failures = failuresOf(error, operation?.callsPeople ? NOTHING_SENT : CHECK_PARAMETERS);
-		const known = operation?.knownResults?.(context) ?? [];
-		return items.map(
-			(_, item) => known.find((result) => result.item === item) ?? { item, failures },
+		const known = new Map(
+			operation?.knownResults?.(context).map((result) => [result.item, result]) ?? [],
 		);
+		return items.map((_, item) => known.get(item) ?? { item, failures });
 	}
 }
 
@@ -101,7 +101,10 @@ function toOutput(
 	callsPeople: boolean,
 ): INodeExecutionData[] {
 	const pairedItem = { item: result.item };
-	if ('json' in result) return [{ json: result.json, pairedItem }];
+	if ('json' in result) {
+		const { json, items } = result;
+		return [{ json, pairedItem: items?.map((item) => ({ item })) ?? pairedItem }];
+	}
 	if ('outputs' in result) return result.outputs.map((output) => ({ ...output, pairedItem }));
 	if ('neverBegun' in result) return [];
 

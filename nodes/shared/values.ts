@@ -183,6 +183,16 @@ export function readCode(value: unknown, label: string): Result<string | undefin
 }
 
 /**
+ * Reads a code that must be given.
+ * @param advice what to do if it is blank
+ */
+export function readRequiredCode(value: unknown, label: string, advice: string): Result<string> {
+	const code = readCode(value, label);
+	if (!code.ok) return code;
+	return code.value === undefined ? invalid(label, 'is empty', advice) : valid(code.value);
+}
+
+/**
  * Reads an ID of the user's own system, which must be unique to its item. What an expression
  * leaves in place of a missing value would be the same for many items, so it is refused.
  * @returns undefined if it is blank

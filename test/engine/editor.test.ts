@@ -99,6 +99,17 @@ describe('the lists', () => {
 		}
 	});
 
+	it('offer all WhatsApp accounts, say which token has expired, and search them', async () => {
+		const good = { name: 'Front desk (+12025550196)', value: '106540352242922' };
+		const expired = {
+			name: 'Old desk (+12025550197) has an expired token',
+			value: '106540352242933',
+		};
+		expect((await search('searchWhatsAppAccounts')).results).toEqual([good, expired]);
+		expect((await search('searchWhatsAppAccounts', 'FRONT')).results).toEqual([good]);
+		expect((await search('searchWhatsAppAccounts', '0197')).results).toEqual([expired]);
+	});
+
 	it('page through all voices, and search them', async () => {
 		const voices = await allPages('searchVoices');
 		expect(voices.map(({ value }) => value).sort()).toEqual(

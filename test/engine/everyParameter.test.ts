@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { credentialOf, number } from './plainCalls';
+import { credentialOf, number, ON_WHATSAPP } from './plainCalls';
 import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
 
@@ -656,6 +656,41 @@ const callCases: Case[] = [
 	option('userId', key, sentData('user_id')),
 ];
 
+const onWhatsApp = (more: IDataObject): IDataObject => ({ ...call(more), ...ON_WHATSAPP, ...more });
+
+/** What has the same rules on WhatsApp, and its own parameters. */
+const whatsAppCases: Case[] = [
+	...callCases
+		.filter(({ at: path }) => !/phoneNumberId|telephony/.test(path))
+		.map((one) => ({
+			...one,
+			at: one.at.replace('outboundCall', 'whatsAppCall'),
+			parameters: { ...one.parameters, ...ON_WHATSAPP },
+			...(one.at.endsWith('/toNumber') && {
+				seen: (item: IDataObject) => `+${String(at(bodyOf(item), 'whatsapp_user_id'))}`,
+			}),
+		})),
+	{
+		at: 'call.whatsAppCall/whatsAppAccountId',
+		parameters: onWhatsApp({ whatsAppAccountId: locatorOf(EXPRESSION) }),
+		// None of the values is the ID of an account in the workspace.
+		rule: () => REFUSED,
+		seen: sent('whatsapp_phone_number_id'),
+	},
+	{
+		at: 'call.whatsAppCall/permissionTemplate',
+		parameters: onWhatsApp({ permissionTemplate: EXPRESSION }),
+		rule: required(code),
+		seen: sent('whatsapp_call_permission_request_template_name'),
+	},
+	{
+		at: 'call.whatsAppCall/permissionTemplateLanguage',
+		parameters: onWhatsApp({ permissionTemplateLanguage: EXPRESSION }),
+		rule: required(code),
+		seen: sent('whatsapp_call_permission_request_template_language_code'),
+	},
+];
+
 const idRule: Rule = (value) => {
 	const id = typeof value === 'string' ? strip(value) : '';
 	return /^[\w-]+$/.test(id) && !/^\d[\d-]*$/.test(id) ? id : REFUSED;
@@ -867,13 +902,13 @@ describe('whatever an expression gives', () => {
 		conversationId = placed.conversationId;
 	});
 
-	it.each(callCases.map((one) => [one.at, one] as const))(
+	it.each([...callCases, ...whatsAppCases].map((one) => [one.at, one] as const))(
 		'%s has what the rule says',
 		async (_, one) => {
 			expect(await mismatches(one)).toEqual([]);
 			const isReal = one.at.endsWith('dryRun');
 			const real = ROWS.filter((row) => isReal && boolean(valueOf(row)) === false);
-			expect(simulator.callsTo(number(0))).toBe(real.length);
+			expect(simulator.calls).toHaveLength(real.length);
 		},
 	);
 
@@ -883,7 +918,7 @@ describe('whatever an expression gives', () => {
 	});
 
 	it('is tried at every parameter that takes an expression', () => {
-		const tried = [...callCases, ...readCases()].map(({ at: path }) => path);
+		const tried = [...callCases, ...whatsAppCases, ...readCases()].map(({ at: path }) => path);
 		expect(tried.filter((path) => !parameters.has(path))).toEqual([]);
 		expect([...parameters.keys()].filter((path) => !tried.includes(path))).toEqual([]);
 	});

@@ -1,7 +1,16 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { FaultAction } from '../simulator/simulator';
 import { askAgent } from './agentRun';
-import { callRows, dialRequests, lostIds, number, rowsOf, shownOf } from './plainCalls';
+import {
+	callRows,
+	dialRequests,
+	digitsOf,
+	lostIds,
+	number,
+	ON_WHATSAPP,
+	rowsOf,
+	shownOf,
+} from './plainCalls';
 import { refuseConnectionOfDial } from './refusedConnection';
 import type { RunOptions, RunOutcome } from './workflowRun';
 import { simulator } from './quickSimulator';
@@ -98,16 +107,27 @@ const dialEnds: DialEnd[] = [
 
 const onErrors = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 
+/** The ways to call a person: the parameters, and how a number is dialed. */
+const channels = {
+	phone: { parameters: {}, dialed: number },
+	whatsApp: { parameters: ON_WHATSAPP, dialed: (index: number) => digitsOf(number(index)) },
+};
+
 interface Cell extends DialEnd {
+	channel: keyof typeof channels;
 	onError: (typeof onErrors)[number] & INode['onError'];
 	retryOnFail: boolean;
 	count: 1 | 5;
 }
 
-const cells: Cell[] = dialEnds.flatMap((dialEnd) =>
-	onErrors.flatMap((onError) =>
-		[true, false].flatMap((retryOnFail) =>
-			([1, 5] as const).map((count) => ({ ...dialEnd, onError, retryOnFail, count })),
+const channelNames = ['phone', 'whatsApp'] as const;
+
+const cells: Cell[] = channelNames.flatMap((channel) =>
+	dialEnds.flatMap((dialEnd) =>
+		onErrors.flatMap((onError) =>
+			[true, false].flatMap((retryOnFail) =>
+				([1, 5] as const).map((count) => ({ ...dialEnd, channel, onError, retryOnFail, count })),
+			),
 		),
 	),
 );
@@ -115,23 +135,30 @@ const cells: Cell[] = dialEnds.flatMap((dialEnd) =>
 const counted = { cells: 0, calls: 0, twice: 0, lost: 0 };
 
 async function run(cell: Cell): Promise<RunOutcome> {
-	const { count, onError, retryOnFail } = cell;
+	const { count, onError, retryOnFail, channel } = cell;
+	const { parameters } = channels[channel];
 	return await meetingFault(
 		cell,
 		faultyOf(cell),
-		async () => await callRows(simulator, rowsOf(count), {}, { onError, retryOnFail }),
+		async () => await callRows(simulator, rowsOf(count), {}, { onError, retryOnFail, parameters }),
+		channel,
 	);
 }
 
 /** Runs something in which the dial to one number meets the fault. */
-async function meetingFault<T>(dialEnd: DialEnd, faulty: number, work: () => Promise<T>) {
+async function meetingFault<T>(
+	dialEnd: DialEnd,
+	faulty: number,
+	work: () => Promise<T>,
+	channel: Cell['channel'] = 'phone',
+) {
 	const { action, always } = dialEnd;
 	simulator.reset();
 	simulator.conversationVisibleAfterMs = dialEnd.conversationVisibleAfterMs ?? 0;
 	simulator.phoneCallKnownAfterMs = dialEnd.phoneCallKnownAfterMs ?? 0;
 	if (action !== undefined) {
 		simulator.addFault({
-			match: { toNumber: number(faulty) },
+			match: { toNumber: channels[channel].dialed(faulty) },
 			action,
 			...(always ? { times: 1_000 } : {}),
 		});
@@ -148,30 +175,41 @@ async function meetingFault<T>(dialEnd: DialEnd, faulty: number, work: () => Pro
 const faultyOf = ({ count }: Cell) => (count === 1 ? 0 : 2);
 
 /** n8n retries after an error, and in continue modes if the first item has a `json.error`. */
+/** A number as the call of a cell dials it. */
+const dialed = ({ channel }: Cell, item: number) => channels[channel].dialed(item);
+
 const isTriedAgain = ({ retryOnFail, onError, count }: Cell) =>
 	retryOnFail && (onError === 'stopWorkflow' || count === 1);
 
 const isWellInTheEnd = (cell: Cell) =>
 	cell.end === 'placed' || cell.end === 'found' || (cell.end === 'refused' && isTriedAgain(cell));
 
-describe.each(onErrors)('with %s', (onError) => {
-	describe.each([true, false])('and Retry On Fail %s', (retryOnFail) => {
-		describe.each([1, 5])('in a run of %i', (count) => {
-			const own = cells.filter(
-				(cell) =>
-					cell.onError === onError && cell.retryOnFail === retryOnFail && cell.count === count,
-			);
+describe.each(channelNames)('by %s', (channel) => {
+	describe.each(onErrors)('with %s', (onError) => {
+		describe.each([true, false])('and Retry On Fail %s', (retryOnFail) => {
+			describe.each([1, 5])('in a run of %i', (count) => {
+				const own = cells.filter(
+					(cell) =>
+						cell.channel === channel &&
+						cell.onError === onError &&
+						cell.retryOnFail === retryOnFail &&
+						cell.count === count,
+				);
 
-			it.each(own.map((cell) => [cell.name, cell] as const))('a call that %s', async (_, cell) => {
-				const outcome = await run(cell);
+				it.each(own.map((cell) => [cell.name, cell] as const))(
+					'a call that %s',
+					async (_, cell) => {
+						const outcome = await run(cell);
 
-				const lost = lostIds(simulator, outcome);
-				counted.cells += 1;
-				counted.calls += simulator.calls.length;
-				expectNobodyCalledTwice(cell);
-				expectNoCallLost(cell, lost);
-				expectEnd(cell, outcome);
-				expectRestOfTheRun(cell, outcome);
+						const lost = lostIds(simulator, outcome);
+						counted.cells += 1;
+						counted.calls += simulator.calls.length;
+						expectNobodyCalledTwice(cell);
+						expectNoCallLost(cell, lost);
+						expectEnd(cell, outcome);
+						expectRestOfTheRun(cell, outcome);
+					},
+				);
 			});
 		});
 	});
@@ -260,15 +298,15 @@ function count(dialEnd: DialEnd, faulty: number, shown: string): void {
 	if (dialEnd.end === 'uncertain') expect(dialRequests(simulator, number(faulty))).toHaveLength(1);
 }
 
-it('makes 408 cells, each of which was run', () => {
-	expect(cells).toHaveLength(dialEnds.length * 12);
+it('makes 612 cells, each of which was run', () => {
+	expect(cells).toHaveLength(dialEnds.length * 12 * 2);
 	expect(counted).toEqual({
-		cells: dialEnds.length * (12 + 4 + 8),
+		cells: dialEnds.length * (12 * 2 + 4 + 8),
 		calls: expect.any(Number),
 		twice: 0,
 		lost: 0,
 	});
-	expect(counted.cells).toBe(408);
+	expect(counted.cells).toBe(612);
 });
 
 function expectNobodyCalledTwice(cell: Cell): void {
@@ -276,16 +314,16 @@ function expectNobodyCalledTwice(cell: Cell): void {
 	counted.twice += counts.filter((times) => times > 1).length;
 	expect(counts.filter((times) => times > 1)).toEqual([]);
 	const rings = cell.end === 'refused' && isTriedAgain(cell) ? 1 : cell.rings;
-	expect(simulator.callsTo(number(faultyOf(cell)))).toBe(rings);
+	expect(simulator.callsTo(dialed(cell, faultyOf(cell)))).toBe(rings);
 	if (['found', 'uncertain'].includes(cell.end)) {
-		expect(dialRequests(simulator, number(faultyOf(cell)))).toHaveLength(1);
+		expect(dialRequests(simulator, dialed(cell, faultyOf(cell)))).toHaveLength(1);
 	}
 }
 
 /** Only ElevenLabs knows the ID of a conversation that it never shows; that a call is meant is said. */
 function expectNoCallLost(cell: Cell, lost: string[]): void {
 	const unknowable = simulator.calls
-		.filter(({ number: to }) => cell.end === 'uncertain' && to === number(faultyOf(cell)))
+		.filter(({ number: to }) => cell.end === 'uncertain' && to === dialed(cell, faultyOf(cell)))
 		.map(({ conversationId }) => conversationId);
 	const forgotten = lost.filter((id) => !unknowable.includes(id));
 	counted.lost += forgotten.length;
@@ -298,14 +336,14 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 		isPairedWith(pairedItem, faulty),
 	);
 	if (isWellInTheEnd(cell)) {
-		const placed = simulator.calls.find(({ number: to }) => to === number(faulty));
+		const placed = simulator.calls.find(({ number: to }) => to === dialed(cell, faulty));
 		expect(outcome.error).toBeUndefined();
 		expect(ofItem.map(({ json }) => json)).toEqual([
 			{
 				success: true,
 				message: expect.stringMatching(/^Call initiated/),
 				conversation_id: placed?.conversationId,
-				callSid: placed?.callSid,
+				...(cell.channel === 'phone' ? { callSid: placed?.callSid } : { note: expect.any(String) }),
 			},
 		]);
 		return;
@@ -343,7 +381,7 @@ function expectRestOfTheRun(cell: Cell, outcome: RunOutcome): void {
 		// Of the others each is either placed, and named with its ID, or said not to have been called.
 		const others = all.filter((item) => item !== faultyOf(cell));
 		for (const item of others) {
-			const times = simulator.callsTo(number(item));
+			const times = simulator.callsTo(dialed(cell, item));
 			if (times === 0) expect(outcome.error?.description).toMatch(/Not called: items? /);
 			else expect(outcome.error?.description).toContain(`item ${item}: conv_`);
 		}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { ANSWERED, BUSY, letCallsEnd, placeCalls, runOperation, VOICEMAIL } from './operations';
+import { ON_WHATSAPP } from './plainCalls';
 import { locator } from './workflowRun';
 import { simulator } from './quickSimulator';
 
@@ -56,6 +57,11 @@ const operations: Array<
 		},
 		'people',
 	],
+	[
+		'call.whatsAppCall',
+		{ ...ON_WHATSAPP, agentId: locator('agent_simlocked'), toNumber: ANSWERED },
+		'one',
+	],
 	['conversation.get', BY_ROW, 'calls'],
 	['conversation.getAll', { filters: { includeSummary: true } }, 'one'],
 	['conversation.getAudio', { conversationId: '={{ $json.answered }}' }, 'calls'],
@@ -92,5 +98,6 @@ it.each(operations)('%s gives what its schema says', async (operation, parameter
 /** Fields that come only on request, or with other parameters. */
 const ONLY_SOMETIMES: Record<string, string[]> = {
 	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
+	'call.whatsAppCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'conversation.getAll': ['evaluation_criteria', 'data_collection'],
 };

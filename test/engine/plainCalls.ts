@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
+import { whatsAppIds } from '../simulator/workspace/seed/whatsAppAccounts';
 import type { RunOptions, RunOutcome } from './workflowRun';
 import { cancel, locator, runWorkflow } from './workflowRun';
 
@@ -28,6 +29,17 @@ export const PLAIN_CALL: IDataObject = {
 	phoneNumberId: locator('phnum_simtwilio'),
 	toNumber: '={{ $json.phone }}',
 };
+
+/** In place of the parameters above that are only for phone calls. */
+export const ON_WHATSAPP: IDataObject = {
+	operation: 'whatsAppCall',
+	whatsAppAccountId: locator(whatsAppIds.good),
+	permissionTemplate: 'call_permission',
+	permissionTemplateLanguage: 'en_US',
+};
+
+/** How a number is written on WhatsApp. */
+export const digitsOf = (phone: string) => phone.slice(1);
 
 /**
  * Makes plain calls.

@@ -41,7 +41,8 @@ const FORBIDDEN: Array<[rule: string, file: string, imported: string]> = [
 	['api-without-policy', 'nodes/shared/elevenlabs/errors', '../calling/recipient/e164'],
 	['recipient-before-guards', 'nodes/shared/calling/recipient/overrides', '../following/outcome'],
 	['guards-before-dialing', 'nodes/shared/calling/guards/dryRun', '../dialing/verdict'],
-	['dialing-before-following', 'nodes/shared/calling/dialing/pace', '../following/outcome'],
+	['dialing-before-batching', 'nodes/shared/calling/dialing/pace', '../batching/batchPlan'],
+	['batching-before-following', 'nodes/shared/calling/batching/batchRun', '../following/outcome'],
 	[
 		'parameters-below-resources',
 		'nodes/ElevenLabsCalls/parameters/sort',

@@ -89,6 +89,7 @@ it('ships every file that is needed and none that is not', () => {
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/agent/get.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/agent/getAll.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/call/outboundCall.json',
+		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/call/whatsAppCall.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/delete.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/get.json',
 		'dist/nodes/ElevenLabsCalls/__schema__/v1.0.0/conversation/getAll.json',

@@ -57,6 +57,25 @@ it.each<[operation: string, parameters: string[]]>([
 			'options',
 		],
 	],
+	[
+		'call.whatsAppCall',
+		[
+			'agentId',
+			'whatsAppAccountId',
+			'toNumber',
+			'permissionTemplate',
+			'permissionTemplateLanguage',
+			'dynamicVariablesMode',
+			'dynamicVariables',
+			'dynamicVariablePairs',
+			'dynamicVariablesJson',
+			'overrides',
+			'waitForCompletion',
+			'maxWaitMinutes',
+			'simplify',
+			'options',
+		],
+	],
 	['conversation.get', ['conversationId', 'simplify']],
 	['conversation.getAll', [...list, 'simplify', 'filters', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
@@ -80,7 +99,7 @@ it('says for every operation what it does, in sentence case, and for each has an
 		const [resource] = displayOptions?.show?.resource ?? [];
 		for (const option of options) {
 			const { action, value } = option as INodePropertyOptions;
-			expect(action).toMatch(/^[A-Z][a-z ]+$/);
+			expect(action?.replace('WhatsApp', 'it')).toMatch(/^[A-Z][a-z ]+$/);
 			const schema = JSON.parse(
 				readFileSync(
 					path.resolve(
@@ -116,7 +135,7 @@ it.each(all.map((property) => [property.name, property] as const))(
 	},
 );
 
-it.each(['agentId', 'phoneNumberId', 'voiceId', 'llm'])(
+it.each(['agentId', 'phoneNumberId', 'whatsAppAccountId', 'voiceId', 'llm'])(
 	'%s is chosen from a searchable list, or given by its ID',
 	(name) => {
 		const modes = called(name)?.modes ?? [];

@@ -10,7 +10,7 @@ import type {
 	RedeliverOptions,
 	WebhookDelivery,
 } from './webhooks/webhookDeliveries';
-import type { Agent, Conversation } from './schema/wireTypes';
+import type { Agent, BatchCallDetails, Conversation } from './schema/wireTypes';
 
 export type { SimulatorSettings, SimulatorState } from './server/control';
 
@@ -21,6 +21,10 @@ export interface RemoteSimulator {
 	calls(): Promise<PlacedCall[]>;
 	/** All of them, oldest first, as they are now. */
 	conversations(): Promise<Conversation[]>;
+	/** Those that are not deleted, with their recipients, as they are now. */
+	batches(): Promise<BatchCallDetails[]>;
+	/** The person of a WhatsApp call, who was asked for permission, approves it now. */
+	approveWhatsAppCall(conversationId: string): Promise<void>;
 	/** Sets the feedback and the analysis of a call; what is left out does not change. */
 	review(conversationId: string, review: Review): Promise<void>;
 	/** As they are now, with the webhooks that are attached to them. */
@@ -58,6 +62,10 @@ export function remoteSimulator(url: string): RemoteSimulator {
 		requests: () => command('GET', 'requests'),
 		calls: () => command('GET', 'calls'),
 		conversations: () => command('GET', 'conversations'),
+		batches: () => command('GET', 'batches'),
+		async approveWhatsAppCall(conversationId) {
+			await command('POST', 'approve', { conversationId });
+		},
 		async review(conversationId, review) {
 			await command('POST', 'review', { conversationId, ...review });
 		},

@@ -9,6 +9,8 @@ import { authenticate } from './server/authentication';
 import type { TimeOfDay } from '../clock/movableClock';
 import { systemTime } from '../clock/movableClock';
 import { answerControl, isControlPath } from './server/control';
+import type { BatchSettings, SubmittedBatch } from './calls/batches';
+import { Batches } from './calls/batches';
 import type { ConversationSettings } from './calls/conversations';
 import { Conversations } from './calls/conversations';
 import type { Answer } from './webhooks/delivery';
@@ -39,17 +41,20 @@ import type {
 import { WebhookDeliveries } from './webhooks/webhookDeliveries';
 import type {
 	Agent,
+	BatchCallDetails,
 	Branch,
 	Conversation,
 	ConvAiSettings,
 	PhoneNumber,
 	PostCallWebhook,
 	Voice,
+	WhatsAppAccount,
 } from './schema/wireTypes';
 import { seedWorkspace } from './workspace/workspace';
 
 export type { MovableClock, TimeOfDay } from '../clock/movableClock';
 export { movableClock } from '../clock/movableClock';
+export type { SubmittedBatch } from './calls/batches';
 export type { CallOutcome } from './calls/outcomes';
 export type { Fault, FaultAction } from './server/faults';
 export type { Hold } from './server/heldAnswers';
@@ -67,7 +72,9 @@ export type {
 export { signWebhook } from './webhooks/webhookSignature';
 export type { Agent, Conversation, PhoneNumber, Provider, Voice } from './schema/wireTypes';
 
-export interface SimulatorOptions extends Partial<ConversationSettings & WebhookSettings> {
+export interface SimulatorOptions extends Partial<
+	ConversationSettings & WebhookSettings & BatchSettings
+> {
 	/** A free one by default. */
 	port?: number;
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
@@ -93,13 +100,19 @@ export interface ForeignCall {
 }
 
 /** Settings can be changed at any time, and then apply to all calls. */
-export interface Simulator extends ConversationSettings, WebhookSettings {
+export interface Simulator extends ConversationSettings, WebhookSettings, BatchSettings {
 	readonly url: string;
 	readonly clock: TimeOfDay;
 	/** Every request, in the order of arrival. */
 	readonly requests: readonly RecordedRequest[];
 	/** Every call that was placed, in that order. */
 	readonly calls: readonly PlacedCall[];
+	/** Every batch that was submitted and accepted, in that order, deleted ones too. */
+	readonly batches: readonly SubmittedBatch[];
+	/** A batch with its recipients, as it is now; undefined if there is none. */
+	batch(id: string): BatchCallDetails | undefined;
+	/** The person of a WhatsApp call, who was asked for permission, approves it now. */
+	approveWhatsAppCall(conversationId: string): void;
 	/** How often this number, written exactly like this, was called. */
 	callsTo(number: string): number;
 	/** How often each number was called. */
@@ -127,6 +140,8 @@ export interface Simulator extends ConversationSettings, WebhookSettings {
 	/** Those of the workspace, as they are now. */
 	readonly settings: ConvAiSettings;
 	readonly phoneNumbers: Map<string, PhoneNumber>;
+	/** By Meta's ID of the number. */
+	readonly whatsAppAccounts: Map<string, WhatsAppAccount>;
 	readonly voices: Voice[];
 	/** By id, with their secrets. */
 	readonly webhooks: ReadonlyMap<string, Webhook>;
@@ -158,10 +173,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const identifiers = new Identifiers();
 	const conversations = new Conversations(clock, () => simulator);
 	const calls = new PlacedCalls(clock, identifiers, conversations);
+	const batches = new Batches(clock, identifiers, calls);
 	const deliveries = new WebhookDeliveries(clock, identifiers, workspace, conversations);
 	const platform: Platform = {
 		workspace,
 		calls,
+		batches,
 		conversations,
 		deliveries,
 		identifiers,
@@ -190,10 +207,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			const { endpoint, id } = found;
 			authenticate(workspace.apiKeys, key, endpoint.scope, invalidKeyStatus);
 			if (invalidBody) throw invalidBody;
-			return {
-				status: 200,
-				body: endpoint.answer({ recorded, id, refusal }, platform),
-			};
+			batches.advance();
+			const body = endpoint.answer({ recorded, id, refusal }, platform);
+			return { status: body === undefined ? 204 : 200, body };
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 			return { status: error.status, body: error.body(recorded.id), headers: error.headers };
@@ -233,7 +249,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		const { body, invalid: invalidBody } = parseBody(request.headers['content-type'], words);
 		if (body !== undefined) recorded.body = body;
 		if (words !== '') recorded.text = words;
-		if (isObject(body) && typeof body.to_number === 'string') recorded.toNumber = body.to_number;
+		const toNumber = isObject(body) ? (body.to_number ?? body.whatsapp_user_id) : undefined;
+		if (typeof toNumber === 'string') recorded.toNumber = toNumber;
 
 		const exchange = { recorded, found, key: request.headers['xi-api-key'], invalidBody };
 		const action = faults.take(recorded, dials);
@@ -279,22 +296,44 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const delivering =
 		every === undefined
 			? undefined
-			: setInterval(() => void deliveries.deliver({ inFlight: 20 }), every);
+			: setInterval(() => {
+					batches.advance();
+					void deliveries.deliver({ inFlight: 20 });
+				}, every);
 
 	const simulator: Simulator = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		clock,
 		requests: recording.requests,
-		calls: calls.all,
-		callsTo: (number) => calls.to(number),
-		callCounts: () => calls.counts(),
-		conversations: () => conversations.everything(),
+		get calls() {
+			batches.advance();
+			return calls.all;
+		},
+		callsTo(number) {
+			batches.advance();
+			return calls.to(number);
+		},
+		callCounts() {
+			batches.advance();
+			return calls.counts();
+		},
+		conversations() {
+			batches.advance();
+			return conversations.everything();
+		},
+		batches: batches.all,
+		batch(id) {
+			batches.advance();
+			return batches.get(id)?.details(clock.now());
+		},
+		approveWhatsAppCall: (conversationId) => calls.approve(conversationId),
 		review: (conversationId, review) => conversations.review(conversationId, review),
 		placeForeignCall({ agentId, phoneNumberId, number, clientData }) {
 			const agent = workspace.agents.get(agentId);
 			const from = workspace.phoneNumbers.get(phoneNumberId);
 			if (!agent || !from)
 				throw new Error(`No ${agent ? phoneNumberId : agentId} to place a call with`);
+			batches.advance();
 			return calls.placeForeign(agent, from, number, clientData);
 		},
 		get maxInFlight() {
@@ -311,6 +350,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		phoneCallKnownAfterMs: options.phoneCallKnownAfterMs ?? 0,
 		callResult: options.callResult ?? true,
 		recordingMinBytes: options.recordingMinBytes ?? 0,
+		batchAgreementAccepted: options.batchAgreementAccepted ?? true,
 		reenablesAutoDisabled: options.reenablesAutoDisabled ?? false,
 		agents: workspace.agents,
 		branches: workspace.branches,
@@ -320,16 +360,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			return workspace.settings;
 		},
 		phoneNumbers: workspace.phoneNumbers,
+		whatsAppAccounts: workspace.whatsAppAccounts,
 		voices: workspace.voices,
 		webhooks: workspace.webhooks,
 		deliveries: deliveries.all,
-		deliverWebhooks: async (choices) => await deliveries.deliver(choices),
+		async deliverWebhooks(choices) {
+			batches.advance();
+			return await deliveries.deliver(choices);
+		},
 		redeliver: async (id, choices) => await deliveries.redeliver(id, choices),
 		addFault: (fault) => faults.add(fault),
 		hold: (match = { method: 'POST' }) => held.hold(match),
 		reset() {
 			recording.clear();
 			calls.clear();
+			batches.clear();
 			deliveries.clear();
 			faults.clear();
 			held.endAll();

@@ -4,13 +4,16 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
+import { whatsAppAccountName, whyNotCalling } from '../../shared/calling/recipient/whatsAppAccount';
 import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
+import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
 import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
 import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
 import { readVoicePage } from '../../shared/elevenlabs/voices';
+import { readWhatsAppAccounts } from '../../shared/elevenlabs/whatsApp';
 import { toNodeError } from '../nodeErrors';
 
 /** Fills a list of the editor, page by page as the user scrolls. */
@@ -24,6 +27,11 @@ export const searchAgents = listSearch(readAgentPage, ({ agent_id: id, name }) =
 	name: name || id,
 	value: id,
 	url: `https://elevenlabs.io/app/agents/agents/${id}`,
+}));
+
+export const searchBatchCalls = listSearch(readBatchCallPage, ({ id, name, status }) => ({
+	name: `${name || id}${status ? ` (${status.replace('_', ' ')})` : ''}`,
+	value: id,
 }));
 
 const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({
@@ -45,14 +53,28 @@ export const searchVoices = listSearch(readVoicePage, ({ voice_id: id, name, cat
 	value: id,
 }));
 
-/** ElevenLabs lists LLMs all at once and can't search them. */
-export const searchLlms = listSearch(
-	async (client, { search = '' }) => {
-		const llms = await readLlms(client);
-		return { entries: llms.filter((llm) => llm.toLowerCase().includes(search.toLowerCase())) };
-	},
-	(llm) => ({ name: llm, value: llm }),
-);
+export const searchLlms = wholeListSearch(readLlms, (llm) => ({ name: llm, value: llm }));
+
+export const searchWhatsAppAccounts = wholeListSearch(readWhatsAppAccounts, (account) => ({
+	name: [whatsAppAccountName(account), whyNotCalling(account)].filter(Boolean).join(' '),
+	value: account.phone_number_id,
+}));
+
+/** For a list that ElevenLabs gives all at once and can't search. */
+function wholeListSearch<Entry>(
+	read: (client: ElevenLabsClient) => Promise<Entry[]>,
+	item: (entry: Entry) => INodeListSearchItems,
+): ListSearch {
+	return listSearch(
+		async (client, { search = '' }) => {
+			const items = (await read(client)).map(item);
+			const isWanted = ({ name }: INodeListSearchItems) =>
+				name.toLowerCase().includes(search.toLowerCase());
+			return { entries: items.filter(isWanted) };
+		},
+		(entry) => entry,
+	);
+}
 
 function listSearch<Entry>(
 	read: (client: ElevenLabsClient, search: PageSearch) => Promise<Page<Entry>>,

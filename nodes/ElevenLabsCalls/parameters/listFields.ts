@@ -30,13 +30,17 @@ export interface ListRequest {
 	limit: number;
 }
 
-/** The fields of an operation that lists something. @param more fields that follow the limit */
+/**
+ * The fields of an operation that lists something.
+ * @param sort undefined if ElevenLabs has only one order
+ * @param more fields that follow the limit
+ */
 export function listFields(
 	filters: Filter[],
-	sort: INodeProperties,
+	sort: INodeProperties | undefined,
 	more: INodeProperties[] = [],
 ): INodeProperties[] {
-	return [returnAll, limit, ...more, filtersField(filters), sort];
+	return [returnAll, limit, ...more, filtersField(filters), ...(sort === undefined ? [] : [sort])];
 }
 
 /**
@@ -47,10 +51,13 @@ export function readListRequest(
 	context: IExecuteFunctions,
 	item: number,
 	filters: Filter[],
-	sort: INodeProperties,
+	sort: INodeProperties | undefined,
 ): ListRequest {
 	return {
-		query: { ...readFilters(context, item, filters), ...readSort(context, item, sort) },
+		query: {
+			...readFilters(context, item, filters),
+			...(sort === undefined ? {} : readSort(context, item, sort)),
+		},
 		limit: readSwitch(context, item, returnAll)
 			? Infinity
 			: readNumberOf(context, item, limit, { min: 1, whole: true }),

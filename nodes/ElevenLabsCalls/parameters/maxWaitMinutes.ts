@@ -14,9 +14,14 @@ export const maxWaitMinutes: INodeProperties = {
 
 /**
  * Reads how long to wait for the end of a call.
+ * @param field the parameter, with the default that blank means
  * @returns milliseconds
  * @throws ItemFailure if it isn't a number of at least 0
  */
-export function readMaxWaitMs(context: IExecuteFunctions, item: number): number {
-	return readNumberOf(context, item, maxWaitMinutes, { min: 0 }) * 60_000;
+export function readMaxWaitMs(
+	context: IExecuteFunctions,
+	item: number,
+	field = maxWaitMinutes,
+): number {
+	return readNumberOf(context, item, field, { min: 0 }) * 60_000;
 }

@@ -191,6 +191,20 @@ export const options: INodeProperties = {
 	],
 };
 
+/**
+ * The same collection with only some of the options.
+ * @param wanted by name, with what they mean there if that differs
+ */
+export function optionsOnly(wanted: Record<string, string | undefined>): INodeProperties {
+	const all = (options.options ?? []) as INodeProperties[];
+	return {
+		...options,
+		options: all
+			.filter(({ name }) => name in wanted)
+			.map((option) => ({ ...option, description: wanted[option.name] ?? option.description })),
+	};
+}
+
 /** Labels of the options. */
 export const OPTION_LABELS = labelsIn(options);
 

@@ -13,8 +13,24 @@ export const waitForCompletion: INodeProperties = {
 		'Whether to wait for each call to end and add its outcome and conversation to the output. New calls start as others end.',
 };
 
-/** Whether to wait until the calls end, and how. */
-export const waitFields: INodeProperties[] = [
-	waitForCompletion,
-	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [maxWaitMinutes, simplify]),
+const fieldsOf = (wait: INodeProperties, maxWait: INodeProperties): INodeProperties[] => [
+	wait,
+	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [maxWait, simplify]),
 ];
+
+/** Whether to wait until the calls end, and how. */
+export const waitFields = fieldsOf(waitForCompletion, maxWaitMinutes);
+
+/** The same for calls that may begin long after they were placed. */
+export const longWaitFields = fieldsOf(
+	{
+		...waitForCompletion,
+		description:
+			'Whether to wait for the calls to end and add their outcomes and conversations to the output. All calls are placed first.',
+	},
+	{
+		...maxWaitMinutes,
+		description:
+			'How long to wait after all calls were placed, including for people to approve. Items whose call has not ended by then come out with timed_out and what is known so far.',
+	},
+);

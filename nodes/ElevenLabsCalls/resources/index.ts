@@ -1,19 +1,21 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Resource } from '../operation';
 import { agent } from './agent';
+import { batchCall } from './batchCall';
 import { call } from './call';
 import { conversation } from './conversation';
 import { phoneNumber } from './phoneNumber';
 
 export const resourceOptions = [
 	{ name: 'Agent', value: 'agent' },
+	{ name: 'Batch Call', value: 'batchCall' },
 	{ name: 'Call', value: 'call' },
 	{ name: 'Conversation', value: 'conversation' },
 	{ name: 'Phone Number', value: 'phoneNumber' },
 ] as const satisfies INodePropertyOptions[];
 
 /** Every resource the user can choose, in the order of their fields. */
-export const resources = { call, conversation, agent, phoneNumber } satisfies Record<
+export const resources = { call, batchCall, conversation, agent, phoneNumber } satisfies Record<
 	(typeof resourceOptions)[number]['value'],
 	Resource
 >;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import { deleteAt } from './client';
-import { isNotFound, statusOf } from './errors';
+import { lookupErrors } from './errors';
 import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { Conversation } from './schemas';
@@ -148,9 +148,7 @@ export function conversationSource(client: ElevenLabsClient) {
 	return {
 		list: async (query: StatusQuery) => await listStatuses(client, query),
 		read: async (conversationId: string) => await readWholeConversation(client, conversationId),
-		isGone: isNotFound,
-		isRefused: (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
-		isTooMany: (error: unknown) => statusOf(error) === 429,
+		...lookupErrors,
 	};
 }
 

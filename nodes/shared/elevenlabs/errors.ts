@@ -26,6 +26,13 @@ export function statusOf(error: unknown): number | undefined {
 	return error instanceof ElevenLabsError ? error.status : undefined;
 }
 
+/** What errors of look-ups mean for those that look again and again. */
+export const lookupErrors = {
+	isGone: isNotFound,
+	isRefused: (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
+	isTooMany: (error: unknown) => statusOf(error) === 429,
+};
+
 // What isn't text counts as absent: an odd code must not hide a good message.
 const optionalText = z.string().optional().catch(undefined);
 
@@ -80,6 +87,10 @@ const ADVICE_BY_CODE = new Map([
 	['system_busy', 'ElevenLabs is busy. Try again later.'],
 	['rate_limit_exceeded', TOO_MANY],
 	['document_not_found', OTHER_WORKSPACE],
+	[
+		'batch_calling_agreement_required',
+		'Someone in your workspace must first accept the terms of batch calling, once: open Batch Calling in the ElevenLabs dashboard.',
+	],
 	['detected_unusual_activity', 'See the notice in the ElevenLabs dashboard.'],
 ]);
 

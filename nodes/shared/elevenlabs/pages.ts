@@ -19,6 +19,8 @@ export interface PagedList<Entry> {
 	query?: IDataObject;
 	/** Entries of a page, 100 by default. */
 	pageSize?: number;
+	/** The name of the page size in a request. */
+	sizeName?: string;
 	/** The names of the cursor in an answer and in a request. */
 	cursorNames?: { given: string; asked: string };
 }
@@ -36,6 +38,8 @@ export interface PageSearch {
 	cursor?: string;
 }
 
+const SIZE_NAME = 'page_size';
+
 const CURSOR_NAMES = { given: 'next_cursor', asked: 'cursor' };
 
 /**
@@ -48,10 +52,11 @@ export async function readPage<Entry>(
 	list: PagedList<Entry>,
 	cursor?: string,
 ): Promise<Page<Entry>> {
-	const { path, query, pageSize = PAGE_SIZE, cursorNames = CURSOR_NAMES } = list;
+	const { path, query, pageSize = PAGE_SIZE, sizeName = SIZE_NAME } = list;
+	const { cursorNames = CURSOR_NAMES } = list;
 	return await client.read(path, pageSchema(list), {
 		...query,
-		page_size: pageSize,
+		[sizeName]: pageSize,
 		...(cursor ? { [cursorNames.asked]: cursor } : {}),
 	});
 }

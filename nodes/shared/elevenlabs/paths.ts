@@ -4,6 +4,7 @@
  */
 
 const AGENTS = '/v1/convai/agents';
+const BATCH_CALLS = '/v1/convai/batch-calling';
 const CONVERSATIONS = '/v1/convai/conversations';
 const PHONE_NUMBERS = '/v1/convai/phone-numbers';
 const WEBHOOKS = '/v1/workspace/webhooks';
@@ -14,6 +15,11 @@ export const PATHS = {
 	agents: AGENTS,
 	agent: (id: string) => under(AGENTS, id),
 	branches: (agentId: string) => `${under(AGENTS, agentId)}/branches`,
+	batchCalls: `${BATCH_CALLS}/workspace`,
+	submitBatchCall: `${BATCH_CALLS}/submit`,
+	batchCall: (id: string) => under(BATCH_CALLS, id),
+	cancelBatchCall: (id: string) => `${under(BATCH_CALLS, id)}/cancel`,
+	retryBatchCall: (id: string) => `${under(BATCH_CALLS, id)}/retry`,
 	conversations: CONVERSATIONS,
 	conversation: (id: string) => under(CONVERSATIONS, id),
 	recording: (conversationId: string) => `${under(CONVERSATIONS, conversationId)}/audio`,
@@ -28,6 +34,9 @@ export const PATHS = {
 	voices: '/v2/voices',
 	webhooks: WEBHOOKS,
 	webhook: (id: string) => under(WEBHOOKS, id),
+	/** All accounts at once. */
+	whatsAppAccounts: '/v1/convai/whatsapp-accounts',
+	whatsAppCall: '/v1/convai/whatsapp/outbound-call',
 };
 
 /** Where a call is placed, by the provider of the number that dials. */

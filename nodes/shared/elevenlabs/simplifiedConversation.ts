@@ -41,7 +41,8 @@ export function simplifyConversation(conversation: Conversation): IDataObject {
 	};
 }
 
-function dateOf(seconds: number | null | undefined): string | null {
+/** Unix seconds as an ISO 8601 time; null if they aren't a time. */
+export function dateOf(seconds: number | null | undefined): string | null {
 	const isTime = typeof seconds === 'number' && seconds > 0 && seconds <= LAST_SECOND;
 	return isTime ? new Date(seconds * 1000).toISOString() : null;
 }

@@ -75,7 +75,32 @@ function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallT
 	};
 }
 
-export function timelineOf(call: PlacedCall): CallTimeline {
+/** The phone rings only once the person approves, on WhatsApp. */
+function permitted(call: PlacedCall): CallTimeline {
+	const { permission, approvedAfter = Infinity } = call;
+	if (permission === 'declined') {
+		return {
+			...unreached(call, 'failed', durations.declined),
+			terminationReason: 'User declined the call permission request.',
+		};
+	}
+	if (permission === 'asked' && approvedAfter === Infinity) {
+		return unreached(call, 'no_answer', Infinity);
+	}
+	const timeline = afterDialing(call);
+	const wait = permission === 'asked' ? approvedAfter : 0;
+	return {
+		...timeline,
+		...(timeline.pickedUpAfter !== undefined && { pickedUpAfter: timeline.pickedUpAfter + wait }),
+		endedAfter: timeline.endedAfter + wait,
+		settledAfter: timeline.settledAfter + wait,
+	};
+}
+
+export const timelineOf = (call: PlacedCall): CallTimeline =>
+	call.permission === undefined ? afterDialing(call) : permitted(call);
+
+function afterDialing(call: PlacedCall): CallTimeline {
 	switch (call.outcome) {
 		case 'answered':
 		case 'voicemail':

@@ -10,10 +10,10 @@ import type { Review } from './review';
 import type { CallEvent } from '../webhooks/webhookEvents';
 import type {
 	Agent,
+	Caller,
 	Conversation,
 	ConversationsPage,
 	LiveCount,
-	PhoneNumber,
 } from '../schema/wireTypes';
 
 /** What the host reveals about a call, and when. */
@@ -112,7 +112,7 @@ export class Conversations {
 		private readonly settings: () => ConversationSettings,
 	) {}
 
-	begin(call: PlacedCall, agent: Agent, from: PhoneNumber): void {
+	begin(call: PlacedCall, agent: Agent, from: Caller): void {
 		const entry = new PhoneConversation(call, agent, from, this.all.length);
 		this.all.push(entry);
 		this.byId.set(entry.id, entry);
@@ -163,6 +163,16 @@ export class Conversations {
 		return due.sort((one, other) => one.at - other.at);
 	}
 
+	/** Has the person of a WhatsApp call approve it now. */
+	approve(id: string): PhoneConversation {
+		const entry = this.byId.get(id);
+		if (!entry) throw conversationNotFound(id);
+		entry.approve(this.clock.now());
+		if (entry.hasMoreEvents) this.untold.add(entry);
+		this.live.add(entry);
+		return entry;
+	}
+
 	/** Adds to the review of a call. */
 	review(id: string, review: Review): void {
 		const entry = this.byId.get(id);
@@ -211,6 +221,7 @@ export class Conversations {
 		let count = 0;
 		for (const entry of this.live) {
 			if (!entry.isLive(now)) this.live.delete(entry);
+			else if (entry.waitsForApproval) continue;
 			else if (agentIds.length === 0 || agentIds.includes(entry.call.agentId)) count += 1;
 		}
 		return { count };

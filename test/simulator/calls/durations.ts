@@ -12,6 +12,8 @@ export const durations = {
 	processing: 5_000,
 	/** Until the carrier reports busy. */
 	busy: 2_000,
+	/** Until a person declines to be called on WhatsApp. */
+	declined: 4_000,
 	/** Until the carrier reports that the number does not exist. */
 	failed: 3_000,
 	/** From pickup until the carrier says whether a machine answered. */

@@ -19,9 +19,21 @@ export const refusalByEnding: Readonly<Record<string, string>> = {
 	'5550107': 'Call failed: the carrier rejected the number',
 };
 
+/** Whether a person lets a business call them on WhatsApp. */
+export type CallPermission = 'given' | 'asked' | 'declined';
+
+/** On WhatsApp only: who was not asked before, and who declines. Everyone else has given permission. */
+export const permissionByEnding: Readonly<Record<string, CallPermission>> = {
+	'5550108': 'asked',
+	'5550109': 'declined',
+};
+
 const ending = (number: string) => number.replace(/\D/g, '').slice(-7);
 
 export const outcomeOf = (number: string): CallOutcome =>
 	outcomeByEnding[ending(number)] ?? 'answered';
 
 export const refusalOf = (number: string): string | undefined => refusalByEnding[ending(number)];
+
+export const permissionOf = (number: string): CallPermission =>
+	permissionByEnding[ending(number)] ?? 'given';

@@ -12,12 +12,12 @@ import type { CallEvent } from '../webhooks/webhookEvents';
 import { eventsOf } from '../webhooks/webhookEvents';
 import type {
 	Agent,
+	Caller,
 	CallSuccess,
 	Conversation,
 	ConversationStatus,
 	ConversationSummary,
 	PhoneCall,
-	PhoneNumber,
 	TranscriptItem,
 } from '../schema/wireTypes';
 
@@ -71,17 +71,17 @@ export class PhoneConversation {
 	review: Review = {};
 
 	/** Events that no webhook has received yet. */
-	private readonly untold: CallEvent[];
+	private untold: CallEvent[];
 
 	/** Computed on first use. */
 	private said?: TranscriptItem[];
 
-	private readonly timeline: CallTimeline;
+	private timeline: CallTimeline;
 
 	constructor(
 		readonly call: PlacedCall,
 		private readonly agent: Agent,
-		readonly from: PhoneNumber,
+		readonly from: Caller,
 		/** Counted from 0 in the order of dialing. */
 		readonly position: number,
 	) {
@@ -91,6 +91,16 @@ export class PhoneConversation {
 		this.userId = typeof this.clientData.user_id === 'string' ? this.clientData.user_id : null;
 		this.timeline = timelineOf(call);
 		this.untold = eventsOf(call, this.isRecorded);
+	}
+
+	/** @throws Error if it does not wait for the person's approval */
+	approve(now: number): void {
+		if (!this.waitsForApproval) {
+			throw new Error(`${this.id} does not wait for approval`);
+		}
+		this.call.approvedAfter = now - this.call.time;
+		this.timeline = timelineOf(this.call);
+		this.untold = eventsOf(this.call, this.isRecorded);
 	}
 
 	get id(): string {
@@ -109,6 +119,11 @@ export class PhoneConversation {
 	/** Dialing, ringing or talking. */
 	isLive(now: number): boolean {
 		return now - this.call.time < this.timeline.endedAfter;
+	}
+
+	/** Whether its person has yet to allow it; then nothing rings. */
+	get waitsForApproval(): boolean {
+		return this.call.permission === 'asked' && this.call.approvedAfter === undefined;
 	}
 
 	callSuccessful(now: number): CallSuccess {
@@ -137,7 +152,7 @@ export class PhoneConversation {
 
 	/** Nothing before the call is over. */
 	transcript(now: number): TranscriptItem[] {
-		if (this.isLive(now)) return [];
+		if (this.isLive(now) || this.timeline.pickedUpAfter === undefined) return [];
 		this.said ??= transcriptOf(this.call, this.agent);
 		return this.said;
 	}
@@ -287,8 +302,8 @@ export class PhoneConversation {
 			charging:
 				cost === null ? null : { is_burst: false, call_charge: cost, llm_charge: 0, llm_price: 0 },
 			phone_call: shown.known ? this.phoneCall(now, shown.result) : null,
-			batch_call: null,
-			whatsapp: null,
+			batch_call: this.call.batchCall ?? null,
+			whatsapp: shown.known ? this.whatsApp : null,
 			sms: null,
 			termination_reason: this.terminationReason(now),
 			error: this.isLive(now) ? null : error,
@@ -308,8 +323,9 @@ export class PhoneConversation {
 		};
 	}
 
-	private phoneCall(now: number, withResult: boolean): PhoneCall {
+	private phoneCall(now: number, withResult: boolean): PhoneCall | null {
 		const { provider, callSid } = this.call;
+		if (provider === 'whatsapp') return null;
 		const common = {
 			direction: 'outbound' as const,
 			phone_number_id: this.call.phoneNumberId,
@@ -324,6 +340,17 @@ export class PhoneConversation {
 			return { type: 'sip_trunking', ...common, call_id: callId, sip_header_dynamic_variables: {} };
 		}
 		return { type: provider, ...common, stream_sid: `MZ${callSid.slice(-32)}` };
+	}
+
+	private get whatsApp(): Conversation['metadata']['whatsapp'] {
+		const { provider, phoneNumberId, number } = this.call;
+		return provider === 'whatsapp'
+			? {
+					direction: 'outbound',
+					whatsapp_phone_number_id: phoneNumberId,
+					whatsapp_user_id: number,
+				}
+			: null;
 	}
 
 	/** None before the analysis is done, and none for a call that did not connect. */

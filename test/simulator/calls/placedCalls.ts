@@ -1,11 +1,11 @@
 import type { TimeOfDay } from '../../clock/movableClock';
 import type { Conversations } from './conversations';
-import type { CallOutcome } from './outcomes';
-import { outcomeOf } from './outcomes';
+import type { CallOutcome, CallPermission } from './outcomes';
+import { outcomeOf, permissionOf } from './outcomes';
 import type { Identifiers } from '../server/identifiers';
 import { dropOnPickup } from './pickup';
 import type { JsonObject } from '../schema/pydantic';
-import type { Agent, PhoneNumber, Provider } from '../schema/wireTypes';
+import type { Agent, BatchCallLink, Caller, Channel } from '../schema/wireTypes';
 
 /** A phone that rang. */
 export interface PlacedCall {
@@ -16,7 +16,7 @@ export interface PlacedCall {
 	number: string;
 	agentId: string;
 	phoneNumberId: string;
-	provider: Provider;
+	provider: Channel;
 	/** The request that placed it. */
 	body: JsonObject;
 	requestId: string;
@@ -26,6 +26,25 @@ export interface PlacedCall {
 	outcome: CallOutcome;
 	/** Why it would end a second after pickup; absent when it would not. */
 	drop?: string;
+	/** On WhatsApp only: whether the person had allowed calls when it was placed. */
+	permission?: CallPermission;
+	/** How many milliseconds later they allowed it, if they had to be asked. */
+	approvedAfter?: number;
+	/** The batch that placed it, if one did. */
+	batchCall?: BatchCallLink;
+}
+
+/** What makes a phone ring. */
+export interface Dial {
+	agent: Agent;
+	from: Caller;
+	/** As it came. */
+	number: string;
+	body: JsonObject;
+	requestId: string;
+	/** Milliseconds since 1970; now if absent. */
+	time?: number;
+	batchCall?: BatchCallLink;
 }
 
 export class PlacedCalls {
@@ -33,28 +52,37 @@ export class PlacedCalls {
 
 	private readonly countByNumber = new Map<string, number>();
 
+	/** Numbers of those who were asked on WhatsApp, and approved. */
+	private readonly approved = new Set<string>();
+
 	constructor(
 		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly conversations: Conversations,
 	) {}
 
-	place(agent: Agent, from: PhoneNumber, number: string, body: JsonObject, requestId: string) {
-		const call = this.begin(agent, from, number, body, requestId);
+	place(dial: Dial): PlacedCall {
+		const call = this.begin(dial);
 		this.all.push(call);
-		this.countByNumber.set(number, this.to(number) + 1);
+		this.countByNumber.set(call.number, this.to(call.number) + 1);
 		return call;
 	}
 
 	/** A call that someone else placed: it has a conversation, but is not counted here. */
-	placeForeign(agent: Agent, from: PhoneNumber, number: string, clientData?: JsonObject) {
+	placeForeign(agent: Agent, from: Caller, number: string, clientData?: JsonObject): PlacedCall {
 		const body = {
 			agent_id: agent.agent_id,
 			agent_phone_number_id: from.phone_number_id,
 			to_number: number,
 			...(clientData && { conversation_initiation_client_data: clientData }),
 		};
-		return this.begin(agent, from, number, body, this.identifiers.request());
+		return this.begin({ agent, from, number, body, requestId: this.identifiers.request() });
+	}
+
+	/** The person of a WhatsApp call approves now, and the phone rings. */
+	approve(conversationId: string): void {
+		const { call } = this.conversations.approve(conversationId);
+		this.approved.add(call.number);
 	}
 
 	to(number: string): number {
@@ -68,16 +96,11 @@ export class PlacedCalls {
 	clear(): void {
 		this.all.length = 0;
 		this.countByNumber.clear();
+		this.approved.clear();
 		this.conversations.clear();
 	}
 
-	private begin(
-		agent: Agent,
-		from: PhoneNumber,
-		number: string,
-		body: JsonObject,
-		requestId: string,
-	): PlacedCall {
+	private begin({ agent, from, number, body, requestId, time, batchCall }: Dial): PlacedCall {
 		const drop = dropOnPickup(agent, body.conversation_initiation_client_data);
 		const call: PlacedCall = {
 			conversationId: this.identifiers.conversation(),
@@ -88,9 +111,13 @@ export class PlacedCalls {
 			provider: from.provider,
 			body,
 			requestId,
-			time: this.clock.now(),
+			time: time ?? this.clock.now(),
 			outcome: outcomeOf(number),
 			...(drop !== undefined && { drop }),
+			...(from.provider === 'whatsapp' && {
+				permission: this.approved.has(number) ? 'given' : permissionOf(number),
+			}),
+			...(batchCall && { batchCall }),
 		};
 		this.conversations.begin(call, agent, from);
 		return call;

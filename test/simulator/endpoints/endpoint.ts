@@ -1,6 +1,7 @@
 import { ApiError } from '../server/apiErrors';
 import type { Scope } from '../server/apiKeys';
 import type { TimeOfDay } from '../../clock/movableClock';
+import type { Batches, BatchSettings } from '../calls/batches';
 import type { Conversations } from '../calls/conversations';
 import type { Identifiers } from '../server/identifiers';
 import type { PlacedCalls } from '../calls/placedCalls';
@@ -14,11 +15,12 @@ import type { Workspace } from '../workspace/workspace';
 export interface Platform {
 	workspace: Workspace;
 	calls: PlacedCalls;
+	batches: Batches;
 	conversations: Conversations;
 	deliveries: WebhookDeliveries;
 	identifiers: Identifiers;
 	clock: TimeOfDay;
-	settings(): WebhookSettings;
+	settings(): WebhookSettings & BatchSettings;
 }
 
 export interface EndpointRequest {
@@ -36,7 +38,7 @@ export interface Endpoint {
 	scope: Scope;
 	/** Whether it makes a phone ring. */
 	dials?: boolean;
-	/** The body of the 200; anything else is thrown as an `ApiError`. */
+	/** The body of the 200, or undefined for a 204; anything else is thrown as an `ApiError`. */
 	answer(request: EndpointRequest, platform: Platform): unknown;
 }
 

@@ -1,4 +1,12 @@
 import { getAgent, listAgents, updateAgent } from './agents';
+import {
+	cancelBatchCall,
+	deleteBatchCall,
+	getBatchCall,
+	listBatchCalls,
+	retryBatchCall,
+	submitBatchCall,
+} from './batchCalls';
 import { listBranches } from './branches';
 import {
 	deleteConversation,
@@ -14,6 +22,7 @@ import { getPhoneNumber, listPhoneNumbers, listPhoneNumbersV2 } from './phoneNum
 import { getSettings, updateSettings } from './settings';
 import { listVoices } from './voices';
 import { createWebhook, deleteWebhook, listWebhooks, updateWebhook } from './webhooks';
+import { listWhatsAppAccounts, whatsAppOutboundCall } from './whatsApp';
 
 export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 	return [
@@ -29,6 +38,14 @@ export function endpoints(has: { phoneNumbersV2: boolean }): Endpoint[] {
 		twilioOutboundCall,
 		sipTrunkOutboundCall,
 		exotelOutboundCall,
+		listWhatsAppAccounts,
+		whatsAppOutboundCall,
+		submitBatchCall,
+		listBatchCalls,
+		getBatchCall,
+		cancelBatchCall,
+		retryBatchCall,
+		deleteBatchCall,
 		listConversations,
 		getConversation,
 		getConversationAudio,

@@ -1,28 +1,19 @@
-import { documentNotFound, invalidProviderConfig } from '../server/apiErrors';
-import { requireBranch } from '../workspace/branches';
+import { invalidProviderConfig } from '../server/apiErrors';
 import { refusalOf } from '../calls/outcomes';
-import { isObject } from '../schema/pydantic';
 import { outboundCallFields } from '../schema/requestBodies';
 import type { PhoneNumber, Provider } from '../schema/wireTypes';
+import { calledAgent, callingNumber, requireDialable } from './callers';
 import type { Endpoint } from './endpoint';
 import { bodyOf } from './endpoint';
 
 /** On a SIP trunk, the carrier's ID has another name. */
 const callIdName = (provider: Provider) => (provider === 'sip_trunk' ? 'sip_call_id' : 'callSid');
 
-function requireDialable(number: PhoneNumber, provider: Provider): void {
-	const { phone_number_id: id } = number;
+function requireProvider({ phone_number_id: id, ...number }: PhoneNumber, provider: Provider) {
 	if (number.provider !== provider) {
 		throw invalidProviderConfig(
 			`Phone number ${id} has provider ${number.provider}, expected ${provider}.`,
 		);
-	}
-	// The wording of these two isn't documented; that they cannot dial is.
-	if (number.provider === 'sip_trunk' && !number.outbound_trunk) {
-		throw invalidProviderConfig(`Phone number ${id} has no outbound trunk configured.`);
-	}
-	if (number.supports_outbound === false) {
-		throw invalidProviderConfig(`Phone number ${id} does not support outbound calls.`);
 	}
 }
 
@@ -33,16 +24,10 @@ const outboundCall = (path: string, provider: Provider): Endpoint => ({
 	dials: true,
 	answer({ recorded, refusal }, { workspace, calls }) {
 		const body = bodyOf(recorded, outboundCallFields[provider]);
-		const agentId = String(body.agent_id);
-		const agent = workspace.agents.get(agentId);
-		if (!agent) throw documentNotFound(agentId);
-		const { conversation_initiation_client_data: data } = body;
-		if (isObject(data) && typeof data.branch_id === 'string')
-			requireBranch(workspace, agent, data.branch_id);
-		const phoneNumberId = String(body.agent_phone_number_id);
-		const from = workspace.phoneNumbers.get(phoneNumberId);
-		if (!from) throw documentNotFound(phoneNumberId);
-		requireDialable(from, provider);
+		const agent = calledAgent(workspace, body.agent_id, body.conversation_initiation_client_data);
+		const from = callingNumber(workspace, body.agent_phone_number_id);
+		requireProvider(from, provider);
+		requireDialable(from);
 
 		const toNumber = String(body.to_number);
 		const refused = refusal ?? refusalOf(toNumber);
@@ -54,7 +39,7 @@ const outboundCall = (path: string, provider: Provider): Endpoint => ({
 				[callIdName(provider)]: null,
 			};
 		}
-		const call = calls.place(agent, from, toNumber, body, recorded.id);
+		const call = calls.place({ agent, from, number: toNumber, body, requestId: recorded.id });
 		return {
 			success: true,
 			message: 'Call initiated successfully',

@@ -138,11 +138,18 @@ export const nullable =
 	};
 
 export const listOf =
-	(item: Field, limits: { atMost?: number } = {}): Field =>
+	(item: Field, limits: { atLeast?: number; atMost?: number } = {}): Field =>
 	(value, loc, findings) => {
 		if (!Array.isArray(value)) {
 			findings.add(loc, 'list_type', 'Input should be a valid list');
 			return;
+		}
+		if (value.length < (limits.atLeast ?? 0)) {
+			findings.add(
+				loc,
+				'too_short',
+				`List should have at least ${limits.atLeast} item after validation, not ${value.length}`,
+			);
 		}
 		if (limits.atMost !== undefined && value.length > limits.atMost) {
 			findings.add(

@@ -1,5 +1,5 @@
 import { conversationSources, ttsModelFamilies, ttsModels } from './enums';
-import type { Fields } from './pydantic';
+import type { Field, Fields } from './pydantic';
 import {
 	decimal,
 	dictionary,
@@ -21,6 +21,23 @@ const optionalText = nullable(text());
 const zeroToOne = nullable(decimal({ ge: 0, le: 1 }));
 const speed = nullable(decimal({ ge: 0.7, le: 1.2 }));
 const optionalTexts = nullable(listOf(text()));
+
+const digits: Field = (value, loc, findings) => {
+	text()(value, loc, findings);
+	if (typeof value === 'string' && !/^\d+$/.test(value)) {
+		findings.add(loc, 'value_error', 'Value error, must contain digits only');
+	}
+};
+
+const timeZone: Field = (value, loc, findings) => {
+	text()(value, loc, findings);
+	if (typeof value !== 'string') return;
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: value });
+	} catch {
+		findings.add(loc, 'value_error', `Value error, unknown time zone ${value}`);
+	}
+};
 
 const knowledgeBaseLocator = model({
 	required: { type: oneOf(['file', 'url', 'text', 'folder']), name: text(), id: text() },
@@ -158,4 +175,53 @@ export const outboundCallFields: Record<Provider, Fields> = {
 	},
 	sip_trunk: outboundCall,
 	exotel: outboundCall,
+};
+
+const permissionTemplate = {
+	whatsapp_call_permission_request_template_name: text(),
+	whatsapp_call_permission_request_template_language_code: text(),
+};
+
+export const whatsAppOutboundCallFields: Fields = {
+	required: {
+		whatsapp_phone_number_id: text(),
+		// No pattern in the schema, but the docs say: digits only.
+		whatsapp_user_id: digits,
+		agent_id: text(),
+		...permissionTemplate,
+	},
+	optional: { conversation_initiation_client_data: nullable(conversationInitiationClientData) },
+};
+
+const recipient = model({
+	optional: {
+		id: optionalText,
+		phone_number: optionalText,
+		whatsapp_user_id: nullable(digits),
+		conversation_initiation_client_data: nullable(conversationInitiationClientData),
+	},
+});
+
+/** `Body_Submit_a_batch_call_request` of the OpenAPI. */
+export const batchCallFields: Fields = {
+	required: {
+		call_name: text(),
+		agent_id: text(),
+		recipients: listOf(recipient, { atLeast: 1, atMost: 10_000 }),
+	},
+	optional: {
+		agent_phone_number_id: optionalText,
+		whatsapp_params: nullable(
+			model({
+				required: permissionTemplate,
+				optional: { whatsapp_phone_number_id: optionalText },
+			}),
+		),
+		scheduled_time_unix: nullable(integer({ ge: 0 })),
+		timezone: nullable(timeZone),
+		branch_id: optionalText,
+		environment: optionalText,
+		telephony_call_config: telephonyCallConfig,
+		target_concurrency_limit: nullable(integer({ ge: 1 })),
+	},
 };

@@ -17,6 +17,7 @@ const settings = z
 		conversationVisibleAfterMs: z.number().nonnegative(),
 		phoneCallKnownAfterMs: z.number().nonnegative(),
 		callResult: z.boolean(),
+		batchAgreementAccepted: z.boolean(),
 		reenablesAutoDisabled: z.boolean(),
 		recordingMinBytes: z.number().int().nonnegative(),
 	})
@@ -40,6 +41,8 @@ export interface SimulatorState {
 	inFlight: number;
 	requests: number;
 	calls: number;
+	/** How many batches were submitted and accepted. */
+	batches: number;
 	/** How often each number was called. */
 	counts: Record<string, number>;
 }
@@ -50,6 +53,7 @@ const state = (simulator: Simulator): SimulatorState => ({
 	inFlight: simulator.inFlight,
 	requests: simulator.requests.length,
 	calls: simulator.calls.length,
+	batches: simulator.batches.length,
 	counts: simulator.callCounts(),
 });
 
@@ -70,6 +74,8 @@ const redelivery = z
 
 const reviewOfCall = review.extend({ conversationId: z.string() });
 
+const approval = z.object({ conversationId: z.string() }).strict();
+
 type Command = (simulator: Simulator, words: string) => Answer | Promise<Answer>;
 
 /** The commands, by method and path. */
@@ -77,6 +83,10 @@ const commands: Record<string, Command> = {
 	'GET requests': ({ requests }) => ({ status: 200, body: requests }),
 	'GET calls': ({ calls }) => ({ status: 200, body: calls }),
 	'GET conversations': (simulator) => ({ status: 200, body: simulator.conversations() }),
+	'GET batches': (simulator) => ({
+		status: 200,
+		body: simulator.batches.flatMap(({ id }) => simulator.batch(id) ?? []),
+	}),
 	'GET agents': ({ agents }) => ({ status: 200, body: [...agents.values()] }),
 	'GET webhooks': ({ webhooks }) => ({ status: 200, body: [...webhooks.values()] }),
 	'GET deliveries': ({ deliveries }) => ({ status: 200, body: deliveries }),
@@ -97,6 +107,10 @@ const commands: Record<string, Command> = {
 			return { status: 404, body: { error: `No conversation ${conversationId}` } };
 		}
 		simulator.review(conversationId, made);
+		return done;
+	},
+	'POST approve'(simulator, words) {
+		simulator.approveWhatsAppCall(approval.parse(JSON.parse(words)).conversationId);
 		return done;
 	},
 	'GET state': (simulator) => ({ status: 200, body: state(simulator) }),

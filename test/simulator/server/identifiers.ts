@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Provider } from '../schema/wireTypes';
+import type { Channel } from '../schema/wireTypes';
 
 /** IDs in the shapes of ElevenLabs and the carriers, unique across simulators. */
 export class Identifiers {
@@ -16,6 +16,14 @@ export class Identifiers {
 		return `conv_${this.hex().slice(4)}`;
 	}
 
+	batchCall(): string {
+		return `btcal_${this.hex().slice(4)}`;
+	}
+
+	batchRecipient(): string {
+		return `rcpt_${this.hex().slice(4)}`;
+	}
+
 	webhook(): string {
 		return this.hex();
 	}
@@ -24,9 +32,9 @@ export class Identifiers {
 		return `agtvrsn_${this.hex().slice(4)}`;
 	}
 
-	call(provider: Provider): string {
-		if (provider === 'twilio') return `CA${this.hex()}`;
-		if (provider === 'sip_trunk') return `SCL_${this.hex()}`;
+	call(channel: Channel): string {
+		if (channel === 'twilio') return `CA${this.hex()}`;
+		if (channel === 'sip_trunk') return `SCL_${this.hex()}`;
 		return this.hex();
 	}
 

@@ -19,7 +19,7 @@ export interface RecordedRequest {
 	body?: unknown;
 	/** The body exactly as it came; absent when there was none. */
 	text?: string;
-	/** `to_number` of the body, exactly as it came. */
+	/** `to_number` of the body, or `whatsapp_user_id`, exactly as it came. */
 	toNumber?: string;
 	/** Keys of the body that the API does not know and ignores, as dotted paths. */
 	unknownFields: string[];

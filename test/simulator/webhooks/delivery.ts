@@ -3,12 +3,13 @@ import type { ServerResponse } from 'node:http';
 
 export interface Answer {
 	status: number;
-	/** A string and bytes go out as they are; everything else as JSON. */
+	/** A string and bytes go out as they are; everything else as JSON; undefined is no body. */
 	body: unknown;
 	headers?: Record<string, string>;
 }
 
-function encoded(body: unknown): [type: string, bytes: Buffer] {
+function encoded(body: unknown): [type: string | undefined, bytes: Buffer] {
+	if (body === undefined) return [undefined, Buffer.alloc(0)];
 	if (Buffer.isBuffer(body)) return ['audio/mpeg', body];
 	if (typeof body === 'string') return ['text/html; charset=utf-8', Buffer.from(body)];
 	return ['application/json', Buffer.from(JSON.stringify(body))];
@@ -17,7 +18,7 @@ function encoded(body: unknown): [type: string, bytes: Buffer] {
 function begin(response: ServerResponse, requestId: string, answer: Answer): Buffer {
 	const [type, bytes] = encoded(answer.body);
 	response.writeHead(answer.status, {
-		'content-type': type,
+		...(type !== undefined && { 'content-type': type }),
 		'x-request-id': requestId,
 		...answer.headers,
 		'content-length': bytes.length,

@@ -3,7 +3,7 @@ import { durations } from '../calls/durations';
 import type { PlacedCall } from '../calls/placedCalls';
 import type { JsonObject } from '../schema/pydantic';
 import { isObject } from '../schema/pydantic';
-import type { PhoneNumber, PostCallWebhook, SubscribedEvent } from '../schema/wireTypes';
+import type { Caller, PostCallWebhook, SubscribedEvent } from '../schema/wireTypes';
 
 /** The `type` under which an event is delivered. */
 export type DeliveredType =
@@ -80,7 +80,7 @@ const failureReasons: Partial<Record<PlacedCall['outcome'], { reason: string; tw
 };
 
 /** Why nobody could be reached, in the carrier's words. */
-export function initiationFailure(call: PlacedCall, from: PhoneNumber): JsonObject {
+export function initiationFailure(call: PlacedCall, from: Caller): JsonObject {
 	const { reason, twilio } = failureReasons[call.outcome] ?? {
 		reason: 'unknown',
 		twilio: 'failed',

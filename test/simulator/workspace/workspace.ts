@@ -5,6 +5,7 @@ import { seedLlms } from './seed/llms';
 import { seedPhoneNumbers } from './seed/phoneNumbers';
 import { seedSettings } from './seed/settings';
 import { seedVoices } from './seed/voices';
+import { seedWhatsAppAccounts } from './seed/whatsAppAccounts';
 import type { Webhook } from '../webhooks/webhook';
 import type {
 	Agent,
@@ -14,6 +15,7 @@ import type {
 	PhoneNumber,
 	PostCallWebhook,
 	Voice,
+	WhatsAppAccount,
 } from '../schema/wireTypes';
 
 /** What an ElevenLabs account holds. */
@@ -26,6 +28,8 @@ export interface Workspace {
 	/** What the user has edited on an agent's main branch and not published, by agent. */
 	drafts: Map<string, Pick<Agent, 'procedures'>>;
 	phoneNumbers: Map<string, PhoneNumber>;
+	/** By Meta's ID of the number. */
+	whatsAppAccounts: Map<string, WhatsAppAccount>;
 	voices: Voice[];
 	llms: LlmList;
 	settings: ConvAiSettings;
@@ -37,12 +41,16 @@ export interface Workspace {
 export function seedWorkspace(): Workspace {
 	const agents = structuredClone(seedAgents);
 	const phoneNumbers = structuredClone(seedPhoneNumbers);
+	const whatsAppAccounts = structuredClone(seedWhatsAppAccounts);
 	return {
 		agents: new Map(agents.map((agent) => [agent.agent_id, agent])),
 		branches: new Map(),
 		branchWebhooks: new Map(),
 		drafts: new Map(),
 		phoneNumbers: new Map(phoneNumbers.map((number) => [number.phone_number_id, number])),
+		whatsAppAccounts: new Map(
+			whatsAppAccounts.map((account) => [account.phone_number_id, account]),
+		),
 		voices: [...structuredClone(seedVoices)],
 		llms: structuredClone(seedLlms),
 		settings: structuredClone(seedSettings),

@@ -5,9 +5,11 @@ import {
 	readDialAttempt,
 } from '../../../nodes/ElevenLabsCalls/resources/call/dialAnswer';
 
+const CHECK_SENDER = "Check the agent's phone number and its provider in ElevenLabs.";
+
 /** What the workflow gets of an attempt. */
 function attemptOf(exchange: Exchange, toNumber: string) {
-	const attempt = readDialAttempt(exchange, toNumber, 0);
+	const attempt = readDialAttempt(exchange, toNumber, 0, CHECK_SENDER);
 	return attempt.verdict === 'placed'
 		? { json: attempt.answer, failure: undefined }
 		: { isUncertain: attempt.verdict === 'uncertain', failure: attempt.failure };
@@ -16,7 +18,6 @@ function attemptOf(exchange: Exchange, toNumber: string) {
 const TO = '+14155550123';
 const LOOK =
 	"It was not found among the agent's conversations. Look for it under Conversations in ElevenLabs before anyone calls this number again. This execution does not call the number again. A later one can, unless it uses the same 'Deduplication Key'.";
-const CHECK_LINE = "Check the agent's phone number and its provider in ElevenLabs.";
 const CHECK_NETWORK = "Check the network, and 'Region' and 'Base URL' in the credential.";
 
 const answered = (status: number, body: unknown, requestId?: string): Exchange => ({
@@ -78,7 +79,7 @@ describe('a call that was not placed', () => {
 			answered(200, { success: false, message: 'Trunk is down.' }, 'req_a'),
 			{
 				message: 'The call to …0123 was not placed: ElevenLabs responded: Trunk is down',
-				advice: CHECK_LINE,
+				advice: CHECK_SENDER,
 				status: 200,
 				requestId: 'req_a',
 			},
@@ -109,7 +110,7 @@ describe('a call that was not placed', () => {
 			isUncertain: false,
 			failure: {
 				message: 'The call to …0123 was not placed: ElevenLabs gave no reason',
-				advice: CHECK_LINE,
+				advice: CHECK_SENDER,
 				status: 200,
 			},
 		});

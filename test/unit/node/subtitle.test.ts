@@ -22,6 +22,7 @@ it('has a label for every operation', () => {
 
 it.each([
 	['call.outboundCall', 'Outbound Call'],
+	['call.whatsAppCall', 'WhatsApp Call'],
 	['conversation.getAll', 'Get Many: Conversation'],
 	['conversation.waitForEnd', 'Wait for End: Conversation'],
 	['phoneNumber.get', 'Get: Phone Number'],

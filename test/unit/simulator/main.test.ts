@@ -69,6 +69,7 @@ describe('as a process', () => {
 			inFlight: 0,
 			requests: 1,
 			calls: 1,
+			batches: 0,
 			counts: { [number]: 1 },
 		});
 	});

@@ -19,17 +19,19 @@ import { agentId } from '../../parameters/agentId';
 import { readVariables } from '../../parameters/dynamicVariables';
 import { OPTION_LABELS, readOptions } from '../../parameters/options';
 import { readOverrideFields } from '../../parameters/overrides';
-import { phoneNumberId } from '../../parameters/phoneNumberId';
 import type { RunLimits } from '../../parameters/runLimits';
 import { readRunLimits } from '../../parameters/runLimits';
-import { readTelephonyFields } from '../../parameters/telephony';
 import { readToNumber } from '../../parameters/toNumber';
-import type { CallWaitSettings } from './callWait';
-import { readWait } from './callWait';
+import type { CallWaitSettings, readWait } from './callWait';
+import type { Channel } from './channel';
 import { readOncePerRun } from './readOncePerRun';
 
-/** One item's parameters, read and checked as far as that goes without asking ElevenLabs. */
-export interface CallParameters extends CallSettings {
+/**
+ * One item's parameters, read and checked as far as that goes without asking ElevenLabs.
+ * @typeParam Sender what the call comes from
+ */
+export interface CallParameters<Sender> extends CallSettings {
+	sender: Sender;
 	/** The label of the parameter that the dynamic variables are given in. */
 	variablesParameter: string;
 	checkAgent: boolean;
@@ -40,13 +42,16 @@ export interface CallParameters extends CallSettings {
 
 /**
  * Makes the reader of a run's items.
+ * @param readItemWait reads how an item waits for the end of its call
  * @returns reads one item; throws ExpressionError and the like, from n8n, if a parameter can't be
  *   evaluated
  */
-export function callParametersReader(
+export function callParametersReader<Sender>(
 	context: IExecuteFunctions,
 	plans: NumberingPlans,
-): (item: number) => Result<CallParameters> {
+	channel: Pick<Channel<Sender>, 'senderReader'>,
+	readItemWait: typeof readWait,
+): (item: number) => Result<CallParameters<Sender>> {
 	const part = <T>(names: string[], read: (item: number) => T) =>
 		readOncePerRun(context, names, read);
 	const options = part(['options'], (item) => readOptions(context, item));
@@ -54,9 +59,7 @@ export function callParametersReader(
 		readDefaultCountry(options(item).defaultCountry, labelOf(OPTION_LABELS, 'defaultCountry')),
 	);
 	const agent = part(['agentId'], (item) => readLookedUpLocator(context, item, agentId));
-	const phoneNumber = part(['phoneNumberId'], (item) =>
-		readLookedUpLocator(context, item, phoneNumberId),
-	);
+	const sender = channel.senderReader(context);
 	const toNumber = part(['toNumber', 'options'], (item) =>
 		readToNumber(context, item, plans, country(item)),
 	);
@@ -65,9 +68,8 @@ export function callParametersReader(
 		(item) => readVariables(context, item),
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
-	const telephony = part(['telephony'], (item) => readTelephonyFields(context, item));
 	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
-		valid(readWait(context, item)),
+		valid(readItemWait(context, item)),
 	);
 	const numberLists = new NumberLists(plans);
 	const settings = part(['options'], (item) =>
@@ -78,14 +80,13 @@ export function callParametersReader(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		return all<CallParameters>({
+		return all<CallParameters<Sender>>({
 			agentId: agent(item),
-			phoneNumberId: phoneNumber(item),
+			sender: sender(item),
 			toNumber: toNumber(item),
 			dynamicVariables,
 			variablesParameter: valid(label),
 			overrides: overrides(item),
-			telephony: telephony(item),
 			wait: wait(item),
 			...settings(item),
 		});

@@ -15,7 +15,6 @@ import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import {
 	listConversations,
 	listRawConversations,
-	readPhoneCall,
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
 import { strictestLimits } from '../../parameters/runLimits';
@@ -26,6 +25,7 @@ import { callClaims } from './callClaims';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import { keyUsedBefore } from '../../../shared/calling/guards/repeatedCalls';
 import type { CallWait } from './callWait';
+import type { ChannelDialing } from './channel';
 import { abandonedCall, readDialAttempt } from './dialAnswer';
 import type { ReadyCall } from './readyCalls';
 
@@ -40,6 +40,7 @@ export async function runCalls(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	clock: ExecutionClock,
+	channel: ChannelDialing,
 	ready: ReadyCall[],
 	ledger: Ledger<IDataObject>,
 	dialed: DialedNumbers,
@@ -64,9 +65,9 @@ export async function runCalls(
 		});
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
-		dial: async (call) => await requestCall(client, call, clock),
+		dial: async (call) => await requestCall(client, call, clock, channel),
 		find: async (uncertain) => {
-			const found = await findAnswers(client, clock, ledger, dialed, uncertain);
+			const found = await findAnswers(client, clock, channel, ledger, dialed, uncertain);
 			for (const [index, { call }] of uncertain.entries()) {
 				if (found[index] === undefined) dialed.end(call.number);
 			}
@@ -169,6 +170,7 @@ async function requestCall(
 	client: ElevenLabsClient,
 	{ endpoint, number: toNumber, request }: ReadyCall,
 	clock: Clock,
+	{ refusalAdvice }: ChannelDialing,
 ): Promise<DialAttempt<IDataObject>> {
 	try {
 		const exchange = await client.send({
@@ -176,7 +178,7 @@ async function requestCall(
 			path: endpoint,
 			body: requestText(request),
 		});
-		return readDialAttempt(exchange, toNumber, clock.now());
+		return readDialAttempt(exchange, toNumber, clock.now(), refusalAdvice);
 	} catch (error) {
 		// The network did not fail, so most likely nothing was sent. That isn't certain enough to dial again.
 		const { message } = joined(failuresOf(error));
@@ -194,6 +196,7 @@ async function requestCall(
 async function findAnswers(
 	client: ElevenLabsClient,
 	clock: Clock,
+	{ readCall }: ChannelDialing,
 	ledger: Ledger<IDataObject>,
 	dialed: DialedNumbers,
 	uncertain: Array<UncertainCall<ReadyCall>>,
@@ -215,7 +218,7 @@ async function findAnswers(
 		})),
 		{
 			list: async (agentId, since) => await listConversations(client, agentId, since),
-			read: async (id) => await readPhoneCall(client, id),
+			read: async (id) => await readCall(client, id),
 		},
 		known,
 		clock,

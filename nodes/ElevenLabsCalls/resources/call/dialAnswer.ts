@@ -21,12 +21,14 @@ const NOT_AGAIN =
  * Reads what came of one request to dial.
  * @param toNumber E.164
  * @param now milliseconds since 1970
+ * @param refusalAdvice what to check if ElevenLabs reports that it could not place the call
  * @returns ElevenLabs' answer, field for field, or why there is none
  */
 export function readDialAttempt(
 	exchange: Exchange,
 	toNumber: string,
 	now: number,
+	refusalAdvice: string,
 ): DialAttempt<IDataObject> {
 	const parsed = exchange.answered ? callAnswer.safeParse(exchange.body) : undefined;
 	const answer = parsed?.success ? parsed.data : {};
@@ -39,7 +41,7 @@ export function readDialAttempt(
 		return { verdict, answer: (exchange.answered ? exchange.body : answer) as IDataObject };
 	}
 
-	const described = describeFailure(exchange, verdict, answer.message ?? '');
+	const described = describeFailure(exchange, verdict, answer.message ?? '', refusalAdvice);
 	const isUncertain = verdict === 'uncertain';
 	const id = callIdOf(answer);
 	const retryAfterMs = exchange.answered ? readRetryAfter(exchange.retryAfter, now) : undefined;
@@ -67,7 +69,17 @@ export function abandonedCall(toNumber: string): Failure {
 	};
 }
 
-function describeFailure(exchange: Exchange, verdict: DialVerdict, message: string): Failure {
+/**
+ * Describes a request to dial that did not succeed.
+ * @param message what ElevenLabs said in an answer with `success: false`
+ * @param refusalAdvice what to do about such an answer
+ */
+export function describeFailure(
+	exchange: Exchange,
+	verdict: DialVerdict,
+	message: string,
+	refusalAdvice: string,
+): Failure {
 	if (!exchange.answered) {
 		const silence = describeSilence(exchange.code);
 		return verdict === 'not placed' ? silence : { ...silence, message: lossOf(exchange.code) };
@@ -81,7 +93,7 @@ function describeFailure(exchange: Exchange, verdict: DialVerdict, message: stri
 	const reason = trimEnd(message);
 	return {
 		message: reason === '' ? 'ElevenLabs gave no reason' : `ElevenLabs responded: ${reason}`,
-		advice: "Check the agent's phone number and its provider in ElevenLabs.",
+		advice: refusalAdvice,
 		...identified,
 	};
 }

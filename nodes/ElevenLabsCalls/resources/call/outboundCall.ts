@@ -1,12 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
-import { ledgerOf } from '../../../shared/calling/dialing/ledger';
-import type { Failure } from '../../../shared/failure';
-import { joined } from '../../../shared/failure';
-import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { ExecutionClock } from '../../executionClock';
-import { executionClock } from '../../executionClock';
 import { agentId } from '../../parameters/agentId';
 import { dynamicVariables } from '../../parameters/dynamicVariables';
 import { options } from '../../parameters/options';
@@ -15,17 +8,8 @@ import { phoneNumberId } from '../../parameters/phoneNumberId';
 import { telephony } from '../../parameters/telephony';
 import { toNumber } from '../../parameters/toNumber';
 import { waitFields } from '../../parameters/waitForCompletion';
-import type { ItemResult } from '../../itemResult';
-import { failuresOf } from '../../nodeErrors';
-import { stopsOnFailure } from '../../toolUse';
-import { runCalls } from './callRun';
-import type { CallWait } from './callWait';
-import { callWait } from './callWait';
-import { executionNumbers } from './executionNumbers';
-import type { ReadyCall } from './readyCalls';
-import { prepareCalls } from './readyCalls';
-import { runSummary } from './runSummary';
-import { keepPlacedIds } from './stoppedRun';
+import { phoneChannel } from './phoneChannel';
+import { callsThrough } from './placeCalls';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['call'], operation: ['outboundCall'] } },
@@ -41,105 +25,5 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	],
 );
 
-/**
- * Places one call for each item. Every item is read and checked before anyone is called. If the node
- * stops on failure, one bad item means that nobody is called.
- */
-export async function execute(
-	this: IExecuteFunctions,
-	client: ElevenLabsClient,
-): Promise<ItemResult[]> {
-	const stops = stopsOnFailure(this);
-	const clock = executionClock(this);
-	const ledger = beginTry(this);
-	const wait = callWait(this, client, clock, ledger);
-	const prepared = await prepareCalls(this, client, clock);
-	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
-	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
-
-	if (!stops || !hasFailed()) await dialAll(this, client, clock, ready, ledger, wait);
-	if (stops && hasFailed() && !clock.isCancelled()) {
-		// An error does not say how calls ended.
-		wait?.end();
-	} else if (wait !== undefined) {
-		// Follows what the dial run did not: calls of an earlier try, and those of a canceled run, which
-		// end at once.
-		await Promise.all(ready.map(async (call) => await wait.follow(call)));
-	}
-	if (clock.isCancelled()) keepPlacedIds(this, ledger);
-	const summary = runSummary(ledger, ready);
-	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
-
-	return prepared.map((call, item) => {
-		const outcome = ledger.of(item);
-		// A call from an earlier try keeps its outcome, even if its item can't be read now.
-		if (outcome !== undefined) return itemResultOf(item, outcome);
-		if (!call.ok) return { item, failures: call.failures };
-		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
-	});
-}
-
-/**
- * Results of an earlier try of this run, for when a later one can't even begin.
- * @returns results of the items that were called, or may have been
- */
-export function knownResults(context: IExecuteFunctions): ItemResult[] {
-	return beginTry(context)
-		.entries()
-		.map(([item, outcome]) => itemResultOf(item, outcome));
-}
-
-const CANCELLED: Failure = {
-	message: 'Not called: the execution was canceled',
-	advice: 'Run the workflow again for this item.',
-};
-
-/** The ledger of this run, which n8n tries again with all items if it is set to retry. */
-function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
-	// As the tool of an AI agent, the node shares its data with every other use of it. Only what the
-	// agent asks for is its own.
-	const [asked] = context.getInputData();
-	const ledger = ledgerOf<IDataObject>(
-		context.isToolExecution() && asked !== undefined ? asked.json : context.getExecuteData(),
-	);
-	ledger.begin();
-	return ledger;
-}
-
-/** Dials. If that breaks off, anyone who may have been called still has an outcome. */
-async function dialAll(
-	context: IExecuteFunctions,
-	client: ElevenLabsClient,
-	clock: ExecutionClock,
-	ready: ReadyCall[],
-	ledger: Ledger<IDataObject>,
-	wait: CallWait | undefined,
-): Promise<void> {
-	const dialed = executionNumbers(context);
-	try {
-		await runCalls(context, client, clock, ready, ledger, dialed, wait);
-	} catch (error) {
-		// No such error is known.
-		const failure = joined(failuresOf(error));
-		for (const { item, number } of ready) {
-			if (ledger.of(item) !== undefined) continue;
-			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
-			dialed.uncertain(number);
-		}
-	} finally {
-		dialed.endAll();
-	}
-}
-
-function itemResultOf(item: number, outcome: DialOutcome<IDataObject>): ItemResult {
-	switch (outcome.kind) {
-		case 'placed':
-			return { item, json: outcome.answer, ...(outcome.hasKey && { hasKey: true }) };
-		case 'skipped':
-			return { item, json: outcome.answer, isSkipped: true };
-		case 'failed':
-			return { item, failures: [outcome.failure] };
-		case 'uncertain':
-			return { item, failures: [outcome.failure], mayHaveBeenPlaced: true };
-	}
-}
+/** Calls the number of each item from a phone number. */
+export const calls = callsThrough(phoneChannel);

@@ -9,6 +9,25 @@ export interface RunSummary {
 	type: 'info' | 'warning';
 }
 
+/** How the summary of a run words what it counts. */
+export interface SummaryWords {
+	/** How many calls were placed, of all. */
+	placed: (placed: number, all: number) => string;
+	/** Continues "3 …", for calls whose answer was lost. */
+	found: string;
+	/** The same for calls that were not found. */
+	uncertain: string;
+	/** Whole sentences that the summary ends with. */
+	remarks: string[];
+}
+
+const CALL_WORDS: SummaryWords = {
+	placed: (placed, all) => `Placed: ${placed} of ${all}.`,
+	found: 'found among the conversations after the response was lost',
+	uncertain: 'may have been placed: look for them in ElevenLabs before calling again',
+	remarks: [],
+};
+
 /**
  * Counts what a user should know about a run.
  * @param calls those that were ready to be placed, with the settings left out of them
@@ -17,6 +36,7 @@ export interface RunSummary {
 export function runSummary(
 	ledger: Ledger<IDataObject>,
 	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
+	words = CALL_WORDS,
 ): RunSummary | undefined {
 	const outcomes = ledger.entries().map(([, outcome]) => outcome);
 	const count = (holds: (outcome: DialOutcome<IDataObject>) => boolean) =>
@@ -32,19 +52,17 @@ export function runSummary(
 			count((outcome) => 'attempts' in outcome && outcome.attempts > 1),
 			'retried because ElevenLabs did not accept them at first',
 		],
-		[
-			count((outcome) => outcome.kind === 'placed' && outcome.foundAgain === true),
-			'found among the conversations after the response was lost',
-		],
-		[uncertain, 'may have been placed: look for them in ElevenLabs before calling again'],
+		[count((outcome) => outcome.kind === 'placed' && outcome.foundAgain === true), words.found],
+		[uncertain, words.uncertain],
 	];
 	const shown = parts.filter(([number]) => number > 0);
-	if (shown.length === 0) return undefined;
+	if (shown.length + words.remarks.length === 0) return undefined;
 	const placed = count(({ kind }) => kind === 'placed');
 	return {
 		message: [
-			`Placed: ${placed} of ${outcomes.length}.`,
+			words.placed(placed, outcomes.length),
 			...shown.map(([n, text]) => `${n} ${text}.`),
+			...words.remarks,
 		].join(' '),
 		type: uncertain > 0 ? 'warning' : 'info',
 	};

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
-import { callIdOf } from '../../itemResult';
+import { placedIds } from '../../itemResult';
 
 /** n8n logs a warning about values of 256 characters or more. */
 const VALUE_LENGTH = 255;
@@ -16,11 +16,13 @@ export function keepPlacedIds(
 	{ customData, logger }: IExecuteFunctions,
 	ledger: Ledger<IDataObject>,
 ): void {
-	const ids = ledger
-		.entries()
-		.flatMap(([item, outcome]) =>
-			outcome.kind === 'placed' ? [`${item}: ${callIdOf(outcome.answer) ?? 'no ID'}`] : [],
-		);
+	const ids = placedIds(
+		ledger
+			.entries()
+			.flatMap(([item, outcome]): Array<[number, IDataObject]> =>
+				outcome.kind === 'placed' ? [[item, outcome.answer]] : [],
+			),
+	);
 	if (ids.length === 0) return;
 	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
 	for (const [index, value] of customValues(ids).entries()) {

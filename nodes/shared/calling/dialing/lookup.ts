@@ -42,6 +42,16 @@ export const LOOKS_AFTER_MS = [500, 1_500, 3_000, 5_000, 10_000];
 const TOLERANCE_SECS = 1;
 
 /**
+ * The earliest time at which something can have begun that a request asked for.
+ * @param sentAt when the request was sent, in milliseconds since 1970
+ * @param clockOffsetMs how far ElevenLabs' clock is ahead of ours
+ * @returns Unix seconds, by ElevenLabs' clock
+ */
+export function earliestStart(sentAt: number, clockOffsetMs: number): number {
+	return Math.floor((sentAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
+}
+
+/**
  * Looks for the conversations of dials whose answers were lost: outbound, with the same agent and
  * number, begun since the dial. No conversation is matched to two dials.
  * @param known IDs of conversations that belong to other calls of the run; those found are added
@@ -57,8 +67,7 @@ export async function findUncertainCalls(
 ): Promise<Array<PhoneConversation | undefined>> {
 	const found = new Array<PhoneConversation | undefined>(dials.length).fill(undefined);
 	const read = new Map<string, PhoneConversation>();
-	const sinceOf = ({ dialedAt }: UncertainDial) =>
-		Math.floor((dialedAt + clockOffsetMs) / 1000) - TOLERANCE_SECS;
+	const sinceOf = ({ dialedAt }: UncertainDial) => earliestStart(dialedAt, clockOffsetMs);
 
 	for (const wait of LOOKS_AFTER_MS) {
 		await clock.wait(wait);
@@ -116,6 +125,7 @@ async function candidatesOf(
 	return candidates.sort((a, b) => a.startedAt - b.startedAt);
 }
 
-function digitsOf(number: string | undefined): string {
+/** A number without its notation, to compare it with others. */
+export function digitsOf(number: string | null | undefined): string {
 	return (number ?? '').replace(/\D/g, '');
 }

@@ -32,6 +32,9 @@ const GOING_ON = new Map([
 	['in-progress', 'The call is still in progress'],
 ]);
 
+const AWAITS_APPROVAL =
+	'According to ElevenLabs, the phone is still ringing, or WhatsApp is waiting for the person to approve the call';
+
 /** The call was connected, but the agent could not speak. */
 const BREAKS = [
 	/quota/i,
@@ -71,8 +74,8 @@ export function hasEnded(status: string | null | undefined): boolean {
  */
 export function judgeCall(conversation: JudgedConversation): JudgedCall {
 	const evidence = evidenceOf(conversation);
-	const { status, result, drop, isVoicemail, hasSpoken, sipCode, text } = evidence;
-	const doing = GOING_ON.get(status);
+	const { status, result, drop, isVoicemail, isWhatsApp, hasSpoken, sipCode, text } = evidence;
+	const doing = isWhatsApp && status === 'initiated' ? AWAITS_APPROVAL : GOING_ON.get(status);
 	// Busy is final. A call in progress may still break off.
 	if (doing !== undefined && (result === undefined || result === 'answered')) {
 		return { outcome: 'unknown', reason: doing };

@@ -24,6 +24,8 @@ export interface CallWatchOptions<Conversation> {
 	random: () => number;
 	/** How far ElevenLabs' clock is ahead of ours. */
 	clockOffsetMs?: () => number;
+	/** How many pages of a list are worth one read; 1 by default. */
+	readCost?: number;
 }
 
 /** One wait for the end of a call. */
@@ -159,11 +161,12 @@ export class CallWatch<Conversation extends SourceConversation> {
 	}
 
 	private async lookFor(calls: Array<PendingCall<Conversation>>): Promise<boolean> {
-		const { source, clock, clockOffsetMs = () => 0 } = this.options;
+		const { source, clock, clockOffsetMs = () => 0, readCost = 1 } = this.options;
 		return await findEnds(calls, {
 			source,
 			now: () => clock.now(),
 			clockOffsetMs: clockOffsetMs(),
+			readCost,
 			nextTurn: () => ++this.turns,
 			isOver: () => this.isOver,
 		});

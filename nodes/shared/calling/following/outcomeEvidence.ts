@@ -1,4 +1,5 @@
 import { valueAt } from '../../json';
+import { isRecord } from '../../values';
 
 /** An outcome that ElevenLabs or a carrier can name. */
 export type NamedOutcome = 'answered' | 'voicemail' | 'busy' | 'no_answer' | 'failed';
@@ -40,6 +41,8 @@ export interface Evidence {
 	hasSpoken: boolean;
 	/** Whether the call was connected for any time. */
 	wasOpen: boolean;
+	/** Whether it goes through WhatsApp, where a call may first need the person's approval. */
+	isWhatsApp: boolean;
 }
 
 export function evidenceOf(conversation: JudgedConversation): Evidence {
@@ -70,6 +73,7 @@ export function evidenceOf(conversation: JudgedConversation): Evidence {
 				(turn) => valueAt(turn, 'role') === 'user' && textOf(valueAt(turn, 'message')) !== '',
 			),
 		wasOpen: (numberOf(valueAt(metadata, 'call_duration_secs')) ?? 0) > 0,
+		isWhatsApp: isRecord(valueAt(metadata, 'whatsapp')),
 	};
 }
 

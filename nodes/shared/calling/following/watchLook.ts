@@ -10,6 +10,8 @@ export interface LookOptions<Conversation> {
 	now: () => number;
 	/** How far ElevenLabs' clock is ahead of ours. */
 	clockOffsetMs: number;
+	/** How many pages of a list are worth one read. */
+	readCost: number;
 	/** Numbers the reads of the watch. */
 	nextTurn: () => number;
 	/** Whether all waits have ended. */
@@ -108,9 +110,9 @@ class Look<Conversation extends SourceConversation> {
 		return this.failure;
 	}
 
-	/** Pages through a list until reading the calls missing from it takes fewer requests. */
+	/** Pages through a list until reading the calls missing from it costs less. */
 	async list(group: Array<PendingCall<Conversation>>): Promise<void> {
-		const { source, now, clockOffsetMs } = this.options;
+		const { source, now, clockOffsetMs, readCost } = this.options;
 		const missing = new Map(group.map((call) => [call.conversationId, call]));
 		const [first] = group;
 		const agentId = group.every((call) => call.agentId === first?.agentId)
@@ -123,7 +125,7 @@ class Look<Conversation extends SourceConversation> {
 		let cursor: string | undefined;
 		let pagesInVain = 0;
 		while (
-			missing.size > pagesInVain + 1 &&
+			missing.size * readCost > pagesInVain + 1 &&
 			pagesInVain <= patience &&
 			this.requests < MAX_LISTS &&
 			!this.isOver()

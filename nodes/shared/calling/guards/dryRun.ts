@@ -3,7 +3,7 @@ import { labelOf } from '../../labels';
 import { valid } from '../../result';
 import { readSwitchIn } from '../../values';
 import { requestText } from '../recipient/callRequest';
-import type { Guard } from './guard';
+import type { Guard, Skip } from './guard';
 
 /** Nobody is dialed; the output has the request that would have been sent. */
 export const dryRun: Guard<{ dryRun: boolean }> = {
@@ -12,16 +12,19 @@ export const dryRun: Guard<{ dryRun: boolean }> = {
 		return read.ok ? valid({ dryRun: read.value }) : read;
 	},
 	check({ url, request, guards }) {
-		return guards.dryRun
-			? {
-					reason: 'dry_run',
-					message: 'Dry run: this is the request that would have been sent',
-					more: {
-						request: { method: 'POST', url, body: JSON.parse(requestText(request)) as IDataObject },
-					},
-				}
-			: undefined;
+		return guards.dryRun ? requestShown(url, request) : undefined;
 	},
 	summaries: { dry_run: 'skipped (dry run)' },
 	fields: ['request'],
 };
+
+/** Shows the request that a dry run does not send. */
+export function requestShown(url: string, request: object): Skip {
+	return {
+		reason: 'dry_run',
+		message: 'Dry run: this is the request that would have been sent',
+		more: {
+			request: { method: 'POST', url, body: JSON.parse(requestText(request)) as IDataObject },
+		},
+	};
+}

@@ -7,10 +7,9 @@ import type { Failure } from '../../failure';
 import { parameterFailure } from '../../failure';
 import type { TelephonyConfig } from './telephony';
 
-/** The settings of a call, read and checked. */
+/** The settings that every call has, read and checked. */
 export interface CallSettings {
 	agentId: string;
-	phoneNumberId: string;
 	/** E.164. */
 	toNumber: string;
 	overrides: ConversationOverrides;
@@ -22,6 +21,11 @@ export interface CallSettings {
 	startingWorkflowNodeId?: string;
 	/** The only procedures of the agent in this call; an empty list turns all of them off. */
 	procedureIds?: string[];
+}
+
+/** The settings of a call from a phone number. */
+export interface PhoneCallSettings extends CallSettings {
+	phoneNumberId: string;
 	telephony: TelephonyConfig;
 }
 
@@ -31,18 +35,25 @@ export interface CallSettings {
  */
 const SOURCE_INFO = { version: `${PACKAGE_NAME}/${PACKAGE_VERSION}` };
 
-/** The body of `POST /v1/convai/{twilio,sip-trunk,exotel}/outbound-call`. */
+/** What the body of every request for a call has. */
 export interface CallRequest {
 	agent_id: string;
+	conversation_initiation_client_data?: Record<string, unknown>;
+}
+
+/** The body of `POST /v1/convai/{twilio,sip-trunk,exotel}/outbound-call`. */
+export interface PhoneCallRequest extends CallRequest {
 	agent_phone_number_id: string;
 	to_number: string;
-	conversation_initiation_client_data?: Record<string, unknown>;
 	telephony_call_config?: TelephonyConfig;
 }
 
-/** Builds the request of a call. What isn't set is left out, because the API doesn't treat null or {} as "not set". */
-export function buildCallRequest(call: CallSettings): CallRequest {
-	const initiation = withoutEmpty({
+/**
+ * Builds the `conversation_initiation_client_data` of a call. What isn't set is left out, because the
+ * API doesn't treat null or {} as "not set".
+ */
+export function initiationOf(call: CallSettings): Record<string, unknown> {
+	return withoutEmpty({
 		conversation_config_override: call.overrides,
 		custom_llm_extra_body: call.customLlmExtraBody,
 		user_id: call.userId,
@@ -53,11 +64,15 @@ export function buildCallRequest(call: CallSettings): CallRequest {
 		procedure_ids: call.procedureIds,
 		dynamic_variables: call.dynamicVariables,
 	});
+}
+
+/** Builds the request of a call from a phone number. */
+export function buildCallRequest(call: PhoneCallSettings): PhoneCallRequest {
 	return {
 		agent_id: call.agentId,
 		agent_phone_number_id: call.phoneNumberId,
 		to_number: call.toNumber,
-		conversation_initiation_client_data: initiation,
+		conversation_initiation_client_data: initiationOf(call),
 		...withoutEmpty({ telephony_call_config: call.telephony }),
 	};
 }

@@ -1,9 +1,9 @@
 import type { DialingProvider } from '../../elevenlabs/paths';
 import type { PhoneNumber } from '../../elevenlabs/schemas';
-import { isNumberText } from '../../ids';
 import type { Result } from '../../result';
 import { invalid, valid } from '../../result';
 import { maskPhoneNumber } from './e164';
+import { senderWithId } from './senderId';
 
 /** Names of the providers whose numbers can dial, by their names in the API. */
 const PROVIDER_NAMES: Record<DialingProvider, string> = {
@@ -57,26 +57,14 @@ export function providerOf(
 	numbers: PhoneNumber[],
 	label: string,
 ): Result<DialingProvider> {
-	const number = numbers.find(({ phone_number_id }) => phone_number_id === id);
-	if (number === undefined) return unknownId(id, numbers, label);
+	const sender = senderWithId(id, numbers, label, 'a phone number');
+	if (!sender.ok) return sender;
+	const number = sender.value;
 	const reason = whyNotDialable(number);
 	if (reason === undefined && isDialing(number.provider)) return valid(number.provider);
 	return invalid(
 		label,
 		`'${phoneNumberName(number, maskPhoneNumber(number.phone_number))}' ${reason}`,
 		'Choose a number that can place calls, or set this one up for outbound calls in ElevenLabs.',
-	);
-}
-
-function unknownId(id: string, numbers: PhoneNumber[], label: string): Result<never> {
-	const digits = (text: string) => text.replace(/\D/g, '');
-	const isNumber = isNumberText(id);
-	const meant = numbers.find(({ phone_number }) => isNumber && digits(phone_number) === digits(id));
-	return invalid(
-		label,
-		`'${isNumber ? maskPhoneNumber(id) : id}' is not the ID of a phone number in this workspace`,
-		meant === undefined
-			? 'Choose it from the list. If the ID is right, the credential may belong to another workspace or region.'
-			: `This is the number itself. Use its ID, ${meant.phone_number_id}.`,
 	);
 }

@@ -26,6 +26,7 @@ interface Told {
 	duration?: number;
 	voicemailUsed?: boolean;
 	transcript?: unknown[];
+	isWhatsApp?: true;
 }
 
 /** A conversation as ElevenLabs tells it, with every part that it always has. */
@@ -40,12 +41,16 @@ function told(status: string, more: Told = {}) {
 			call_duration_secs: more.duration ?? 0,
 			termination_reason: reason,
 			error,
-			phone_call: {
-				type,
-				direction: 'outbound',
-				external_number: '+12025550101',
-				...(call_result !== undefined && { call_result }),
-			},
+			...(more.isWhatsApp
+				? { whatsapp: { direction: 'outbound', whatsapp_user_id: '12025550101' } }
+				: {
+						phone_call: {
+							type,
+							direction: 'outbound',
+							external_number: '+12025550101',
+							...(call_result !== undefined && { call_result }),
+						},
+					}),
 			features_usage: {
 				voicemail_detection: { enabled: true, used: more.voicemailUsed ?? false },
 			},
@@ -84,6 +89,22 @@ describe('a call', () => {
 			told('initiated', { call_result: null }),
 			'unknown',
 			RINGING,
+		],
+		[
+			'on WhatsApp rings, or waits for approval',
+			told('initiated', { isWhatsApp: true }),
+			'unknown',
+			`${RINGING}, or WhatsApp is waiting for the person to approve the call`,
+		],
+		['on WhatsApp goes on', told('in-progress', { isWhatsApp: true }), 'unknown', TALKING],
+		[
+			'on WhatsApp was not allowed',
+			told('failed', {
+				isWhatsApp: true,
+				reason: 'User declined the call permission request.',
+			}),
+			'failed',
+			'The call failed: User declined the call permission request',
 		],
 		['goes on', told('in-progress'), 'unknown', TALKING],
 		[

@@ -1,4 +1,4 @@
-import type { CallSettings } from '../../../../nodes/shared/calling/recipient/callRequest';
+import type { PhoneCallSettings } from '../../../../nodes/shared/calling/recipient/callRequest';
 import {
 	buildCallRequest,
 	unsendableInRequest,
@@ -8,7 +8,7 @@ import { readDynamicVariables } from '../../../../nodes/shared/calling/recipient
 import { callLabels } from '../../../../nodes/ElevenLabsCalls/parameters/callLabels';
 import packageJson from '../../../../package.json';
 
-const least: CallSettings = {
+const least: PhoneCallSettings = {
 	agentId: 'agent_a',
 	phoneNumberId: 'phnum_a',
 	toNumber: '+14155550123',
@@ -62,7 +62,7 @@ describe('the body of a call', () => {
 		});
 	});
 
-	it.each<[string, Partial<CallSettings>, object]>([
+	it.each<[string, Partial<PhoneCallSettings>, object]>([
 		[
 			'overrides',
 			{ overrides: { agent: { language: 'de' } } },
@@ -112,7 +112,7 @@ describe('the body of a call', () => {
 });
 
 describe('what a call would lose on its way', () => {
-	it.each<[parameter: string, message: string, more: Partial<CallSettings>]>([
+	it.each<[parameter: string, message: string, more: Partial<PhoneCallSettings>]>([
 		[
 			'Custom LLM Extra Body (JSON)',
 			"has no value at 'tier'",

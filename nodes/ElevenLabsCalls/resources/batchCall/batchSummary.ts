@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import type { ReadyCall } from '../call/readyCalls';
+import type { RunSummary } from '../call/runSummary';
+import { runSummary } from '../call/runSummary';
+
+const HOURS_AT_THE_START =
+	'Calling hours were checked only for the time at which a batch starts: a long batch can run past them.';
+
+/**
+ * Counts what a user should know about a run of batches.
+ * @param rows those that were ready to be called
+ * @returns undefined if there is one batch, with all rows and all settings
+ */
+export function batchSummary(
+	ledger: Ledger<IDataObject>,
+	rows: Array<Pick<ReadyCall, 'item' | 'notices' | 'guards'>>,
+): RunSummary | undefined {
+	const batches = new Set(
+		ledger.entries().flatMap(([, outcome]) => (outcome.kind === 'placed' ? [outcome.answer] : [])),
+	).size;
+	const isPlaced = (item: number) => ledger.of(item)?.kind === 'placed';
+	const hasHours = rows.some(
+		({ item, guards }) => guards.callingHours !== undefined && isPlaced(item),
+	);
+	const countOf = (placed: number, all: number) =>
+		`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} rows.`;
+	const summary = runSummary(ledger, rows, {
+		placed: countOf,
+		found: 'found in a batch after the response was lost',
+		uncertain: 'may be called: look for their batch in ElevenLabs before calling again',
+		remarks: hasHours ? [HOURS_AT_THE_START] : [],
+	});
+	if (summary !== undefined || batches < 2) return summary;
+	const all = ledger.entries().length;
+	return { message: countOf(all, all), type: 'info' };
+}

@@ -1,0 +1,58 @@
+import { resource } from '../../operation';
+import * as cancel from './cancel';
+import * as create from './create';
+import * as remove from './delete';
+import * as get from './get';
+import * as getAll from './getAll';
+import * as retry from './retry';
+
+/** What can be done with a batch of calls. */
+export const batchCall = resource('batchCall', 'create', {
+	cancel: {
+		name: 'Cancel',
+		action: 'Cancel batch call',
+		description: 'Call nobody else in a batch; calls that have begun go on',
+		fields: cancel.description,
+		ofItem: cancel.execute,
+	},
+	create: {
+		name: 'Create',
+		action: 'Create batch call',
+		description:
+			'Have ElevenLabs call all rows, now or at a scheduled time, using a greeting, voice and variables for each',
+		fields: create.description,
+		ofRun: create.execute,
+		callsPeople: true,
+		knownResults: create.knownResults,
+	},
+	delete: {
+		name: 'Delete',
+		action: 'Delete batch call',
+		description: 'Permanently delete a batch; its conversations are kept',
+		fields: remove.description,
+		ofItem: remove.execute,
+	},
+	get: {
+		name: 'Get',
+		action: 'Get batch call',
+		description: 'Retrieve the status and counts of a batch, or its recipients',
+		fields: get.description,
+		ofItem: get.execute,
+	},
+	getAll: {
+		name: 'Get Many',
+		action: 'Get many batch calls',
+		description: 'List batches, newest first',
+		fields: getAll.description,
+		ofItem: getAll.execute,
+	},
+	retry: {
+		name: 'Retry',
+		action: 'Retry batch call',
+		description: 'Call the recipients of a batch again whose calls failed or were not answered',
+		fields: retry.description,
+		ofRun: retry.execute,
+		callsPeople: true,
+		knownResults: retry.knownResults,
+	},
+});
