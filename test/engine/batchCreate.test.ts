@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { quickTime } from '../clock/quickTime';
 import { batchRows, itemsOf, numbersIn, submits } from './batchCalls';
+import { ANSWERED, BUSY, NEVER_ENDS, VOICEMAIL } from './operations';
 import { masked, number, rowsOf } from './plainCalls';
 import { simulator } from './quickSimulator';
 import { locator } from './workflowRun';
@@ -410,4 +411,65 @@ it('says that somebody must accept the terms first', async () => {
 	} finally {
 		simulator.batchAgreementAccepted = true;
 	}
+});
+
+describe('waiting for completion', () => {
+	const waits = { waitForCompletion: true, maxWaitMinutes: 60 };
+	const rows = [ANSWERED, BUSY, VOICEMAIL].map((phone) => ({ phone }));
+
+	it('adds how the batch ended, with counts', async () => {
+		const { items, error } = await batchRows(simulator, rows, {}, { parameters: waits });
+		expect(error).toBeUndefined();
+		expect(items.map(itemsOf)).toEqual([[0, 1, 2]]);
+		expect(items[0]?.json).toMatchObject({
+			id: simulator.batches[0]?.id,
+			status: 'completed',
+			total_calls_finished: 3,
+			counts: { completed: 1, failed: 1, voicemail: 1, pending: 0 },
+			timed_out: false,
+		});
+		expect(items[0]?.json).not.toHaveProperty('recipients');
+	});
+
+	it('gives the status and the conversation of each recipient', async () => {
+		const { items } = await batchRows(
+			simulator,
+			rows,
+			{},
+			{ parameters: { ...waits, output: 'recipients' } },
+		);
+		expect(items.map(({ json }) => [json.phone_number, json.status, json.timed_out])).toEqual([
+			[ANSWERED, 'completed', false],
+			[BUSY, 'failed', false],
+			[VOICEMAIL, 'voicemail', false],
+		]);
+		expect(items.map(({ json }) => json.conversation_id)).toEqual(
+			simulator.calls.map(({ conversationId }) => conversationId),
+		);
+	});
+
+	it('ends in time, and says so', async () => {
+		const { items } = await batchRows(
+			simulator,
+			[{ phone: NEVER_ENDS }],
+			{},
+			{ parameters: { ...waits, maxWaitMinutes: 2 } },
+		);
+		expect(items[0]?.json).toMatchObject({ status: 'in_progress', timed_out: true });
+	});
+
+	it('follows batches of an earlier try, too', async () => {
+		simulator.addFault({
+			match: { path: '/v1/convai/batch-calling/submit', nth: 2 },
+			action: { status: 422 },
+		});
+		const { items } = await batchRows(
+			simulator,
+			rows,
+			{},
+			{ parameters: { ...waits, callName: '={{ $json.phone }}' }, retryOnFail: true },
+		);
+		expect(submits(simulator)).toHaveLength(4);
+		expect(items.map(({ json }) => json.status)).toEqual(['completed', 'completed', 'completed']);
+	});
 });

@@ -290,25 +290,23 @@ const ifAccepted =
 	(value) =>
 		rule(value) === REFUSED ? REFUSED : true;
 
-const hours = (name: string, rule: Rule): Case =>
-	({
-		...option('callingHours', ifAccepted(rule), accepted),
-		at: `call.outboundCall/options/callingHours/${name}`,
-		parameters: call(
-			{},
-			{
-				callingHours: {
-					hours: {
-						from: '00:00',
-						to: '24:00',
-						weekdays: [1, 2, 3, 4, 5, 6, 7],
-						timeZone: 'UTC',
-						[name]: EXPRESSION,
-					},
-				},
-			},
-		),
-	}) satisfies Case;
+/** A field of an option that is a collection of one group. */
+const field =
+	(collection: string, group: string, fields: IDataObject) =>
+	(name: string, rule: Rule): Case => ({
+		...option(collection, ifAccepted(rule), accepted),
+		at: `call.outboundCall/options/${collection}/${name}`,
+		parameters: call({}, { [collection]: { [group]: { ...fields, [name]: EXPRESSION } } }),
+	});
+
+const hours = field('callingHours', 'hours', {
+	from: '00:00',
+	to: '24:00',
+	weekdays: [1, 2, 3, 4, 5, 6, 7],
+	timeZone: 'UTC',
+});
+
+const limit = field('contactLimit', 'limit', { maxCalls: 1, days: 1, hoursApart: 0 });
 
 /** @param none the reason if the list has no entries */
 const numbers = (name: string, listed: string, other: string, none: unknown = REFUSED): Case =>
@@ -630,6 +628,9 @@ const callCases: Case[] = [
 		),
 		elsewhere: /has no value for/,
 	},
+	limit('maxCalls', required(numberFrom(1))),
+	limit('days', required(numberFrom(1, 365))),
+	limit('hoursApart', required(numberFrom(0, 8760, false))),
 	option('customLlmExtraBody', jsonObject, sentData('custom_llm_extra_body')),
 	option('deduplicationKey', ifAccepted(required(key)), accepted),
 	option(

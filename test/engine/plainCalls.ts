@@ -31,7 +31,7 @@ export const PLAIN_CALL: IDataObject = {
 };
 
 /** In place of the parameters above that are only for phone calls. */
-export const ON_WHATSAPP: IDataObject = {
+export const ON_WHATSAPP = {
 	operation: 'whatsAppCall',
 	whatsAppAccountId: locator(whatsAppIds.good),
 	permissionTemplate: 'call_permission',

@@ -2,6 +2,7 @@ import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import packageJson from '../../package.json';
+import { digitsOf, ON_WHATSAPP } from './plainCalls';
 import { locator, runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
 
@@ -97,8 +98,7 @@ function set<T extends object>(parts: T): T | undefined {
 	return filled.length === 0 ? undefined : (Object.fromEntries(filled) as T);
 }
 
-async function askSdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) {
-	const { line } = wanted;
+function clientDataOf(wanted: Wish) {
 	const agent = set({
 		firstMessage: wanted.firstMessage,
 		language: wanted.language,
@@ -116,28 +116,33 @@ async function askSdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) 
 		similarityBoost: wanted.similarityBoost,
 		speed: wanted.speed,
 	});
+	return set({
+		conversationConfigOverride: set({
+			agent,
+			tts,
+			conversation: set({ maxDurationSeconds: wanted.maxDurationSeconds }),
+			asr: set({ keywords: wanted.keywords }),
+			turn: set({ softTimeoutConfig: set({ message: wanted.softTimeoutMessage }) }),
+		}),
+		dynamicVariables: set(wanted.variables),
+		userId: wanted.userId,
+		// What the node says of itself in each call.
+		sourceInfo: { version: `${packageJson.name}/${packageJson.version}` },
+		environment: wanted.environment,
+		startingWorkflowNodeId: wanted.startingWorkflowNodeId,
+		procedureIds: wanted.procedureIds,
+		customLlmExtraBody: wanted.customLlmExtraBody,
+	});
+}
+
+async function phoneBySdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) {
+	const { line } = wanted;
 	const request = {
 		agentId: 'agent_free',
 		agentPhoneNumberId: LINES[line],
 		toNumber,
 		...set({
-			conversationInitiationClientData: set({
-				conversationConfigOverride: set({
-					agent,
-					tts,
-					conversation: set({ maxDurationSeconds: wanted.maxDurationSeconds }),
-					asr: set({ keywords: wanted.keywords }),
-					turn: set({ softTimeoutConfig: set({ message: wanted.softTimeoutMessage }) }),
-				}),
-				dynamicVariables: set(wanted.variables),
-				userId: wanted.userId,
-				// What the node says of itself in each call.
-				sourceInfo: { version: `${packageJson.name}/${packageJson.version}` },
-				environment: wanted.environment,
-				startingWorkflowNodeId: wanted.startingWorkflowNodeId,
-				procedureIds: wanted.procedureIds,
-				customLlmExtraBody: wanted.customLlmExtraBody,
-			}),
+			conversationInitiationClientData: clientDataOf(wanted),
 			telephonyCallConfig: set({
 				ringingTimeoutSecs: wanted.ringingTimeoutSecs,
 				twilioMachineDetection: set({
@@ -147,6 +152,17 @@ async function askSdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) 
 		}),
 	};
 	return await client.conversationalAi[line].outboundCall(request);
+}
+
+async function callOnWhatsAppBySdk(client: ElevenLabsClient, wanted: Wish, toNumber: string) {
+	return await client.conversationalAi.whatsapp.outboundCall({
+		agentId: 'agent_free',
+		whatsappPhoneNumberId: String(ON_WHATSAPP.whatsAppAccountId.value),
+		whatsappUserId: digitsOf(toNumber),
+		whatsappCallPermissionRequestTemplateName: ON_WHATSAPP.permissionTemplate,
+		whatsappCallPermissionRequestTemplateLanguageCode: ON_WHATSAPP.permissionTemplateLanguage,
+		...set({ conversationInitiationClientData: clientDataOf(wanted) }),
+	});
 }
 
 /** The same wish as an item of a workflow. */
@@ -212,30 +228,39 @@ const parameters: IDataObject = {
 	},
 };
 
-it('300 generated calls are the same JSON from the official SDK and from the node', async () => {
-	const [template] = simulator.agents.values();
-	simulator.agents.set('agent_free', { ...template!, agent_id: 'agent_free' });
-	const wishes = fc.sample(wish, 300);
-	const numberOf = (index: number) => `+1202555${1000 + index}`;
+it.each([
+	['by phone', phoneBySdk, {}, (number: string) => number],
+	['on WhatsApp', callOnWhatsAppBySdk, ON_WHATSAPP, digitsOf],
+])(
+	'300 generated calls %s are the same JSON from the official SDK and from the node',
+	async (_, askSdk, more, dialed) => {
+		const [template] = simulator.agents.values();
+		simulator.agents.set('agent_free', { ...template!, agent_id: 'agent_free' });
+		const wishes = fc.sample(wish, 300);
+		const numberOf = (index: number) => `+1202555${1000 + index}`;
 
-	const client = new ElevenLabsClient({ apiKey: 'sim-full', baseUrl: simulator.url });
-	for (const [index, wanted] of wishes.entries()) await askSdk(client, wanted, numberOf(index));
-	const sdkRequests = simulator.requests.map(({ path, body }) => ({ path, body }));
+		const client = new ElevenLabsClient({ apiKey: 'sim-full', baseUrl: simulator.url });
+		for (const [index, wanted] of wishes.entries()) await askSdk(client, wanted, numberOf(index));
+		const sdkRequests = simulator.requests.map(({ path, body }) => ({ path, body }));
 
-	simulator.reset();
-	const { items, error } = await runWorkflow({
-		parameters,
-		rows: wishes.map((wanted, index) => rowOf(wanted, numberOf(index))),
-		credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
-	});
-	expect(error).toBeUndefined();
-	expect(items).toHaveLength(wishes.length);
-	const nodeRequests = new Map(
-		simulator.requests
-			.filter(({ method }) => method === 'POST')
-			.map(({ path, body, toNumber, unknownFields }) => [toNumber, { path, body, unknownFields }]),
-	);
-	for (const [index, { path, body }] of sdkRequests.entries()) {
-		expect(nodeRequests.get(numberOf(index))).toEqual({ path, body, unknownFields: [] });
-	}
-});
+		simulator.reset();
+		const { items, error } = await runWorkflow({
+			parameters: { ...parameters, ...more },
+			rows: wishes.map((wanted, index) => rowOf(wanted, numberOf(index))),
+			credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(wishes.length);
+		const nodeRequests = new Map(
+			simulator.requests
+				.filter(({ method }) => method === 'POST')
+				.map(({ path, body, toNumber, unknownFields }) => [
+					toNumber,
+					{ path, body, unknownFields },
+				]),
+		);
+		for (const [index, { path, body }] of sdkRequests.entries()) {
+			expect(nodeRequests.get(dialed(numberOf(index)))).toEqual({ path, body, unknownFields: [] });
+		}
+	},
+);

@@ -100,6 +100,45 @@ export const options: INodeProperties = {
 				'Whether to reject calls that ElevenLabs would accept and then drop when answered, because the agent does not allow an override or needs a variable without a value',
 		},
 		{
+			displayName: 'Contact Limit',
+			name: 'contactLimit',
+			type: 'fixedCollection',
+			default: { limit: {} },
+			description:
+				"Max calls to each recipient, counted in ElevenLabs by User ID: calls of all agents, workflows and batches. Without a User ID, the recipient's number is sent as the User ID. Items over the limit are skipped and come out with the next possible time.",
+			options: [
+				{
+					displayName: 'Limit',
+					name: 'limit',
+					values: [
+						{
+							displayName: 'Max Calls',
+							name: 'maxCalls',
+							type: 'number',
+							default: 3,
+							typeOptions: { minValue: 1, numberPrecision: 0 },
+						},
+						{
+							displayName: 'Within Days',
+							name: 'days',
+							type: 'number',
+							default: 7,
+							typeOptions: { minValue: 1, maxValue: 365, numberPrecision: 0 },
+							description: 'Length of the period in days of 24 hours, up to now',
+						},
+						{
+							displayName: 'Hours Apart',
+							name: 'hoursApart',
+							type: 'number',
+							default: 0,
+							typeOptions: { minValue: 0, maxValue: 8760 },
+							description: 'Min hours between two calls; 0 for no minimum',
+						},
+					],
+				},
+			],
+		},
+		{
 			displayName: 'Custom LLM Extra Body (JSON)',
 			name: 'customLlmExtraBody',
 			type: 'json',
@@ -186,7 +225,8 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. crm-1042',
-			description: 'Your own ID for the recipient, to find their conversations later',
+			description:
+				'Your own ID for the recipient, to find their conversations later. Contact Limit counts calls by it.',
 		},
 	],
 };

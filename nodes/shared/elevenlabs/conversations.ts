@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import { deleteAt } from './client';
 import { lookupErrors } from './errors';
+import type { Page } from './pages';
 import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { Conversation } from './schemas';
@@ -12,6 +13,7 @@ import {
 	liveCount,
 	records,
 	startedConversations,
+	userConversations,
 } from './schemas';
 
 /** The parts of a phone call by which an uncertain call is recognized. */
@@ -69,6 +71,23 @@ export async function listRawConversations(
 		async (cursor, pageSize) =>
 			await readPage(client, { ...CONVERSATION_LIST, entries: records, query, pageSize }, cursor),
 	);
+}
+
+/**
+ * Lists one page of the conversations of a User ID with any agent, the newest first, each with the Unix
+ * seconds in which it started.
+ * @param cursor from the previous page
+ * @throws ElevenLabsError, also if one of them can't be read
+ */
+export async function listUserConversations(
+	client: ElevenLabsClient,
+	userId: string,
+	pageSize: number,
+	cursor?: string,
+): Promise<Page<{ conversationId: string; startedAt: number; isInbound: boolean }>> {
+	const query = { user_id: userId, sort_direction: 'desc' };
+	const list = { ...CONVERSATION_LIST, entries: userConversations, query, pageSize };
+	return await readPage(client, list, cursor);
 }
 
 /** Which conversations are listed, the newest first. */

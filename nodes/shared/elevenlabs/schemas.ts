@@ -120,6 +120,23 @@ export const conversationStatuses = listOf(
 		.transform(({ conversation_id: conversationId, status }) => ({ conversationId, status })),
 );
 
+/** Conversations of one person, as a list has them. None may be left out, because they are counted. */
+export const userConversations = z.array(
+	z
+		.object({
+			conversation_id: z.string(),
+			start_time_unix_secs: z.number(),
+			direction: optionalOf(z.string()),
+		})
+		.transform(
+			({ conversation_id: conversationId, start_time_unix_secs: startedAt, direction }) => ({
+				conversationId,
+				startedAt,
+				isInbound: direction === 'inbound',
+			}),
+		),
+);
+
 /** `GET /v1/convai/conversations/{conversation_id}`, unchanged. */
 export const conversation = z
 	.object({

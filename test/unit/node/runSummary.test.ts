@@ -58,6 +58,7 @@ describe('the summary of a run', () => {
 			[held('may_have_been_placed'), held('already_called')],
 			'Placed: 0 of 2. 1 skipped (already called in this execution). 1 skipped (an earlier call may have been placed).',
 		],
+		[[held('contact_limit')], 'Placed: 0 of 1. 1 skipped (contact limit).'],
 		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
 		[[placed(2), failed(10), placed()], 'Placed: 2 of 3. 2 retried '],
 		[[foundAgain], 'Placed: 1 of 1. 1 found '],

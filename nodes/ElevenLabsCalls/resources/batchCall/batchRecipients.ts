@@ -7,6 +7,7 @@ import { readBatchCall } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import type { BatchRecipient } from '../../../shared/elevenlabs/schemas';
 import { callIdOf } from '../../itemResult';
+import { createdBatches } from './createdBatches';
 
 /** What the output of a recipient says about it. */
 export interface RecipientFields {
@@ -14,14 +15,19 @@ export interface RecipientFields {
 	recipient_id?: string;
 	/** E.164. */
 	phone_number: string;
+	/** The status of the recipient's call, once its batch was followed; null if that can't be read. */
+	status?: string | null;
+	conversation_id?: string | null;
+	/** Whether the wait for the batch ended before the batch did. */
+	timed_out?: boolean;
 }
 
 /** Batches with 10,000 recipients are large. */
 const READS_AT_ONCE = 2;
 
 /**
- * Finds the recipient of each item in a batch. Batches in which all rows have an ID of the user's own
- * are not read.
+ * Finds the recipient of each item in a batch. A batch is read if it was followed, or if a row has no ID
+ * of the user's own.
  * @returns by item
  */
 export async function readRecipients(
@@ -29,41 +35,46 @@ export async function readRecipients(
 	ledger: Ledger<IDataObject>,
 	rows: BatchRow[],
 ): Promise<Map<number, RecipientFields>> {
-	const rowsByBatch = new Map<string, BatchRow[]>();
-	for (const row of rows) {
-		const outcome = ledger.of(row.item);
-		const id = outcome?.kind === 'placed' ? callIdOf(outcome.answer) : undefined;
-		if (id === undefined) continue;
-		const others = rowsByBatch.get(id);
-		if (others === undefined) rowsByBatch.set(id, [row]);
-		else others.push(row);
-	}
+	const batches = createdBatches(ledger, rows);
 	const found = new Map<number, RecipientFields>();
-	await mapLimited([...rowsByBatch], READS_AT_ONCE, async ([id, own]) => {
-		const isKnown = own.every(({ request }) => request.id !== undefined);
-		const batch = isKnown ? undefined : await readBatchCall(client, id).catch(() => undefined);
-		matchRecipients(own, batch?.recipients ?? [], found);
+	await mapLimited([...batches], READS_AT_ONCE, async ([answer, own]) => {
+		const { timed_out } = answer;
+		const isFollowed = typeof timed_out === 'boolean';
+		const isRead = isFollowed || own.some(({ request }) => request.id === undefined);
+		const id = callIdOf(answer) ?? '';
+		const batch = isRead ? await readBatchCall(client, id).catch(() => undefined) : undefined;
+		for (const [row, recipient] of matchRecipients(own, batch?.recipients ?? [])) {
+			const recipientId = row.request.id ?? recipient?.id ?? undefined;
+			found.set(row.item, {
+				...(recipientId === undefined ? {} : { recipient_id: recipientId }),
+				phone_number: row.number,
+				...(isFollowed && {
+					status: recipient?.status ?? null,
+					conversation_id: recipient?.conversation_id ?? null,
+					timed_out,
+				}),
+			});
+		}
 	});
 	return found;
 }
 
-/** Matches rows without an own ID to recipients with the same number, in their order. */
+/** Matches rows to recipients with the same number and, if the row has one, ID; in their order. */
 function matchRecipients(
 	rows: BatchRow[],
 	recipients: BatchRecipient[],
-	found: Map<number, RecipientFields>,
-): void {
+): Array<[BatchRow, BatchRecipient | undefined]> {
 	const given = new Set(rows.map(({ request }) => request.id));
-	const idsByNumber = new Map<string, string[]>();
-	for (const { id, phone_number } of recipients) {
-		if (!id || given.has(id)) continue;
-		const digits = digitsOf(phone_number);
-		const ids = idsByNumber.get(digits);
-		if (ids === undefined) idsByNumber.set(digits, [id]);
-		else ids.push(id);
+	const open = new Map<string, BatchRecipient[]>();
+	for (const recipient of recipients) {
+		const { phone_number, id } = recipient;
+		const key = `${digitsOf(phone_number)} ${id && given.has(id) ? id : ''}`;
+		const others = open.get(key);
+		if (others === undefined) open.set(key, [recipient]);
+		else others.push(recipient);
 	}
-	for (const { item, number, request } of rows) {
-		const id = request.id ?? idsByNumber.get(digitsOf(number))?.shift();
-		found.set(item, { ...(id === undefined ? {} : { recipient_id: id }), phone_number: number });
-	}
+	return rows.map((row) => [
+		row,
+		open.get(`${digitsOf(row.number)} ${row.request.id ?? ''}`)?.shift(),
+	]);
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import type { ReadyCall } from '../call/readyCalls';
 import type { RunSummary } from '../call/runSummary';
 import { runSummary } from '../call/runSummary';
+import { createdBatches } from './createdBatches';
 
 const HOURS_AT_THE_START =
 	'Calling hours were checked only for the time at which a batch starts: a long batch can run past them.';
@@ -16,9 +17,8 @@ export function batchSummary(
 	ledger: Ledger<IDataObject>,
 	rows: Array<Pick<ReadyCall, 'item' | 'notices' | 'guards'>>,
 ): RunSummary | undefined {
-	const batches = new Set(
-		ledger.entries().flatMap(([, outcome]) => (outcome.kind === 'placed' ? [outcome.answer] : [])),
-	).size;
+	const items = ledger.entries().map(([item]) => ({ item }));
+	const batches = createdBatches(ledger, items).size;
 	const isPlaced = (item: number) => ledger.of(item)?.kind === 'placed';
 	const hasHours = rows.some(
 		({ item, guards }) => guards.callingHours !== undefined && isPlaced(item),

@@ -27,6 +27,7 @@ import { prepareCalls } from '../call/readyCalls';
 import { keepPlacedIds } from '../call/stoppedRun';
 import type { BatchSender } from './batchChannel';
 import { batchChannel } from './batchChannel';
+import { followBatches } from './batchEnds';
 import {
 	batchOptions,
 	batchWaitFields,
@@ -39,6 +40,7 @@ import { readRecipients } from './batchRecipients';
 import { batchResults } from './batchResults';
 import { abandonedBatch, findBatches, submitOnce } from './batchSubmit';
 import { batchSummary } from './batchSummary';
+import { readBatchWaitMs } from './batchWait';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['create'] } },
@@ -69,7 +71,9 @@ export async function execute(
 	const clock = executionClock(this);
 	const ledger = beginTry(this);
 	const channel = batchChannel(clock.now());
-	const prepared = await prepareCalls(this, client, clock, channel, () => ({}));
+	const prepared = await prepareCalls(this, client, clock, channel, (context, item) => ({
+		maxWaitMs: readBatchWaitMs(context, item),
+	}));
 	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
 	const rows = ready.map((call) => batchRow(call, `${client.baseUrl}${PATHS.submitBatchCall}`));
 	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
@@ -94,12 +98,13 @@ export async function execute(
 			});
 		});
 	}
+	// An error has no output.
+	const hasOutputs = !stops || !hasFailed();
+	if (hasOutputs) await followBatches(client, clock, ledger, ready);
 	if (clock.isCancelled()) keepPlacedIds(this, ledger);
 	const summary = batchSummary(ledger, ready);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
-	// An error has no output.
-	const hasOutputs = !stops || !hasFailed();
 	const recipients =
 		isPerRecipient && hasOutputs ? await readRecipients(client, ledger, rows) : undefined;
 	const results = batchResults(ledger, recipients);

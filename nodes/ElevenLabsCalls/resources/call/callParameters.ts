@@ -8,6 +8,7 @@ import type {
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
 import { readGuards } from '../../../shared/calling/guards';
+import { limitedUserId } from '../../../shared/calling/guards/contactLimit';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
 import { labelOf } from '../../../shared/labels';
@@ -80,7 +81,7 @@ export function callParametersReader<Sender>(
 		// If several parameters can't be evaluated, the error names the first of these.
 		options(item);
 		const { values: dynamicVariables, label } = variables(item);
-		return all<CallParameters<Sender>>({
+		const call = all<CallParameters<Sender>>({
 			agentId: agent(item),
 			sender: sender(item),
 			toNumber: toNumber(item),
@@ -90,6 +91,9 @@ export function callParametersReader<Sender>(
 			wait: wait(item),
 			...settings(item),
 		});
+		if (!call.ok) return call;
+		const { userId, toNumber: number, guards } = call.value;
+		return valid({ ...call.value, userId: limitedUserId(userId, number, guards) });
 	};
 }
 

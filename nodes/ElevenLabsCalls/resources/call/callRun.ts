@@ -22,6 +22,7 @@ import { callIdOf } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
+import { callContacts } from './callContacts';
 import { CallGuards, skippedAnswer } from '../../../shared/calling/guards';
 import { keyUsedBefore } from '../../../shared/calling/guards/repeatedCalls';
 import type { CallWait } from './callWait';
@@ -54,15 +55,27 @@ export async function runCalls(
 	const guards = new CallGuards(
 		() => clock.now(),
 		(number) => dialed.of(number),
+		callContacts(context, client),
 	);
 	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
 	const { maxActiveCalls } = limits;
-	/** If it can't be found out whether the call may be made, the number is free for others. */
-	const askOrEnd = async (call: ReadyCall) =>
-		await guards.ask(call).catch((error: unknown) => {
-			dialed.end(call.number);
-			throw error;
-		});
+	const claimKey = async (call: ReadyCall) => {
+		const { deduplicationKey: key } = call.guards;
+		if (key === undefined) return undefined;
+		if (!(await claims.claim(key))) {
+			return skippedAnswer(keyUsedBefore(await earlierConversationId(client, call)));
+		}
+		claimed.add(key);
+		return undefined;
+	};
+	const askAndClaim = async (call: ReadyCall) =>
+		guards.checkEarlier(call) ?? (await guards.ask(call)) ?? (await claimKey(call));
+	const release = async (call: ReadyCall) => {
+		const { deduplicationKey: key } = call.guards;
+		dialed.end(call.number);
+		await guards.release(call);
+		if (key !== undefined && claimed.delete(key)) await claims.release(key);
+	};
 
 	await dialRun<ReadyCall, IDataObject>(calls, {
 		dial: async (call) => await requestCall(client, call, clock, channel),
@@ -76,25 +89,17 @@ export async function runCalls(
 		recipientOf: ({ number }) => number,
 		skip: (call) => guards.check(call),
 		claim: async (call) => {
-			const {
-				number,
-				guards: { deduplicationKey: key },
-			} = call;
+			const { number } = call;
 			// An agent may ask for several calls at once: another run of this execution may be dialing it.
 			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
-			const reason = guards.checkEarlier(call) ?? (await askOrEnd(call));
-			const isDuplicate = reason === undefined && key !== undefined && !(await claims.claim(key));
-			if (reason === undefined && !isDuplicate) {
-				if (key !== undefined) claimed.add(key);
-				return undefined;
-			}
-			dialed.end(number);
-			return reason ?? skippedAnswer(keyUsedBefore(await earlierConversationId(client, call)));
+			const skipped = await askAndClaim(call).catch(async (error: unknown) => {
+				await release(call);
+				throw error;
+			});
+			if (skipped !== undefined) await release(call);
+			return skipped;
 		},
-		release: async ({ number, guards: { deduplicationKey: key } }) => {
-			dialed.end(number);
-			if (key !== undefined && claimed.delete(key)) await claims.release(key);
-		},
+		release,
 		record: (call, outcome) => {
 			const hasKey = call.guards.deduplicationKey !== undefined;
 			ledger.record(
@@ -105,7 +110,9 @@ export async function runCalls(
 			if (outcome.kind === 'failed') dialed.end(number);
 			if (outcome.kind === 'uncertain') dialed.uncertain(number);
 			if (outcome.kind !== 'placed') return;
-			dialed.placed(number, conversationIdOf(outcome.answer));
+			const conversationId = conversationIdOf(outcome.answer);
+			dialed.placed(number, conversationId);
+			guards.placed(call, conversationId);
 			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
 		},
 		outcomeOf: ({ item }) => ledger.of(item),

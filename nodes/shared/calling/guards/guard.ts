@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../result';
+import type { Contacts } from './contacts';
 import type { NumberLists, NumberOptions } from './numberList';
 
 /** The options of an item, from which guards read their settings. */
@@ -44,6 +45,8 @@ export interface GuardedRun {
 	earlierCall(number: string): EarlierCall | undefined;
 	/** The first item with a number or a deduplication key, by {@link repetitionKey}. */
 	readonly firstItems: Map<string, number>;
+	/** The calls of the run, next to all others to the same people. */
+	readonly contacts?: Contacts;
 }
 
 /** A rule that says whether a call may be made now. */

@@ -4,6 +4,8 @@ import { valid } from '../../result';
 import { allowedNumbers } from './allowedNumbers';
 import { blockedNumbers } from './blockedNumbers';
 import { callingHours } from './callingHours';
+import { contactLimit } from './contactLimit';
+import type { Contacts } from './contacts';
 import { dryRun } from './dryRun';
 import { earlierCalls } from './earlierCalls';
 import type { Guard, GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
@@ -16,6 +18,7 @@ const GUARDS = [
 	callingHours,
 	repeatedCalls,
 	earlierCalls,
+	contactLimit,
 	dryRun,
 ] as const;
 
@@ -39,7 +42,9 @@ export const SKIP_SUMMARIES: Readonly<Record<string, string>> = Object.fromEntri
 );
 
 /** What the output of a skipped call may have in addition to `success`, `message` and `reason`. */
-export const SKIP_FIELDS: readonly string[] = GUARDS.flatMap(({ fields = [] }) => fields);
+export const SKIP_FIELDS: readonly string[] = [
+	...new Set(GUARDS.flatMap((guard) => guard.fields ?? [])),
+];
 
 /** Reads the settings of an item for all guards. */
 export function readGuards(options: GuardOptions): Result<GuardSettings> {
@@ -62,9 +67,14 @@ export class CallGuards {
 	/**
 	 * @param now milliseconds since 1970
 	 * @param earlierCall returns what the execution knows about a number that it dialed before
+	 * @param contacts needed by calls with a contact limit
 	 */
-	constructor(now: GuardedRun['now'], earlierCall: GuardedRun['earlierCall'] = () => undefined) {
-		this.run = { now, earlierCall, firstItems: new Map() };
+	constructor(
+		now: GuardedRun['now'],
+		earlierCall: GuardedRun['earlierCall'] = () => undefined,
+		contacts?: Contacts,
+	) {
+		this.run = { now, earlierCall, firstItems: new Map(), contacts };
 	}
 
 	/** @returns why the call is skipped; undefined if it may be made now */
@@ -89,6 +99,16 @@ export class CallGuards {
 			if (skip !== undefined) return skippedAnswer(skip);
 		}
 		return undefined;
+	}
+
+	/** Notes that a call for which the guards were asked was placed. */
+	placed({ item }: GuardedCall, conversationId: string | undefined): void {
+		this.run.contacts?.placed(item, conversationId);
+	}
+
+	/** Takes back a call for which the guards were asked, because it was definitely not placed. */
+	async release({ item }: GuardedCall): Promise<void> {
+		await this.run.contacts?.release(item);
 	}
 
 	/** Checks a call only against what the execution dialed before. */

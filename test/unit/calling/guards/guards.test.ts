@@ -6,12 +6,14 @@ import {
 	skippedAnswer,
 } from '../../../../nodes/shared/calling/guards';
 import { keyUsedBefore } from '../../../../nodes/shared/calling/guards/repeatedCalls';
+import type { Contacts } from '../../../../nodes/shared/calling/guards/contacts';
 import type { EarlierCall } from '../../../../nodes/shared/calling/guards/guard';
 
 const MONDAY_NOON = Date.parse('2026-03-02T12:00:00Z');
 const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';
 const ANNA = '+14155550123';
 const BEN = '+14155550199';
+const ONCE_A_DAY = { maxCalls: 1, days: 1, hoursApart: 0 };
 const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZone: 'UTC' };
 
 const call = (item: number, guards: Partial<GuardSettings> = {}, toNumber = ANNA): GuardedCall => ({
@@ -155,7 +157,7 @@ describe('the guards of a run', () => {
 		]);
 	});
 
-	it('name every reason, and every field, that the output of a skipped call can have', () => {
+	it('name every reason, and every field, that the output of a skipped call can have', async () => {
 		const check = (guards: Partial<GuardSettings>, earlier?: EarlierCall) => {
 			const run = new CallGuards(
 				() => MONDAY_NOON,
@@ -164,7 +166,16 @@ describe('the guards of a run', () => {
 			run.remember(call(0, byNumber));
 			return run.check(call(1, guards)) ?? {};
 		};
+		const contacts = {
+			begin: async () => ({ why: 'limit', callsFound: 1, nextCallTime: MONDAY_NOON }),
+		} as unknown as Contacts;
+		const asked = new CallGuards(
+			() => MONDAY_NOON,
+			() => undefined,
+			contacts,
+		).ask({ ...call(0, { contactLimit: ONCE_A_DAY }), userId: 'crm-1' });
 		const answers = [
+			(await asked) ?? {},
 			check({ blockedNumbers: () => true }),
 			check({ allowedNumbers: () => false }),
 			check({ callingHours: EVENING }),
