@@ -8,7 +8,7 @@ import type { ExecutionResult } from '../n8n/execution';
 import type { N8nInstance, WorkflowFile } from '../n8n/instance';
 import type { SharedTime } from '../n8n/sharedTime';
 import { sharedTime } from '../n8n/sharedTime';
-import type { Simulator } from '../simulator/simulator';
+import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { START_MS, startCallingN8n } from './callingN8n';
 import { until } from './until';
@@ -50,6 +50,42 @@ afterAll(async () => {
 	await simulator.close();
 	time.close();
 });
+
+/**
+ * Lets the calls of executions come to their ends, until the executions have.
+ * @param before how many calls there were before
+ * @param onCall is told of each of these calls, before its end
+ */
+async function ended(
+	executions: string[],
+	before: number,
+	onCall: (call: PlacedCall) => void = () => {},
+): Promise<ExecutionResult[]> {
+	const begun = time.clock.now();
+	let isOver = false;
+	const results = Promise.all(executions.map(async (id) => await n8n.waitForExecution(id)));
+	const over = results.finally(() => (isOver = true));
+	while (!isOver) {
+		await Promise.race([over, sleep(50)]);
+		const made = simulator.calls.slice(before);
+		made.forEach(onCall);
+		const ids = new Set(made.map(({ conversationId }) => conversationId));
+		const isOnThePhone = simulator
+			.conversations()
+			.some(({ conversation_id: id, status }) => ids.has(id) && !/done|failed/.test(status));
+		if (isOnThePhone && time.clock.now() - begun < LONGEST_RUN_MS) time.clock.advance(10_000);
+	}
+	return await over;
+}
+
+async function executionsOf(workflowId: string): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
+		'GET',
+		`/rest/executions?filter=${filter}`,
+	);
+	return results.map(({ id }) => id);
+}
 
 describe('the call list', () => {
 	/** Whom the list has, by what becomes of them. */
@@ -138,29 +174,6 @@ describe('the call list', () => {
 
 	const startRun = async () => await n8n.startWorkflow(workflow, { trigger: 'Every 30 Minutes' });
 
-	/** Lets the calls of executions come to their ends, until the executions have. */
-	async function ended(executions: string[], before: number): Promise<ExecutionResult[]> {
-		const begun = time.clock.now();
-		let isOver = false;
-		const results = Promise.all(executions.map(async (id) => await n8n.waitForExecution(id)));
-		const over = results.finally(() => (isOver = true));
-		while (!isOver) {
-			await Promise.race([over, sleep(50)]);
-			const made = new Set(
-				simulator.calls.slice(before).map(({ conversationId, number }) => {
-					const optsOut = number === numberOf('opts out');
-					simulator.review(conversationId, { data: { do_not_call: optsOut ? 'yes' : false } });
-					return conversationId;
-				}),
-			);
-			const isOnThePhone = simulator
-				.conversations()
-				.some(({ conversation_id: id, status }) => made.has(id) && !/done|failed/.test(status));
-			if (isOnThePhone && time.clock.now() - begun < LONGEST_RUN_MS) time.clock.advance(10_000);
-		}
-		return await over;
-	}
-
 	/** What the schedule does at a tick; what it does twice if the run before has not ended. */
 	async function tick(now: number): Promise<ExecutionResult[]> {
 		const before = simulator.calls.length;
@@ -175,7 +188,10 @@ describe('the call list', () => {
 			await areCalled();
 			await n8n.rest('POST', `/rest/executions/${executions[0]}/stop`);
 		}
-		return await ended(executions, before);
+		return await ended(executions, before, ({ conversationId, number }) => {
+			const data = { do_not_call: number === numberOf('opts out') ? 'yes' : false };
+			simulator.review(conversationId, { data });
+		});
 	}
 
 	function loseAnswers(): void {
@@ -263,5 +279,73 @@ it('the caller number has the area code of the recipient, or is the default', as
 		['+14155550101', 'phnum_simunlabelled'],
 		['+18085550101', 'phnum_simsiptrunk'],
 		['+442079460958', 'phnum_simsiptrunk'],
+	]);
+});
+
+it('everyone in a spreadsheet is called in one batch, and those who were not reached are in a file', async () => {
+	const file = example('batch-campaign');
+	const id = await n8n.saveWorkflow(file);
+	await n8n.activateWorkflow(id);
+	const spreadsheet = [
+		'phone,customer,appointment_time',
+		'+1 (202) 555-0101,Ada Lovelace,Monday 10:30',
+		'+1 202 555 0102,Bruno Weber,Monday 14:00',
+		'call me,Chloé Martin,Tuesday 9:00',
+		'+1 202 555 0103,Dev Patel,Tuesday 11:00',
+		'+1 202 5550101,Ada Lovelace,Monday 10:30',
+	].join('\n');
+	const upload = async (): Promise<ExecutionResult> => {
+		const form = new FormData();
+		form.set('field-0', 'Reminders');
+		form.set('field-1', new Blob([spreadsheet], { type: 'text/csv' }), 'people.csv');
+		const calls = simulator.calls.length;
+		const before = await executionsOf(id);
+		const path = node(file, 'Upload Spreadsheet').webhookId;
+		const response = await fetch(`${n8n.url}/form/${path}`, { method: 'POST', body: form });
+		expect(response.status).toBe(200);
+		const started = await until('the workflow has started', async () => {
+			const executions = await executionsOf(id);
+			return executions.find((execution) => !before.includes(execution)) ?? false;
+		});
+		const [run] = await ended([started], calls);
+		return run!;
+	};
+
+	const run = await upload();
+	expect(run.error).toBeUndefined();
+	expect(simulator.batches).toHaveLength(1);
+	expect(simulator.callCounts()).toEqual({
+		'+12025550101': 1,
+		'+12025550102': 1,
+		'+12025550103': 1,
+	});
+	expect(run.items('Bad Rows').map(({ json }) => json.customer)).toEqual(['Chloé Martin']);
+	expect(run.items('Skipped').map(({ json }) => json.reason)).toEqual(['duplicate']);
+	expect(run.items('Columns').map(({ json }) => [json.customer, json.status])).toEqual([
+		['Bruno Weber', 'voicemail'],
+		['Dev Patel', 'failed'],
+	]);
+	expect(run.items('File of Not Reached')[0]?.binary?.data?.fileName).toBe('not-reached.csv');
+
+	const again = await upload();
+	expect(again.error).toBeUndefined();
+	expect(again.items('Skipped').map(({ json }) => json.reason)).toEqual(
+		Array.from({ length: 4 }, () => 'duplicate'),
+	);
+	expect(simulator.batches).toHaveLength(1);
+	await n8n.deactivateWorkflow(id);
+});
+
+it('a call is made at its time, if that is within calling hours', async () => {
+	const run = await n8n.runWorkflow(example('call-at-a-set-time'));
+	expect(run.error).toBeUndefined();
+	expect(run.items('Not Scheduled').map(({ json }) => json.reason)).toEqual([
+		'outside_calling_hours',
+	]);
+	const callAt = run.items('One Item per Customer').map(({ json }) => String(json.call_at));
+	time.clock.advance(2 * DAY_MS);
+	await until('it is called', () => simulator.calls.length > 0);
+	expect(simulator.calls.map(({ number, time: at }) => [number, at])).toEqual([
+		['+12025550101', Date.parse(callAt[0]!)],
 	]);
 });
