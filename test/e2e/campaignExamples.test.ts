@@ -39,7 +39,7 @@ let n8n: N8nInstance;
 
 beforeAll(async () => {
 	time = sharedTime(START);
-	simulator = await startSimulator({ clock: time.clock });
+	simulator = await startSimulator({ clock: time.clock, datesByClock: true });
 	n8n = await startCallingN8n(simulator, { env: time.env }, 'elevenLabsCallsDemo');
 }, START_MS);
 
@@ -113,8 +113,10 @@ describe('the call list', () => {
 	const at = (iso: string) => Date.parse(`2030-01-${iso}:00Z`);
 	/** The first calls to New York: the run of the next tick begins while this one waits for their ends. */
 	const OVERLAPPING = at('02T14:00');
-	/** The second call to the one who is busy: the run is stopped before its end. */
+	/** The first calls to Los Angeles: the run is stopped before their ends. */
 	const STOPPED = at('02T17:00');
+	/** The next run can't read the conversation of one of them. */
+	const UNREADABLE = STOPPED + TICK_MS;
 	/** Nobody else is due then. */
 	const LOST = at('02T15:30');
 
@@ -208,6 +210,12 @@ describe('the call list', () => {
 			expect(time.clock.now()).toBeLessThan(now + TICK_MS);
 			time.clock.advance(Math.max(0, now - time.clock.now()));
 			if (now === LOST) loseAnswers();
+			if (now === UNREADABLE) {
+				simulator.addFault({
+					match: { method: 'GET', path: '/v1/convai/conversations/' },
+					action: { status: 404 },
+				});
+			}
 			for (const run of await tick(now)) {
 				expect([run.status, run.error]).toEqual([
 					now === STOPPED ? 'canceled' : 'success',
