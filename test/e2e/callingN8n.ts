@@ -11,10 +11,14 @@ import { CREDENTIAL } from './rowsWorkflow';
 /** For `beforeAll`: the first run installs n8n. */
 export const START_MS = 1_200_000;
 
-/** A real n8n with the packed package and a credential for the simulator. */
+/**
+ * A real n8n with the packed package and a credential for the simulator.
+ * @param credentialId under which workflows use it
+ */
 export async function startCallingN8n(
 	simulator: Simulator,
 	options: Pick<StartOptions, 'userFolder' | 'env'> = {},
+	credentialId = CREDENTIAL.id,
 ): Promise<N8nInstance> {
 	const packed = mkdtempSync(path.join(tmpdir(), 'packed-'));
 	try {
@@ -24,6 +28,7 @@ export async function startCallingN8n(
 			credentials: [
 				{
 					...CREDENTIAL,
+					id: credentialId,
 					type: 'elevenLabsCallsApi',
 					data: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
 				},

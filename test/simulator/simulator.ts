@@ -80,6 +80,8 @@ export interface SimulatorOptions extends Partial<
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
 	clock?: TimeOfDay;
+	/** The `Date` of answers is the clock's and not the system's: for a client whose time is the clock's, too. */
+	datesByClock?: boolean;
 	/** The answer to an unknown key: ElevenLabs has been seen to send both. */
 	invalidKeyStatus?: InvalidKeyStatus;
 	/** `false` for a host that lacks the newer list of phone numbers. */
@@ -165,6 +167,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const {
 		port = 0,
 		clock = systemTime,
+		datesByClock = false,
 		invalidKeyStatus = 401,
 		phoneNumbersV2 = true,
 		control = false,
@@ -278,6 +281,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	}
 
 	const server = createServer((request, response) => {
+		if (datesByClock) response.setHeader('date', new Date(clock.now()).toUTCString());
 		const steering = control && isControlPath(request.url ?? '/');
 		(steering ? controlOne : exchangeOne)(request, response).catch((error: unknown) => {
 			// An error in the simulator itself must be visible, and not look like a fault of the API.
