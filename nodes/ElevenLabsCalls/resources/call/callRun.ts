@@ -18,7 +18,6 @@ import {
 	readLiveCount,
 } from '../../../shared/elevenlabs/conversations';
 import { strictestLimits } from '../../parameters/runLimits';
-import { callIdOf } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from './callClaims';
@@ -28,6 +27,7 @@ import { keyUsedBefore } from '../../../shared/calling/guards/repeatedCalls';
 import type { CallWait } from './callWait';
 import type { ChannelDialing } from './channel';
 import { abandonedCall, readDialAttempt } from './dialAnswer';
+import { PlacedLog } from './placedLog';
 import type { ReadyCall } from './readyCalls';
 
 /**
@@ -52,6 +52,7 @@ export async function runCalls(
 	const limits = strictestLimits(calls.map((call) => call.limits));
 	const claims = callClaims(context);
 	const claimed = new Set<string>();
+	const log = new PlacedLog(context);
 	const guards = new CallGuards(
 		() => clock.now(),
 		(number) => dialed.of(number),
@@ -113,7 +114,7 @@ export async function runCalls(
 			const conversationId = conversationIdOf(outcome.answer);
 			dialed.placed(number, conversationId);
 			guards.placed(call, conversationId);
-			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
+			log.add(call, outcome.answer, clock.isCancelled());
 		},
 		outcomeOf: ({ item }) => ledger.of(item),
 		...(wait && { follow: async (call) => await wait.follow(call) }),
@@ -134,6 +135,7 @@ export async function runCalls(
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});
+	log.write();
 }
 
 /**
@@ -153,23 +155,6 @@ async function earlierConversationId(
 
 function conversationIdOf({ conversation_id: id }: IDataObject): string | undefined {
 	return typeof id === 'string' ? id : undefined;
-}
-
-/**
- * Writes the ID of a placed call to n8n's log at once. The output is lost if the process is killed, and
- * was stored without the call if the execution was stopped before ElevenLabs answered.
- */
-function logPlacedCall(
-	context: IExecuteFunctions,
-	{ item, number }: ReadyCall,
-	answer: IDataObject,
-	isLate: boolean,
-): void {
-	const { logger } = context;
-	const id = callIdOf(answer) ?? 'no ID';
-	const call = `The call to ${maskPhoneNumber(number)} (item ${item}) was placed`;
-	if (isLate) logger.warn(`${call}; ElevenLabs responded after the execution was stopped: ${id}`);
-	else logger.info(`${call}: ${id}`, { executionId: context.getExecutionId() });
 }
 
 /** Sends one request to dial, once. */
