@@ -27,6 +27,7 @@ const inlineLibraries = async () => {
 		entryPoints: ['nodes/shared/calling/recipient/googleNumberingPlans.ts'],
 		outfile: 'dist/nodes/shared/calling/recipient/googleNumberingPlans.js',
 		bundle: true,
+		external: ['./numberTimeZones'],
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',

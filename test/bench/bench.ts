@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { startN8n, type CredentialToImport } from '../n8n/instance';
 import { onEnd } from '../n8n/ownedProcesses';
 import { packTarball } from '../n8n/packTarball';
+import { reportBatches } from './batches';
 import { WEBHOOK_SECRET } from './bursts';
+import { measureContacts } from './contacts';
 import { floor, httpRequest, outboundCall } from './contestants';
 import { callLimits, packageLimits } from './limits';
 import { measurePackage } from './packageFigures';
@@ -14,12 +16,13 @@ import { reportScaling } from './scaling';
 import { runScenario, scenarioName, type Bench, type Result, type Scenario } from './scenario';
 import { startSimulatorProcess } from './simulatorProcess';
 import { measureWaiting } from './waiting';
-import { whole } from './wording';
+import { hundredths, whole } from './wording';
 
 /*
  * npm run bench: compares Outbound Call with the HTTP Request node and the minimum any node must do, in one
  * n8n, with one simulator, in one run. Ends with exit code 1 if a limit on counts does not hold. `--scaling`
- * measures Deduplication Keys and bursts of deliveries instead. `--brief` does less of everything.
+ * measures Deduplication Keys and bursts of deliveries instead, and `--batch` batches of calls. `--brief` does
+ * less of everything.
  */
 
 const brief = process.argv.includes('--brief');
@@ -32,6 +35,7 @@ const IN_FLIGHT = 10;
 /** Outbound Call's default. */
 const DEFAULT_IN_FLIGHT = 4;
 const WAITING_CALLS = 1_000;
+const BATCH_ROWS = [1_000, 10_000, 100_000];
 
 const log = (line = '') => console.log(line);
 
@@ -65,6 +69,11 @@ async function bench() {
 	const n8n = await startN8n({ tarballs, credentials: [credential], env, log });
 	undo.push(n8n.stop);
 	const on: Bench = { n8n, simulator, credential, log };
+	if (process.argv.includes('--batch')) {
+		const holds = await reportBatches(on, brief ? BATCH_ROWS.slice(0, 2) : BATCH_ROWS);
+		if (!holds) process.exitCode = 1;
+		return;
+	}
 
 	const http = httpRequest(simulator.url);
 	const contestants = [
@@ -104,6 +113,7 @@ async function bench() {
 		measured.push({ scenario, results: await runScenario(on, scenario) });
 	}
 	const waiting = await measureWaiting(WAITING_CALLS);
+	const contacts = await measureContacts(WAITING_CALLS);
 	const packageFigures = await measurePackage(tarball, n8n);
 
 	log(`
@@ -120,6 +130,9 @@ garbage collection. Less is better, except for paired: the number of items whose
 six never ends. Fewer requests are better, and so is noticing an end sooner.
 
 ${waitingTable(waiting)}
+`);
+	log(`Contact Limit: ${whole(contacts.requests)} requests to ask about ${whole(contacts.rows)} rows with 0 to 4 earlier calls (${hundredths(contacts.requests / contacts.rows)} per row). ${whole(contacts.allowed)} of
+them may be called at most 3 times in 7 days.
 `);
 	log(`The package: what n8n downloads, and loads at startup. Less is better. Each load time is the median of
 fresh processes with n8n's own Node, with n8n-workflow already loaded, as in n8n.

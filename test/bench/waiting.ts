@@ -113,7 +113,7 @@ const pollEach: Waiting = async (simulator, clock, calls, onEnd) => {
 };
 
 /** A client without n8n around it. */
-function clientOf({ url }: Simulator): ElevenLabsClient {
+export function clientOf({ url }: Simulator): ElevenLabsClient {
 	const send: ElevenLabsClient['send'] = async ({ method, path, query = {} }) => {
 		const search = new URLSearchParams(
 			Object.entries(query).map(([name, value]) => [name, String(value)]),

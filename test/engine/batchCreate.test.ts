@@ -1,7 +1,9 @@
+import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { quickTime } from '../clock/quickTime';
 import { batchRows, itemsOf, numbersIn, submits } from './batchCalls';
 import { ANSWERED, BUSY, NEVER_ENDS, VOICEMAIL } from './operations';
+import { DeduplicationStore } from './deduplicationStore';
 import { masked, number, rowsOf } from './plainCalls';
 import { simulator } from './quickSimulator';
 import { locator } from './workflowRun';
@@ -360,7 +362,18 @@ describe('bad rows', () => {
 	});
 });
 
-it('500 rows, 12 bad, 5 blocked, 3 repeated, are all accounted for', async () => {
+it('500 rows, 12 bad, 5 blocked, 3 repeated, 3 at their limit, are all accounted for', async () => {
+	await DataDeduplicationService.init(new DeduplicationStore());
+	const atLimit = [20, 120, 220];
+	for (const row of atLimit) {
+		simulator.placeForeignCall({
+			agentId: 'agent_simappointments',
+			phoneNumberId: 'phnum_simtwilio',
+			number: farNumber(row),
+			clientData: { user_id: `limited-${row}` },
+		});
+	}
+	const foreign = simulator.calls.length;
 	const rows = range(0, 500).map((row) => {
 		if (row % 40 === 7 && row < 480) return { phone: 'not a number', row };
 		if ([100, 200, 300].includes(row)) return { phone: farNumber(row - 1), row };
@@ -370,7 +383,11 @@ it('500 rows, 12 bad, 5 blocked, 3 repeated, are all accounted for', async () =>
 	const { items, task } = await batchRows(
 		simulator,
 		rows,
-		{ blockedNumbers: blocked },
+		{
+			blockedNumbers: blocked,
+			userId: '={{ "limited-" + $json.row }}',
+			contactLimit: { limit: { maxCalls: 1, days: 1, hoursApart: 0 } },
+		},
 		{ onError: 'continueRegularOutput' },
 	);
 	const counts = new Map<string, number>();
@@ -379,18 +396,20 @@ it('500 rows, 12 bad, 5 blocked, 3 repeated, are all accounted for', async () =>
 		counts.set(kind ?? '', (counts.get(kind ?? '') ?? 0) + itemsOf(item).length);
 	}
 	expect(Object.fromEntries(counts)).toEqual({
-		created: 480,
+		created: 477,
 		bad: 12,
 		number_blocked: 5,
 		duplicate: 3,
+		contact_limit: 3,
 	});
 	expect(items.flatMap(itemsOf).sort((a, b) => Number(a) - Number(b))).toEqual(range(0, 500));
 	expect(submits(simulator)).toHaveLength(1);
-	expect(task.hints?.[0]?.message).toMatch(/^In 1 batch: 480 of 488 rows\./);
+	expect(task.hints?.[0]?.message).toMatch(/^In 1 batch: 477 of 488 rows\./);
 	quickTime.advance(24 * 3_600_000);
 	const rung = simulator.callCounts();
 	expect(Object.values(rung).filter((times) => times !== 1)).toEqual([]);
-	expect(Object.keys(rung)).toHaveLength(480);
+	expect(Object.keys(rung)).toHaveLength(477);
+	expect(foreign).toBe(0);
 });
 
 describe('a single call at a later time', () => {

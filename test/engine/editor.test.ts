@@ -8,6 +8,7 @@ import {
 	type CredentialData,
 } from './workflowRun';
 import { simulator } from './quickSimulator';
+import { submittedBatch } from './submittedBatch';
 
 // What the editor asks the node for while a person fills in its parameters.
 
@@ -97,6 +98,20 @@ describe('the lists', () => {
 		} finally {
 			await older.close();
 		}
+	});
+
+	it('offer batches with their status, newest first, and search their names', async () => {
+		const [older, newer] = [
+			await submittedBatch(simulator, ['+12025550107'], { call_name: 'Renewals, May' }),
+			await submittedBatch(simulator, ['+12025550101'], { call_name: 'Renewals, June' }),
+		];
+		const may = { name: 'Renewals, May (completed)', value: older };
+		expect((await search('searchBatchCalls')).results).toEqual([
+			{ name: 'Renewals, June (in progress)', value: newer },
+			may,
+		]);
+		expect((await search('searchBatchCalls', 'may')).results).toEqual([may]);
+		expect((await search('searchBatchCalls', older)).results).toEqual([may]);
 	});
 
 	it('offer all WhatsApp accounts, say which token has expired, and search them', async () => {

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { credentialOf, number, ON_WHATSAPP } from './plainCalls';
 import { locator, nodeUnderTest, runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
+import { submittedBatch } from './submittedBatch';
 
 /*
  * Whatever an expression gives to a parameter, either the request has just what the documented rule
@@ -11,6 +12,8 @@ import { simulator } from './quickSimulator';
  */
 
 let conversationId: string;
+/** A batch that is over. */
+let batchId: string;
 
 /** What can't be written in JSON, by the name that stands for it in a row. */
 const NO_JSON = ['NaN', 'Infinity', '-Infinity', 'undefined'] as const;
@@ -239,8 +242,28 @@ interface Case {
 	elsewhere?: RegExp;
 }
 
-const bodyOf = (item: IDataObject) =>
-	(item.request as { body: { conversation_initiation_client_data?: IDataObject } }).body;
+interface Body extends IDataObject {
+	conversation_initiation_client_data?: IDataObject;
+	/** The one recipient of a batch. */
+	recipients?: Array<{ phone_number: string; conversation_initiation_client_data?: IDataObject }>;
+}
+
+/** The request of a dry run; that of a batch also in the shape of a single call. */
+function bodyOf(item: IDataObject): Body {
+	const { body } = item.request as { body: Body };
+	const [recipient] = body.recipients ?? [];
+	if (recipient === undefined) return body;
+	const { branch_id, environment } = body;
+	return {
+		...body,
+		to_number: recipient.phone_number,
+		conversation_initiation_client_data: {
+			...recipient.conversation_initiation_client_data,
+			branch_id,
+			environment,
+		},
+	};
+}
 
 function at(value: unknown, path: string): unknown {
 	const found = path
@@ -333,6 +356,9 @@ const time =
 		return minutes <= 1440 && Number(minute) < 60 && accepts(minutes) ? minutes : REFUSED;
 	};
 
+/** A number that the carrier refuses, so that a batch with it is over at once. */
+const UNREACHED = '+33145550107';
+
 /** Requests of the simulator that came of one item, by what they ask for. */
 const queried = (name: string) => (_: IDataObject, index: number) => at(queries[index], name);
 let queries: IDataObject[] = [];
@@ -398,12 +424,15 @@ const conditionRule: Rule = (value) => {
 	return entries.length === 1 ? `plan:eq:${String(entries[0])}` : REFUSED;
 };
 
+const pageSizeOf = (operation: string) =>
+	operation === 'batchCall.getAll' ? 'limit' : 'page_size';
+
 const limits = (operation: string, more: IDataObject = {}): Case[] => [
 	{
 		at: `${operation}/returnAll`,
 		parameters: { ...operationOf(operation), returnAll: EXPRESSION, limit: 1, ...more },
 		rule: boolean,
-		seen: (_, index) => Number(queries[index]?.page_size) > 1,
+		seen: (_, index) => Number(queries[index]?.[pageSizeOf(operation)]) > 1,
 		elsewhere: /^ElevenLabs/,
 	},
 	{
@@ -413,7 +442,7 @@ const limits = (operation: string, more: IDataObject = {}): Case[] => [
 			const read = numberFrom(1, Infinity, true, 50)(value);
 			return typeof read === 'number' ? String(Math.min(read, 100)) : read;
 		},
-		seen: queried('page_size'),
+		seen: queried(pageSizeOf(operation)),
 	},
 	...['sortBy', 'direction'].map((name): Case => ({
 		at: `${operation}/sort/${name}`,
@@ -435,7 +464,7 @@ const SORTS: Record<string, string[]> = {
 };
 
 /** What only a whole answer has. */
-const RAW_PARTS = ['metadata', 'platform_settings', 'call_duration_secs'];
+const RAW_PARTS = ['metadata', 'platform_settings', 'call_duration_secs', 'created_at_unix'];
 
 const simplified = (operation: string, parameters: IDataObject): Case => ({
 	at: `${operation}/simplify`,
@@ -618,6 +647,7 @@ const callCases: Case[] = [
 	),
 	hours('weekdays', required(list((entry) => /^\+?[1-7](\.0*)?$/.test(entry)))),
 	hours('timeZone', oneOf('utc', 'europe/berlin')),
+	hours('zoneFrom', oneOf('named', 'number')),
 	option('callsPerMinute', ifAccepted(numberFrom(1)), accepted),
 	{
 		...option(
@@ -692,6 +722,65 @@ const whatsAppCases: Case[] = [
 	},
 ];
 
+/** One batch for each row. */
+const inBatch = (more: IDataObject, options: IDataObject = {}): IDataObject => ({
+	...call(more, options),
+	resource: 'batchCall',
+	operation: 'create',
+	callName: '={{ "Batch " + $itemIndex }}',
+	...more,
+});
+
+const startTime: Rule = (value) => {
+	const seconds = moment(value);
+	if (typeof seconds !== 'number') return seconds;
+	const start = Math.floor(seconds / 60) * 60;
+	if (seconds * 1000 < Date.now() - 5 * 60_000) return REFUSED;
+	return start * 1000 > Date.now() ? start : ABSENT;
+};
+
+/** What has the same rules in a batch, and its own parameters. */
+const inBatchCases: Case[] = [
+	...callCases
+		.filter(
+			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
+		)
+		.map((one) => ({
+			...one,
+			at: one.at.replace('call.outboundCall', 'batchCall.create'),
+			parameters: {
+				...one.parameters,
+				resource: 'batchCall',
+				operation: 'create',
+				callName: '={{ "Batch " + $itemIndex }}',
+			},
+		})),
+	{
+		at: 'batchCall.create/callName',
+		parameters: inBatch({ callName: EXPRESSION }, { environment: '={{ "e" + $itemIndex }}' }),
+		rule: required(code),
+		seen: sent('call_name'),
+	},
+	{
+		at: 'batchCall.create/scheduledTime',
+		parameters: inBatch({ scheduledTime: EXPRESSION }),
+		rule: startTime,
+		seen: sent('scheduled_time_unix'),
+	},
+	{
+		at: 'batchCall.create/options/recipientId',
+		parameters: inBatch({}, { recipientId: EXPRESSION }),
+		rule: key,
+		seen: sent('recipients.0.id'),
+	},
+	{
+		at: 'batchCall.create/options/targetConcurrencyLimit',
+		parameters: inBatch({}, { targetConcurrencyLimit: EXPRESSION }),
+		rule: numberFrom(1, Infinity, true, 5),
+		seen: sent('target_concurrency_limit'),
+	},
+];
+
 const idRule: Rule = (value) => {
 	const id = typeof value === 'string' ? strip(value) : '';
 	return /^[\w-]+$/.test(id) && !/^\d[\d-]*$/.test(id) ? id : REFUSED;
@@ -715,7 +804,66 @@ const byId = (operation: string, name: string, more: IDataObject = {}): Case => 
 	elsewhere: /^(ElevenLabs|'Conversation ID' '.*' has no recording)/,
 });
 
+/** Rows with the batch of the first row fail for that. */
+const onceForEach = /is the same as that of item \d+/;
+
+const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => ({
+	at: `batchCall.retry/${name}`,
+	parameters: {
+		...operationOf('batchCall.retry'),
+		batchCallId: locator(batchId),
+		waitForCompletion: false,
+		...parameters,
+	},
+	rule: ifAccepted(rule),
+	seen: accepted,
+	elsewhere: onceForEach,
+});
+
+const otherBatchCases = (): Case[] => [
+	byId('batchCall.get', 'batchCallId', { includeRecipients: false, simplify: true }),
+	byId('batchCall.cancel', 'batchCallId'),
+	byId('batchCall.delete', 'batchCallId'),
+	byId('batchCall.retry', 'batchCallId', { waitForCompletion: false }),
+	simplified('batchCall.get', { batchCallId: locator(batchId), includeRecipients: false }),
+	simplified('batchCall.getAll', { limit: 1 }),
+	{
+		at: 'batchCall.get/includeRecipients',
+		parameters: {
+			...operationOf('batchCall.get'),
+			batchCallId: locator(batchId),
+			includeRecipients: EXPRESSION,
+			simplify: true,
+		},
+		rule: boolean,
+		seen: (item) => 'batch_id' in item,
+	},
+	...limits('batchCall.getAll', { simplify: true }).filter(
+		({ at: path }) => !path.includes('/sort/'),
+	),
+	listing('batchCall.getAll', 'agentId', 'agent_id', code, locatorOf(EXPRESSION)),
+	batchRetry('maxWaitMinutes', numberFrom(0, Infinity, false), {
+		waitForCompletion: true,
+		maxWaitMinutes: EXPRESSION,
+	}),
+	batchRetry(
+		'options/blockedNumbers',
+		(value) => {
+			const entries = Array.isArray(value) ? value.map(String) : String(value).split(/[,;\n]/);
+			const known = ['+12025551000', '+1*', '+49*'];
+			return entries.every((entry) => known.includes(entry.trim())) ? true : REFUSED;
+		},
+		{ options: { blockedNumbers: EXPRESSION } },
+	),
+	batchRetry(
+		'options/defaultCountry',
+		unlessBlank(oneOf('de', 'uk', 'usa', 'germany', 'none', 'international', 'no')),
+		{ options: { defaultCountry: EXPRESSION } },
+	),
+];
+
 const readCases = (): Case[] => [
+	...otherBatchCases(),
 	byId('agent.get', 'agentId', { simplify: true }),
 	byId('phoneNumber.get', 'phoneNumberId'),
 	byId('conversation.get', 'conversationId', { simplify: true }),
@@ -872,7 +1020,9 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 	);
 	const isRefused = ({ error: text }: IDataObject) =>
 		typeof text === 'string' && elsewhere?.test(text) !== true && text.includes(`'${label}'`);
-	const requests = simulator.requests.map(({ query }) => query as IDataObject);
+	const requests = simulator.requests.flatMap(({ method, query }) =>
+		method === 'GET' ? [query as IDataObject] : [],
+	);
 	queries = outputs.map((output) => (isRefused(output) ? {} : (requests.shift() ?? {})));
 	return outputs.flatMap((output, index) => {
 		const value = valueOf(ROWS[index] as Row);
@@ -894,16 +1044,17 @@ async function mismatches({ at: path, parameters: given, rule, seen, elsewhere }
 }
 
 describe('whatever an expression gives', () => {
-	beforeEach(() => {
+	beforeEach(async () => {
 		const placed = simulator.placeForeignCall({
 			agentId: 'agent_simlocked',
 			phoneNumberId: 'phnum_simtwilio',
 			number: number(0),
 		});
 		conversationId = placed.conversationId;
+		batchId = await submittedBatch(simulator, [UNREACHED]);
 	});
 
-	it.each([...callCases, ...whatsAppCases].map((one) => [one.at, one] as const))(
+	it.each([...callCases, ...whatsAppCases, ...inBatchCases].map((one) => [one.at, one] as const))(
 		'%s has what the rule says',
 		async (_, one) => {
 			expect(await mismatches(one)).toEqual([]);
@@ -919,7 +1070,9 @@ describe('whatever an expression gives', () => {
 	});
 
 	it('is tried at every parameter that takes an expression', () => {
-		const tried = [...callCases, ...whatsAppCases, ...readCases()].map(({ at: path }) => path);
+		const tried = [...callCases, ...whatsAppCases, ...inBatchCases, ...readCases()].map(
+			({ at: path }) => path,
+		);
 		expect(tried.filter((path) => !parameters.has(path))).toEqual([]);
 		expect([...parameters.keys()].filter((path) => !tried.includes(path))).toEqual([]);
 	});

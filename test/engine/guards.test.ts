@@ -1,4 +1,5 @@
 import { ExecuteContext } from 'n8n-core';
+import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import type { Simulator } from '../simulator/simulator';
 import {
@@ -151,6 +152,37 @@ describe('calling hours', () => {
 	it('let people be called within them', async () => {
 		const { items } = await callRows(simulator, rowsOf(2), hours([1, 2, 3, 4, 5, 6, 7]));
 		expect(jsonsOf({ items }).map(({ success }) => success)).toEqual([true, true]);
+	});
+
+	it('in the time zones of the number let it be called only within all of them', async () => {
+		const noon = DateTime.fromMillis(quickTime.now() + DAY_MS, { zone: 'Europe/Madrid' }).set({
+			hour: 12,
+			minute: 0,
+		});
+		quickTime.advance(noon.toMillis() - quickTime.now());
+		// In Madrid, and not yet on the Canary Islands, which are an hour behind.
+		const hours = { from: '11:30', to: '18:00', weekdays: [1, 2, 3, 4, 5, 6, 7] };
+		const { items } = await callRows(
+			simulator,
+			[
+				{ phone: '+34612345101' },
+				{ phone: '+34612345102', zone: 'Europe/Madrid' },
+				{ phone: '+80012345678' },
+			],
+			{
+				callingHours: {
+					hours: { ...hours, zoneFrom: 'number', timeZone: '={{ $json.zone }}' },
+				},
+			},
+			continues,
+		);
+		expect(items.map(({ json }) => json.reason)).toEqual([
+			'outside_calling_hours',
+			undefined,
+			undefined,
+		]);
+		expect(items[2]?.json.error).toContain("'Calling Hours' has no 'Time Zone', and the number");
+		expect(simulator.callCounts()).toEqual({ '+34612345102': 1 });
 	});
 
 	it('that end while a call waits for its turn keep it from being made', async () => {

@@ -6,6 +6,7 @@ import { ANSWERED, BUSY, letCallsEnd, placeCalls, runOperation, VOICEMAIL } from
 import { ON_WHATSAPP } from './plainCalls';
 import { locator } from './workflowRun';
 import { simulator } from './quickSimulator';
+import { submittedBatch } from './submittedBatch';
 
 // The editor offers the fields of these schemas before a first run, so they must be those that come.
 
@@ -44,8 +45,14 @@ function unsaid(value: unknown, schema: Schema | undefined, at: string): string[
 
 const BY_ROW = { conversationId: '={{ $json.id }}' };
 
+const BATCH_BY_ROW = { batchCallId: locator('={{ $json.id }}') };
+
 const operations: Array<
-	[operation: `${string}.${string}`, parameters: IDataObject, rows: 'calls' | 'people' | 'one']
+	[
+		operation: `${string}.${string}`,
+		parameters: IDataObject,
+		rows: 'calls' | 'people' | 'batch' | 'one',
+	]
 > = [
 	[
 		'call.outboundCall',
@@ -62,11 +69,26 @@ const operations: Array<
 		{ ...ON_WHATSAPP, agentId: locator('agent_simlocked'), toNumber: ANSWERED },
 		'one',
 	],
+	[
+		'batchCall.create',
+		{
+			agentId: locator('agent_simlocked'),
+			phoneNumberId: locator('phnum_simtwilio'),
+			callName: 'Renewals',
+			toNumber: ANSWERED,
+		},
+		'one',
+	],
 	['conversation.get', BY_ROW, 'calls'],
 	['conversation.getAll', { filters: { includeSummary: true } }, 'one'],
 	['conversation.getAudio', { conversationId: '={{ $json.answered }}' }, 'calls'],
 	['conversation.waitForEnd', BY_ROW, 'calls'],
 	['conversation.delete', BY_ROW, 'calls'],
+	['batchCall.get', BATCH_BY_ROW, 'batch'],
+	['batchCall.getAll', {}, 'one'],
+	['batchCall.cancel', { batchCallId: locator('={{ $json.going }}') }, 'batch'],
+	['batchCall.retry', { ...BATCH_BY_ROW, waitForCompletion: true }, 'batch'],
+	['batchCall.delete', BATCH_BY_ROW, 'batch'],
 	['agent.get', { agentId: locator('agent_simappointments') }, 'one'],
 	['agent.getAll', { returnAll: true }, 'one'],
 	['phoneNumber.get', { phoneNumberId: locator('phnum_simsiptrunk') }, 'one'],
@@ -76,10 +98,13 @@ const operations: Array<
 it.each(operations)('%s gives what its schema says', async (operation, parameters, rows) => {
 	simulator.reset();
 	const ids = placeCalls(simulator, [ANSWERED, VOICEMAIL, BUSY]);
+	const batch = await submittedBatch(simulator, [ANSWERED, VOICEMAIL, BUSY], SETTINGS);
 	letCallsEnd();
+	const going = await submittedBatch(simulator, [ANSWERED], SETTINGS);
 	const input = {
 		one: [{}],
 		calls: ids.map((id) => ({ id, answered: ids[0] })),
+		batch: [{ id: batch, going }],
 		people: [{ line: 'phnum_simtwilio' }, { line: 'phnum_simsiptrunk' }],
 	};
 
@@ -95,8 +120,17 @@ it.each(operations)('%s gives what its schema says', async (operation, parameter
 	expect(promised.filter((name) => !seen.has(name))).toEqual(ONLY_SOMETIMES[operation] ?? []);
 });
 
+/** With all that a batch can say of itself. */
+const SETTINGS = {
+	timezone: 'Europe/Berlin',
+	environment: 'production',
+	telephony_call_config: { ringing_timeout_secs: 20, twilio_call_recording_enabled: true },
+	target_concurrency_limit: 5,
+};
+
 /** Fields that come only on request, or with other parameters. */
 const ONLY_SOMETIMES: Record<string, string[]> = {
+	'batchCall.create': ['counts', 'timed_out'],
 	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'call.whatsAppCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
 	'conversation.getAll': ['evaluation_criteria', 'data_collection'],

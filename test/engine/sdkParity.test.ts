@@ -2,6 +2,7 @@ import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import packageJson from '../../package.json';
+import { quickTime } from '../clock/quickTime';
 import { digitsOf, ON_WHATSAPP } from './plainCalls';
 import { locator, runWorkflow } from './workflowRun';
 import { simulator } from './quickSimulator';
@@ -264,3 +265,94 @@ it.each([
 		}
 	},
 );
+
+it('300 generated recipients are the same JSON from the official SDK and from the node, in batches', async () => {
+	const [template] = simulator.agents.values();
+	simulator.agents.set('agent_free', { ...template!, agent_id: 'agent_free' });
+	const batchWish = fc.record({
+		wanted: wish,
+		callName: fc.constantFrom('Renewals', 'Grüße 👋'),
+		recipientId: option(id),
+		concurrency: fc.constantFrom(2, 7),
+		startsInHours: option(fc.constantFrom(1, 2)),
+	});
+	const hour = Math.floor(quickTime.now() / 3_600_000);
+	const wishes = fc.sample(batchWish, 300).map((one, index) => ({
+		...one,
+		number: `+1202555${1000 + index}`,
+		// Few combinations, so that most batches have several recipients.
+		wanted: {
+			...one.wanted,
+			line: index % 2 === 0 ? ('twilio' as const) : ('sipTrunk' as const),
+			environment: index % 3 === 0 ? 'staging' : undefined,
+			ringingTimeoutSecs: index % 5 === 0 ? 25 : undefined,
+			machineDetection: undefined,
+		},
+		start: one.startsInHours === undefined ? undefined : (hour + 1 + one.startsInHours) * 3_600_000,
+	}));
+	type One = (typeof wishes)[number];
+
+	const groups = new Map<string, One[]>();
+	for (const one of wishes) {
+		const { line, environment, ringingTimeoutSecs } = one.wanted;
+		const same = [one.callName, one.concurrency, one.start, line, environment, ringingTimeoutSecs];
+		const key = JSON.stringify(same.map((part) => part ?? null));
+		groups.set(key, [...(groups.get(key) ?? []), one]);
+	}
+	const client = new ElevenLabsClient({ apiKey: 'sim-full', baseUrl: simulator.url });
+	for (const group of groups.values()) {
+		const [{ callName, concurrency, start, wanted }] = group as [One];
+		await client.conversationalAi.batchCalls.create({
+			callName,
+			agentId: 'agent_free',
+			agentPhoneNumberId: LINES[wanted.line],
+			recipients: group.map((one) => ({
+				phoneNumber: one.number,
+				...set({
+					id: one.recipientId,
+					conversationInitiationClientData: clientDataOf({
+						...one.wanted,
+						environment: undefined,
+					}),
+				}),
+			})),
+			...set({
+				scheduledTimeUnix: start === undefined ? undefined : start / 1000,
+				environment: wanted.environment,
+				telephonyCallConfig: set({ ringingTimeoutSecs: wanted.ringingTimeoutSecs }),
+				targetConcurrencyLimit: concurrency,
+			}),
+		});
+	}
+	const sdkBodies = simulator.requests.map(({ path, body }) => ({ path, body }));
+
+	simulator.reset();
+	const { options, ...others } = parameters;
+	const { items, error } = await runWorkflow({
+		parameters: {
+			...others,
+			resource: 'batchCall',
+			operation: 'create',
+			callName: '={{ $json.callName }}',
+			scheduledTime: '={{ $json.start }}',
+			options: {
+				...(options as IDataObject),
+				recipientId: '={{ $json.recipientId }}',
+				targetConcurrencyLimit: '={{ $json.concurrency }}',
+			},
+		},
+		rows: wishes.map((one) => ({
+			...rowOf(one.wanted, one.number),
+			callName: one.callName,
+			concurrency: one.concurrency,
+			start: one.start ?? '',
+			recipientId: one.recipientId ?? '',
+		})),
+		credential: { apiKey: 'sim-full', region: 'custom', baseUrl: simulator.url },
+	});
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(groups.size);
+	const submits = simulator.requests.filter(({ method }) => method === 'POST');
+	expect(submits.flatMap(({ unknownFields }) => unknownFields)).toEqual([]);
+	expect(submits.map(({ path, body }) => ({ path, body }))).toEqual(sdkBodies);
+});

@@ -36,6 +36,10 @@ const call = async (
 		...more,
 	});
 
+beforeAll(async () => {
+	await DataDeduplicationService.init(new DeduplicationStore());
+});
+
 const accountReads = () =>
 	simulator.requests.filter(({ path }) => path === '/v1/convai/whatsapp-accounts').length;
 
@@ -308,7 +312,6 @@ describe('the guards of a phone call', () => {
 	});
 
 	it('call once for a deduplication key', async () => {
-		await DataDeduplicationService.init(new DeduplicationStore());
 		const key = { deduplicationKey: 'lead-1042', userId: 'crm-1042' };
 		await call(rowsOf(1), key);
 		const { items } = await call(rowsOf(1), key);
@@ -318,6 +321,17 @@ describe('the guards of a phone call', () => {
 		});
 		expect(simulator.calls).toHaveLength(1);
 	});
+});
+
+it('a person who was asked counts for the contact limit, which a phone call respects', async () => {
+	const limit = { contactLimit: { limit: { maxCalls: 1, days: 1 } } };
+	await call([{ phone: NOT_ASKED }], limit);
+	expect(dialRequests(simulator)[0]?.body).toMatchObject({
+		conversation_initiation_client_data: { user_id: NOT_ASKED },
+	});
+	const { items } = await callRows(simulator, [{ phone: NOT_ASKED }], limit);
+	expect(items[0]?.json.reason).toBe('contact_limit');
+	expect(simulator.calls).toHaveLength(1);
 });
 
 describe('an uncertain call', () => {

@@ -76,11 +76,36 @@ it.each<[operation: string, parameters: string[]]>([
 			'options',
 		],
 	],
+	[
+		'batchCall.create',
+		[
+			'agentId',
+			'phoneNumberId',
+			'callName',
+			'toNumber',
+			'dynamicVariablesMode',
+			'dynamicVariables',
+			'dynamicVariablePairs',
+			'dynamicVariablesJson',
+			'overrides',
+			'telephony',
+			'scheduledTime',
+			'waitForCompletion',
+			'maxWaitMinutes',
+			'output',
+			'options',
+		],
+	],
 	['conversation.get', ['conversationId', 'simplify']],
 	['conversation.getAll', [...list, 'simplify', 'filters', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
 	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
 	['conversation.delete', ['conversationId']],
+	['batchCall.get', ['batchCallId', 'includeRecipients', 'simplify']],
+	['batchCall.getAll', [...list, 'simplify', 'filters']],
+	['batchCall.cancel', ['batchCallId']],
+	['batchCall.retry', ['batchCallId', 'waitForCompletion', 'maxWaitMinutes', 'options']],
+	['batchCall.delete', ['batchCallId']],
 	['agent.get', ['agentId', 'simplify']],
 	['agent.getAll', [...list, 'filters', 'sort']],
 	['phoneNumber.get', ['phoneNumberId']],
@@ -135,7 +160,7 @@ it.each(all.map((property) => [property.name, property] as const))(
 	},
 );
 
-it.each(['agentId', 'phoneNumberId', 'whatsAppAccountId', 'voiceId', 'llm'])(
+it.each(['agentId', 'batchCallId', 'phoneNumberId', 'whatsAppAccountId', 'voiceId', 'llm'])(
 	'%s is chosen from a searchable list, or given by its ID',
 	(name) => {
 		const modes = called(name)?.modes ?? [];

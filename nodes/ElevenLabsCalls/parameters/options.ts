@@ -2,13 +2,10 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../shared/calling/recipient/countries';
 import { readCollection } from '../../shared/values';
 import { valueOrThrow } from '../itemParameters';
+import { callingHours } from './callingHours';
 import { labelsIn } from './collectionLabels';
+import { contactLimit } from './contactLimit';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
-
-/** Weekdays as ISO 8601 numbers them. */
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
-	(name, index) => ({ name, value: index + 1 }),
-);
 
 /** How the node behaves, and further settings of the call. */
 export const options: INodeProperties = {
@@ -44,52 +41,7 @@ export const options: INodeProperties = {
 			placeholder: 'e.g. agtbrch_01jx8e3ve2f0sbkq9fgbsdv6pq',
 			description: 'The branch of the agent to use instead of its main branch',
 		},
-		{
-			displayName: 'Calling Hours',
-			name: 'callingHours',
-			type: 'fixedCollection',
-			default: { hours: {} },
-			description:
-				'When recipients may be called, in their own time zone. Outside these hours, items are skipped and come out with the next possible time.',
-			options: [
-				{
-					displayName: 'Hours',
-					name: 'hours',
-					values: [
-						{
-							displayName: 'From',
-							name: 'from',
-							type: 'string',
-							default: '09:00',
-							placeholder: 'e.g. 09:00',
-						},
-						{
-							displayName: 'To',
-							name: 'to',
-							type: 'string',
-							default: '18:00',
-							placeholder: 'e.g. 18:00',
-						},
-						{
-							displayName: 'Weekdays',
-							name: 'weekdays',
-							type: 'multiOptions',
-							default: [1, 2, 3, 4, 5],
-							options: weekdays,
-						},
-						{
-							displayName: 'Time Zone',
-							name: 'timeZone',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. America/New_York',
-							description:
-								"The recipient's time zone. Use an expression if it differs between items.",
-						},
-					],
-				},
-			],
-		},
+		callingHours,
 		callsPerMinute,
 		{
 			displayName: 'Check Agent',
@@ -99,45 +51,7 @@ export const options: INodeProperties = {
 			description:
 				'Whether to reject calls that ElevenLabs would accept and then drop when answered, because the agent does not allow an override or needs a variable without a value',
 		},
-		{
-			displayName: 'Contact Limit',
-			name: 'contactLimit',
-			type: 'fixedCollection',
-			default: { limit: {} },
-			description:
-				"Max calls to each recipient, counted in ElevenLabs by User ID: calls of all agents, workflows and batches. Without a User ID, the recipient's number is sent as the User ID. Items over the limit are skipped and come out with the next possible time.",
-			options: [
-				{
-					displayName: 'Limit',
-					name: 'limit',
-					values: [
-						{
-							displayName: 'Max Calls',
-							name: 'maxCalls',
-							type: 'number',
-							default: 3,
-							typeOptions: { minValue: 1, numberPrecision: 0 },
-						},
-						{
-							displayName: 'Within Days',
-							name: 'days',
-							type: 'number',
-							default: 7,
-							typeOptions: { minValue: 1, maxValue: 365, numberPrecision: 0 },
-							description: 'Length of the period in days of 24 hours, up to now',
-						},
-						{
-							displayName: 'Hours Apart',
-							name: 'hoursApart',
-							type: 'number',
-							default: 0,
-							typeOptions: { minValue: 0, maxValue: 8760 },
-							description: 'Min hours between two calls; 0 for no minimum',
-						},
-					],
-				},
-			],
-		},
+		contactLimit,
 		{
 			displayName: 'Custom LLM Extra Body (JSON)',
 			name: 'customLlmExtraBody',
@@ -230,20 +144,6 @@ export const options: INodeProperties = {
 		},
 	],
 };
-
-/**
- * The same collection with only some of the options.
- * @param wanted by name, with what they mean there if that differs
- */
-export function optionsOnly(wanted: Record<string, string | undefined>): INodeProperties {
-	const all = (options.options ?? []) as INodeProperties[];
-	return {
-		...options,
-		options: all
-			.filter(({ name }) => name in wanted)
-			.map((option) => ({ ...option, description: wanted[option.name] ?? option.description })),
-	};
-}
 
 /** Labels of the options. */
 export const OPTION_LABELS = labelsIn(options);

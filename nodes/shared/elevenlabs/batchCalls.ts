@@ -1,12 +1,53 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 import type { ElevenLabsClient, Exchange } from './client';
 import { deleteAt, isSuccess, refusalOf } from './client';
 import { lookupErrors } from './errors';
 import type { Page, PageSearch } from './pages';
 import { pages, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
-import type { BatchCall, BatchCallSummary } from './schemas';
-import { batchCall, batchCallSummaries, record, records } from './schemas';
+import { listOf, optionalOf, record, records } from './schemas';
+
+const batchCallSummary = z
+	.object({
+		id: z.string(),
+		name: optionalOf(z.string()),
+		agent_id: optionalOf(z.string()),
+		created_at_unix: optionalOf(z.number()),
+		scheduled_time_unix: optionalOf(z.number()),
+		total_calls_scheduled: optionalOf(z.number()),
+		total_calls_finished: optionalOf(z.number()),
+		status: optionalOf(z.string()),
+		retry_count: optionalOf(z.number()),
+	})
+	.passthrough();
+
+/** The answer to a submit, whatever its status. Only the ID says that a batch was created. */
+export const batchCallAnswer = z.object({ id: z.string().min(1) });
+
+/** Batch calls, as a list has them. */
+export const batchCallSummaries = listOf(batchCallSummary);
+
+/** `GET /v1/convai/batch-calling/{batch_id}`, with every field as it was sent. */
+export const batchCall = batchCallSummary.extend({
+	recipients: optionalOf(
+		listOf(
+			z
+				.object({
+					id: optionalOf(z.string()),
+					phone_number: optionalOf(z.string()),
+					whatsapp_user_id: optionalOf(z.string()),
+					status: optionalOf(z.string()),
+					conversation_id: optionalOf(z.string()),
+				})
+				.passthrough(),
+		),
+	),
+});
+
+export type BatchCall = z.infer<typeof batchCall>;
+export type BatchCallSummary = z.infer<typeof batchCallSummary>;
+export type BatchRecipient = NonNullable<BatchCall['recipients']>[number];
 
 /** The most recipients that ElevenLabs takes in one batch. */
 export const MAX_RECIPIENTS = 10_000;

@@ -208,48 +208,8 @@ export const callAnswer = z.object({
 	sip_call_id: optionalOf(z.string()),
 });
 
-const batchCallSummary = z
-	.object({
-		id: z.string(),
-		name: optionalOf(z.string()),
-		agent_id: optionalOf(z.string()),
-		created_at_unix: optionalOf(z.number()),
-		scheduled_time_unix: optionalOf(z.number()),
-		total_calls_scheduled: optionalOf(z.number()),
-		total_calls_finished: optionalOf(z.number()),
-		status: optionalOf(z.string()),
-		retry_count: optionalOf(z.number()),
-	})
-	.passthrough();
-
-/** The answer to a submit, whatever its status. Only the ID says that a batch was created. */
-export const batchCallAnswer = z.object({ id: z.string().min(1) });
-
-/** Batch calls, as a list has them. */
-export const batchCallSummaries = listOf(batchCallSummary);
-
-/** `GET /v1/convai/batch-calling/{batch_id}`, with every field as it was sent. */
-export const batchCall = batchCallSummary.extend({
-	recipients: optionalOf(
-		listOf(
-			z
-				.object({
-					id: optionalOf(z.string()),
-					phone_number: optionalOf(z.string()),
-					whatsapp_user_id: optionalOf(z.string()),
-					status: optionalOf(z.string()),
-					conversation_id: optionalOf(z.string()),
-				})
-				.passthrough(),
-		),
-	),
-});
-
 export type Agent = z.infer<typeof agent>;
 export type AgentSummary = z.infer<typeof agentSummary>;
-export type BatchCall = z.infer<typeof batchCall>;
-export type BatchCallSummary = z.infer<typeof batchCallSummary>;
-export type BatchRecipient = NonNullable<BatchCall['recipients']>[number];
 export type Conversation = z.infer<typeof conversation>;
 export type PhoneNumber = z.infer<typeof phoneNumber>;
 export type Voice = z.infer<typeof voice>;

@@ -74,6 +74,42 @@ describe('as a process', () => {
 		});
 	});
 
+	it('shows batches, and approves calls on WhatsApp', async () => {
+		const post = async (path: string, body: object) => {
+			const response = await fetch(`${simulator.url}/v1/convai/${path}`, {
+				method: 'POST',
+				headers: { 'xi-api-key': 'sim-full', 'content-type': 'application/json' },
+				body: JSON.stringify({ agent_id: 'agent_simlocked', ...body }),
+			});
+			return { status: response.status, body: (await response.json()) as Record<string, string> };
+		};
+		const batch = {
+			call_name: 'Renewals',
+			agent_phone_number_id: 'phnum_simtwilio',
+			recipients: [{ phone_number: number }],
+		};
+		await simulator.change({ batchAgreementAccepted: false });
+		expect((await post('batch-calling/submit', batch)).status).toBe(403);
+		await simulator.change({ batchAgreementAccepted: true });
+		await post('batch-calling/submit', batch);
+		const { body: call } = await post('whatsapp/outbound-call', {
+			whatsapp_phone_number_id: '106540352242922',
+			whatsapp_user_id: '12025550108',
+			whatsapp_call_permission_request_template_name: 'call_request',
+			whatsapp_call_permission_request_template_language_code: 'en',
+		});
+		await simulator.approveWhatsAppCall(call.conversation_id ?? '');
+
+		expect(await simulator.batches()).toMatchObject([
+			{ name: 'Renewals', recipients: [{ phone_number: number }] },
+		]);
+		expect(await simulator.state()).toMatchObject({ batches: 1, calls: 2 });
+		expect(await simulator.calls()).toMatchObject([
+			{ number },
+			{ permission: 'asked', approvedAfter: expect.any(Number) as number },
+		]);
+	});
+
 	it('forgets on reset', async () => {
 		await dial();
 		await simulator.reset();

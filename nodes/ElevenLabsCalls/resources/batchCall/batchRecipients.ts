@@ -3,9 +3,9 @@ import type { BatchRow } from '../../../shared/calling/batching/batchPlan';
 import { digitsOf } from '../../../shared/calling/dialing/lookup';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { mapLimited } from '../../../shared/concurrency';
+import type { BatchRecipient } from '../../../shared/elevenlabs/batchCalls';
 import { readBatchCall } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { BatchRecipient } from '../../../shared/elevenlabs/schemas';
 import { callIdOf } from '../../itemResult';
 import { createdBatches } from './createdBatches';
 

@@ -30,7 +30,9 @@ export function batchResults(
 			const batch_id = callIdOf(outcome.answer);
 			const json = { success: true, batch_id, ...recipients.get(item) };
 			results.set(item, { ...result, json });
-		} else if (items[0] === item) results.set(item, { ...result, items });
+		} else if (items[0] === item) {
+			results.set(item, { ...result, ...(items.length > 1 && { items }) });
+		}
 		// The output of its batch stands for it.
 		else results.set(item, { item, outputs: [] });
 	}

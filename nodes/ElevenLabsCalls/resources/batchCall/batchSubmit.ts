@@ -15,9 +15,9 @@ import {
 	listBatchCallsSince,
 	readBatchCall,
 	submitBatchCall,
+	batchCallAnswer,
 } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient, Exchange } from '../../../shared/elevenlabs/client';
-import { batchCallAnswer } from '../../../shared/elevenlabs/schemas';
 import type { Failure } from '../../../shared/failure';
 import { joined } from '../../../shared/failure';
 import { callIdOf } from '../../itemResult';

@@ -21,6 +21,7 @@ import { telephony } from '../../parameters/telephony';
 import { toNumber } from '../../parameters/toNumber';
 import { stopsOnFailure } from '../../toolUse';
 import { callClaims } from '../call/callClaims';
+import { callContacts } from '../call/callContacts';
 import { beginTry, dialAll, runResults } from '../call/placeCalls';
 import type { ReadyCall } from '../call/readyCalls';
 import { prepareCalls } from '../call/readyCalls';
@@ -90,6 +91,7 @@ export async function execute(
 				ledger,
 				dialed,
 				claims: callClaims(this),
+				contacts: callContacts(this, client),
 				clock,
 				beforeSubmit: clock.lookForStop,
 				maxRecipients: MAX_RECIPIENTS,

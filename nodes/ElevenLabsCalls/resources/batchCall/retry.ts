@@ -20,9 +20,11 @@ import { readLocator, valueOrThrow } from '../../itemParameters';
 import type { ItemResult } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { batchCallId } from '../../parameters/batchCallId';
-import { OPTION_LABELS, optionsOnly, readOptions } from '../../parameters/options';
+import { OPTION_LABELS, readOptions } from '../../parameters/options';
+import { optionsOnly } from '../../parameters/optionsOnly';
 import { stopsOnFailure } from '../../toolUse';
-import { beginTry, CANCELLED, itemResultOf } from '../call/placeCalls';
+import { beginTry, itemResultOf, runResults } from '../call/placeCalls';
+import { keepPlacedIds } from '../call/stoppedRun';
 import { batchWaitFields } from './batchFields';
 import { BatchWait, readBatchWaitMs } from './batchWait';
 import type { BatchRetry } from './retryRequest';
@@ -75,11 +77,10 @@ export async function execute(
 		}
 	}
 	if (!stops || !hasFailed()) await followAll(client, clock, ledger, retries);
-	return retries.map((retry, item) => {
+	if (clock.isCancelled()) keepPlacedIds(this, ledger);
+	return runResults(retries, clock, (item) => {
 		const outcome = ledger.of(item);
-		if (outcome !== undefined) return itemResultOf(item, outcome);
-		if (!retry.ok) return { item, failures: retry.failures };
-		return clock.isCancelled() ? { item, failures: [CANCELLED] } : { item, neverBegun: true };
+		return outcome && itemResultOf(item, outcome);
 	});
 }
 

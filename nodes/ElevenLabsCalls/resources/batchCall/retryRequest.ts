@@ -4,9 +4,10 @@ import { withoutRecipients } from '../../../shared/calling/following/batchWatch'
 import type { DialOutcome } from '../../../shared/calling/dialing/ledger';
 import { LOOKS_AFTER_MS } from '../../../shared/calling/dialing/lookup';
 import type { Clock } from '../../../shared/clock';
+import type { BatchCall } from '../../../shared/elevenlabs/batchCalls';
 import { readBatchCall, retryBatchCall } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import type { BatchCall } from '../../../shared/elevenlabs/schemas';
+import type { Failure } from '../../../shared/failure';
 import { describeFailure } from '../call/dialAnswer';
 import { judgeBatchAnswer } from './batchSubmit';
 
@@ -15,9 +16,11 @@ export interface BatchRetry extends RetryPlan {
 	batch: BatchCall;
 }
 
+const LOOK_FIRST = 'Look at the batch under Batch Calling in ElevenLabs before anyone retries it.';
+
 /**
  * Retries a batch, once. If the answer is lost, the batch tells whether it was retried.
- * @returns the outcome of the item; never sent a second time, whatever it is
+ * @returns the outcome of the item, as soon as the run is canceled
  */
 export async function retryOnce(
 	client: ElevenLabsClient,
@@ -25,36 +28,35 @@ export async function retryOnce(
 	clock: Clock,
 ): Promise<DialOutcome<IDataObject>> {
 	const dialedAt = clock.now();
-	const exchange = await retryBatchCall(client, batch.id);
+	const name = `The batch '${batch.name ?? batch.id}'`;
+	const uncertain = (why: string, advice: string, described: Partial<Failure> = {}) => {
+		const message = `${name} may have been retried: ${why}`;
+		return { kind: 'uncertain' as const, failure: { ...described, message, advice }, attempts: 1 };
+	};
 	const placed = (answer: IDataObject) => ({
 		kind: 'placed' as const,
 		answer: { ...answer, recipients_called_again: calledAgain },
 		attempts: 1,
 		dialedAt,
 	});
+	const exchange = await Promise.race([retryBatchCall(client, batch.id), clock.cancelled]);
+	if (exchange === undefined) {
+		return uncertain('the execution was stopped before ElevenLabs responded', LOOK_FIRST);
+	}
 	const verdict = judgeBatchAnswer(exchange);
 	if (verdict === 'placed' && exchange.answered) return placed(exchange.body as IDataObject);
+	const described = describeFailure(exchange, verdict, '', '');
 	if (verdict === 'uncertain') {
 		const retried = await findRetry(client, batch.id, retryCount, clock);
 		if (retried !== undefined) return { ...placed(retried), foundAgain: true };
+		const advice = `ElevenLabs does not show the retry. ${LOOK_FIRST} This execution does not retry it again.`;
+		return uncertain(described.message, advice, described);
 	}
-	const described = describeFailure(exchange, verdict, '', '');
-	const name = `The batch '${batch.name ?? batch.id}'`;
-	return verdict === 'uncertain'
-		? {
-				kind: 'uncertain',
-				failure: {
-					...described,
-					message: `${name} may have been retried: ${described.message}`,
-					advice: `ElevenLabs does not show the retry. Look at the batch under Batch Calling in ElevenLabs before anyone retries it. This execution does not retry it again.`,
-				},
-				attempts: 1,
-			}
-		: {
-				kind: 'failed',
-				failure: { ...described, message: `${name} was not retried: ${described.message}` },
-				attempts: 1,
-			};
+	return {
+		kind: 'failed',
+		failure: { ...described, message: `${name} was not retried: ${described.message}` },
+		attempts: 1,
+	};
 }
 
 /** @returns the batch, without its recipients, once it was retried more often than before */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { valueAt } from '../../../shared/json';
-import type { BatchRecipient } from '../../../shared/elevenlabs/schemas';
+import type { BatchRecipient } from '../../../shared/elevenlabs/batchCalls';
 import { dateOf } from '../../../shared/elevenlabs/simplifiedConversation';
 
 /**

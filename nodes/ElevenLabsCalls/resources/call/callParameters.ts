@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/calling/recipient/numberingPlans';
 import { readStart } from '../../../shared/calling/recipient/startSettings';
 import type { GuardSettings } from '../../../shared/calling/guards';
-import { readGuards } from '../../../shared/calling/guards';
+import { fitGuards, readGuards } from '../../../shared/calling/guards';
 import { limitedUserId } from '../../../shared/calling/guards/contactLimit';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
@@ -92,8 +92,15 @@ export function callParametersReader<Sender>(
 			...settings(item),
 		});
 		if (!call.ok) return call;
-		const { userId, toNumber: number, guards } = call.value;
-		return valid({ ...call.value, userId: limitedUserId(userId, number, guards) });
+		const { userId, toNumber: number } = call.value;
+		const guards = fitGuards(call.value.guards, { number, plans, labels: OPTION_LABELS });
+		return guards.ok
+			? valid({
+					...call.value,
+					guards: guards.value,
+					userId: limitedUserId(userId, number, guards.value),
+				})
+			: guards;
 	};
 }
 

@@ -9,6 +9,7 @@ import type { DialAttempt, UncertainCall } from '../dialing/dialRunOptions';
 import type { DialOutcome, Ledger } from '../dialing/ledger';
 import { Pace } from '../dialing/pace';
 import { CallGuards, skippedAnswer } from '../guards';
+import type { Contacts } from '../guards/contacts';
 import { requestShown } from '../guards/dryRun';
 import { keyUsedBefore } from '../guards/repeatedCalls';
 import type { Batch, BatchRow } from './batchPlan';
@@ -31,6 +32,8 @@ export interface BatchRunOptions {
 	/** Numbers that this execution called before; gets those of the batches, too. */
 	dialed: DialedNumbers;
 	claims: Claims;
+	/** Needed by rows with a contact limit. */
+	contacts?: Contacts;
 	clock: Clock;
 	/** Awaited before each submit, e.g. to find out whether the run was canceled. Never rejects. */
 	beforeSubmit: () => Promise<void>;
@@ -70,6 +73,7 @@ class BatchRun {
 		this.guards = new CallGuards(
 			() => this.startsAt,
 			(number) => options.dialed.of(number),
+			options.contacts,
 		);
 	}
 
@@ -182,10 +186,11 @@ class BatchRun {
 	/** If a key can't be released, the person is not called, which is the safe side. */
 	private async release(rows: BatchRow[]): Promise<void> {
 		for (const { number } of rows) this.options.dialed.end(number);
-		await mapLimited(rows, ROWS_AT_ONCE, async ({ item }) => {
-			const key = this.claimed.get(item);
+		await mapLimited(rows, ROWS_AT_ONCE, async (row) => {
+			await this.guards.release(row);
+			const key = this.claimed.get(row.item);
 			if (key === undefined) return;
-			this.claimed.delete(item);
+			this.claimed.delete(row.item);
 			await this.options.claims.release(key).catch(() => {});
 		});
 	}

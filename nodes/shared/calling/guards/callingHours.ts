@@ -1,6 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import { readCodes } from '../../codes';
-import { isBlank, numberIn, readCollection, trimmed } from '../../values';
+import { isBlank, numberIn, readChoice, readCollection, trimmed } from '../../values';
+import { maskPhoneNumber } from '../recipient/e164';
 import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import type { Guard } from './guard';
@@ -14,13 +15,19 @@ export interface CallingHours {
 	to: number;
 	/** 1 (Monday) to 7 (Sunday). */
 	weekdays: number[];
-	/** An IANA name such as `Europe/Berlin`. */
-	timeZone: string;
+	/** IANA names such as `Europe/Berlin`, all of which count; none until the number gives them. */
+	timeZones: readonly string[];
 }
+
+/** For how long a time is looked for that is within the hours in every time zone. */
+const SEARCHED_MS = 15 * 86_400_000;
+
+/** There is no time that is within the hours in every time zone. */
+export const NEVER = 'never';
 
 /**
  * Reads calling hours as the workflow supplies them. The time zone has no default, because it is
- * the recipient's, which only the user knows.
+ * the recipient's, which only the user knows. The number knows it in part, so users choose that, too.
  */
 export function readCallingHours(
 	fields: Record<string, unknown>,
@@ -42,12 +49,25 @@ export function readCallingHours(
 			'Swap them. For hours that run past midnight, use two nodes.',
 		);
 	}
-	const zone = readTimeZone(fields.timeZone, label);
-	if (!zone.ok) return zone;
+	const timeZones = readTimeZones(fields, label);
+	if (!timeZones.ok) return timeZones;
 	const weekdays = readWeekdays(fields.weekdays, label);
 	return weekdays.ok
-		? valid({ from, to, weekdays: weekdays.value, timeZone: zone.value })
+		? valid({ from, to, weekdays: weekdays.value, timeZones: timeZones.value })
 		: weekdays;
+}
+
+/** A time zone that is set wins over those of the number. */
+function readTimeZones(fields: Record<string, unknown>, label: string): Result<string[]> {
+	const source = Object.hasOwn(fields, 'zoneFrom')
+		? readChoice(fields.zoneFrom, label, ['named', 'number'])
+		: valid('named');
+	if (!source.ok) {
+		return invalid(label, "has an unknown 'Time Zone From'", 'Use named or number.');
+	}
+	if (source.value === 'number' && isBlank(fields.timeZone)) return valid([]);
+	const zone = readTimeZone(fields.timeZone, label);
+	return zone.ok ? valid([zone.value]) : zone;
 }
 
 /**
@@ -95,19 +115,35 @@ function readTime(value: unknown): number | undefined {
 
 /**
  * @param now milliseconds since 1970
- * @returns undefined if people may be called now, otherwise when they next may, in ISO 8601
+ * @returns undefined if people may be called now, otherwise when they next may, in ISO 8601, or NEVER
  */
 export function nextCallableTime(hours: CallingHours, now: number): string | undefined {
-	const local = DateTime.fromMillis(now, { zone: hours.timeZone });
+	let time = now;
+	let opening: DateTime | undefined;
+	for (;;) {
+		const from = time;
+		const openings = hours.timeZones.map((timeZone) => nextOpening(hours, timeZone, from));
+		// Before the last of them, at least one of the time zones is outside the hours.
+		const last = openings.reduce((a, b) => (b.toMillis() > a.toMillis() ? b : a));
+		if (last.toMillis() === from) return opening?.toISO() ?? undefined;
+		if (last.toMillis() > now + SEARCHED_MS) return NEVER;
+		opening = last;
+		time = last.toMillis();
+	}
+}
+
+/** The first time that is within the hours in one time zone, `now` or later. */
+function nextOpening(hours: CallingHours, timeZone: string, now: number): DateTime {
+	const local = DateTime.fromMillis(now, { zone: timeZone });
 	const minute = local.hour * 60 + local.minute;
 	const today = hours.weekdays.includes(local.weekday);
-	if (today && minute >= hours.from && minute < hours.to) return undefined;
+	if (today && minute >= hours.from && minute < hours.to) return local;
 	for (let days = today && minute < hours.from ? 0 : 1; ; days++) {
 		const day = local.startOf('day').plus({ days });
 		if (hours.weekdays.includes(day.weekday)) {
 			const start = day.set({ hour: Math.floor(hours.from / 60), minute: hours.from % 60 });
 			// When clocks are set back, the first of two equal times may have passed.
-			return (start.toMillis() > now ? start : start.plus({ hours: 1 })).toISO() ?? undefined;
+			return start.toMillis() > now ? start : start.plus({ hours: 1 });
 		}
 	}
 }
@@ -122,12 +158,30 @@ export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 		const read = hours.ok ? readCallingHours(hours.value, label) : hours;
 		return read.ok ? valid({ callingHours: read.value }) : read;
 	},
-	check({ guards }, { now }) {
-		const next = guards.callingHours && nextCallableTime(guards.callingHours, now());
-		return next === undefined
-			? undefined
+	fit(settings, { number, plans, labels }) {
+		const { callingHours: hours } = settings;
+		if (hours === undefined || hours.timeZones.length > 0) return valid(settings);
+		const timeZones = plans.timeZonesOf(number);
+		if (timeZones.length > 0 && timeZones.every((zone) => IANAZone.isValidZone(zone))) {
+			return valid({ ...settings, callingHours: { ...hours, timeZones } });
+		}
+		return invalid(
+			labelOf(labels, 'callingHours'),
+			`has no 'Time Zone', and the number (${maskPhoneNumber(number)}) doesn't say in which one it is`,
+			"Set 'Time Zone' for this item.",
+		);
+	},
+	check({ guards: { callingHours: hours } }, { now }) {
+		const next = hours && nextCallableTime(hours, now());
+		if (next === undefined) return undefined;
+		const reason = 'outside_calling_hours';
+		return next === NEVER
+			? {
+					reason,
+					message: `Not called: no time is within 'Calling Hours' in all ${hours?.timeZones.length} time zones that the number can be in; set 'Time Zone'`,
+				}
 			: {
-					reason: 'outside_calling_hours',
+					reason,
 					message: `Not called: outside calling hours until ${next}`,
 					more: { next_call_time: next },
 				};

@@ -1,11 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Labels } from '../../labels';
 import type { Result } from '../../result';
+import type { NumberingPlans } from '../recipient/numberingPlans';
 import type { Contacts } from './contacts';
 import type { NumberLists, NumberOptions } from './numberList';
 
 /** The options of an item, from which guards read their settings. */
 export interface GuardOptions extends NumberOptions {
 	numberLists: NumberLists;
+}
+
+/** A recipient, and what is known about the numbers of the world. */
+export interface GuardedRecipient {
+	/** E.164. */
+	number: string;
+	plans: NumberingPlans;
+	/** The labels of the options. */
+	labels: Labels;
 }
 
 /** A call that is ready to be dialed if its guards allow it. @typeParam Settings of the guards for its item */
@@ -56,6 +67,11 @@ export interface Guard<Settings> {
 	 * nothing: a setting that can't be understood is a failure, never "no guard".
 	 */
 	read(options: GuardOptions): Result<Settings>;
+	/**
+	 * Completes the settings with what the recipient's number decides.
+	 * @returns a failure if they can't be understood for this number
+	 */
+	fit?(settings: Settings, recipient: GuardedRecipient): Result<Settings>;
 	/** @returns undefined if the call may be made */
 	check(call: GuardedCall<Settings>, run: GuardedRun): Skip | undefined;
 	/**

@@ -8,7 +8,14 @@ import { contactLimit } from './contactLimit';
 import type { Contacts } from './contacts';
 import { dryRun } from './dryRun';
 import { earlierCalls } from './earlierCalls';
-import type { Guard, GuardedCall as Guarded, GuardedRun, GuardOptions, Skip } from './guard';
+import type {
+	Guard,
+	GuardedCall as Guarded,
+	GuardedRecipient,
+	GuardedRun,
+	GuardOptions,
+	Skip,
+} from './guard';
 import { repeatedCalls, repetitionKey } from './repeatedCalls';
 
 /** All rules, in the order in which they check a call. The first that objects gives the reason. */
@@ -53,6 +60,18 @@ export function readGuards(options: GuardOptions): Result<GuardSettings> {
 	if (failures.length > 0) return { ok: false, failures };
 	const settings = read.map((one) => (one.ok ? one.value : {}));
 	return valid(Object.assign({}, ...settings) as GuardSettings);
+}
+
+/** Completes the settings of an item with what its recipient's number decides. */
+export function fitGuards(
+	settings: GuardSettings,
+	recipient: GuardedRecipient,
+): Result<GuardSettings> {
+	let fitted = valid(settings);
+	for (const guard of GUARDS as ReadonlyArray<Guard<GuardSettings>>) {
+		if (fitted.ok && guard.fit !== undefined) fitted = guard.fit(fitted.value, recipient);
+	}
+	return fitted;
 }
 
 /** The output of a skipped call, in the shape of ElevenLabs' answer, so that an IF node can read it. */

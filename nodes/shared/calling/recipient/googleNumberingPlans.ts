@@ -7,6 +7,7 @@ import {
 } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min.json';
 import type { NumberingPlans, PlanReading } from './numberingPlans';
+import { timeZonesOf } from './numberTimeZones';
 
 /**
  * Countries where subscribers' numbers have no fixed length, so digits that begin with the
@@ -34,6 +35,7 @@ export const numberingPlans: NumberingPlans = {
 	readInternational,
 	fits,
 	canBegin,
+	timeZonesOf,
 };
 
 function readNational(number: string, country: string): PlanReading {

@@ -41,4 +41,6 @@ export interface NumberingPlans {
 	 * follows the trunk prefix 8.
 	 */
 	canBegin(beginning: string): boolean;
+	/** The time zones (IANA names) that a number (E.164) can be in; none if they aren't known. */
+	timeZonesOf(number: string): readonly string[];
 }

@@ -13,7 +13,7 @@ const NOON: BatchRow['guards']['callingHours'] = {
 	from: 600,
 	to: 601,
 	weekdays: [1],
-	timeZone: 'UTC',
+	timeZones: ['UTC'],
 };
 
 const refused = { verdict: 'refused' as const, failure: { message: 'No', advice: '' } };

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { CallGuards } from '../../../../nodes/shared/calling/guards';
 import type { CallingHours } from '../../../../nodes/shared/calling/guards/callingHours';
 import {
+	callingHours,
+	NEVER,
 	nextCallableTime,
 	readCallingHours,
 } from '../../../../nodes/shared/calling/guards/callingHours';
+import { numberingPlans } from '../../../../nodes/shared/calling/recipient/googleNumberingPlans';
 
 const MINUTE = 60_000;
 const WORKDAYS = [1, 2, 3, 4, 5];
@@ -38,14 +43,14 @@ describe('calling hours', () => {
 			from: first,
 			to: end,
 			weekdays: WORKDAYS,
-			timeZone: 'Europe/Berlin',
+			timeZones: ['Europe/Berlin'],
 		});
 	});
 
 	it('take weekdays as text, too, and a time zone with blanks around it', () => {
 		expect(hours({ weekdays: ['6', '7'], timeZone: ' Asia/Kolkata ' })).toMatchObject({
 			weekdays: [6, 7],
-			timeZone: 'Asia/Kolkata',
+			timeZones: ['Asia/Kolkata'],
 		});
 	});
 
@@ -68,7 +73,7 @@ describe('calling hours', () => {
 		'US/Eastern',
 		'america/new_york',
 	])('take the time zone %s', (timeZone) => {
-		expect(hours({ timeZone }).timeZone).toBe(timeZone);
+		expect(hours({ timeZone }).timeZones).toEqual([timeZone]);
 	});
 
 	it('take every area and city that the engine knows, and no name without an area', () => {
@@ -231,7 +236,7 @@ describe('people may be called', () => {
 		});
 		fc.assert(
 			fc.property(scenario, ({ from, length, weekdays, timeZone, now }) => {
-				const wanted = { from, to: from + length, weekdays, timeZone };
+				const wanted = { from, to: from + length, weekdays, timeZones: [timeZone] };
 				const then = nextCallableTime(wanted, now);
 				if (then === undefined) return;
 				const time = Date.parse(then);
@@ -242,5 +247,165 @@ describe('people may be called', () => {
 			}),
 			{ numRuns: 500 },
 		);
+	});
+});
+
+describe('the time zones of the number', () => {
+	it.each([
+		[{ zoneFrom: 'number' }, []],
+		[{ zoneFrom: ' NUMBER ', timeZone: ' ' }, []],
+		[{ zoneFrom: 'number', timeZone: null }, []],
+		[{ zoneFrom: 'number', timeZone: 'Asia/Tokyo' }, ['Asia/Tokyo']],
+		[{ zoneFrom: 'named', timeZone: 'Asia/Tokyo' }, ['Asia/Tokyo']],
+	])('are used if %j', (more, timeZones) => {
+		expect(hours({ timeZone: undefined, ...more }).timeZones).toEqual(timeZones);
+	});
+
+	it.each([
+		[{ zoneFrom: 'named', timeZone: '' }, "has no 'Time Zone'"],
+		[{ zoneFrom: 'number', timeZone: 'BST' }, 'an abbreviation'],
+		[{ zoneFrom: 'number', timeZone: 5 }, "has no 'Time Zone'"],
+		[{ zoneFrom: '' }, "has an unknown 'Time Zone From'"],
+		[{ zoneFrom: undefined }, "has an unknown 'Time Zone From'"],
+		[{ zoneFrom: 'recipient' }, "has an unknown 'Time Zone From'"],
+	])('are refused with %j', (more, problem) => {
+		const read = readCallingHours(fields(more), 'Calling Hours');
+		expect(!read.ok && read.failures[0]?.message).toContain(problem);
+	});
+
+	const fit = (timeZones: readonly string[], known: readonly string[]) =>
+		callingHours.fit?.(
+			{ callingHours: { from: 0, to: 1440, weekdays: [1], timeZones } },
+			{
+				number: '+14155550123',
+				plans: { ...numberingPlans, timeZonesOf: () => known },
+				labels: { callingHours: 'Calling Hours' },
+			},
+		);
+
+	it('are looked up unless a zone is set', () => {
+		const zones = ['Europe/Madrid', 'Atlantic/Canary'];
+		expect(fit([], zones)).toMatchObject({ value: { callingHours: { timeZones: zones } } });
+		expect(fit(['UTC'], zones)).toMatchObject({ value: { callingHours: { timeZones: ['UTC'] } } });
+	});
+
+	it.each([[[]], [['Europe/Atlantis']], [['Europe/Madrid', 'Europe/Atlantis']]])(
+		'are refused if n8n doesn’t know them: %j',
+		(known) => {
+			expect(fit([], known)).toEqual({
+				ok: false,
+				failures: [
+					{
+						parameter: 'Calling Hours',
+						message:
+							"'Calling Hours' has no 'Time Zone', and the number (…0123) doesn't say in which one it is",
+						advice: "Set 'Time Zone' for this item.",
+					},
+				],
+			});
+		},
+	);
+});
+
+const within = (from: string, to: string, ...timeZones: string[]) => ({
+	...hours({ from, to }),
+	timeZones,
+});
+
+describe('hours in several time zones', () => {
+	const SPAIN = ['Europe/Madrid', 'Atlantic/Canary'];
+	it.each([
+		['within the hours in both', '2026-03-02T12:00:00Z', undefined],
+		['at the last minute in the first zone', '2026-03-02T16:59:59Z', undefined],
+		['before the second zone opens', '2026-03-02T08:30:00Z', '2026-03-02T09:00:00.000+00:00'],
+		['before both open', '2026-03-02T03:00:00Z', '2026-03-02T09:00:00.000+00:00'],
+		['after the first zone has closed', '2026-03-02T17:30:00Z', '2026-03-03T09:00:00.000+00:00'],
+		['before a weekend', '2026-03-06T18:00:00Z', '2026-03-09T09:00:00.000+00:00'],
+	])('%s', (_, now, next) => {
+		expect(nextCallableTime(within('09:00', '18:00', ...SPAIN), Date.parse(now))).toBe(next);
+	});
+
+	it('that are never open at once are said to be never', () => {
+		const far = within('09:00', '18:00', 'Europe/Moscow', 'Asia/Kamchatka');
+		expect(nextCallableTime(far, Date.parse('2026-03-02T12:00:00Z'))).toBe(NEVER);
+		const call = {
+			item: 0,
+			number: '+79161234567',
+			url: '',
+			request: {},
+			guards: { skipRepeatedNumbers: false, dryRun: false, callingHours: far },
+		};
+		expect(new CallGuards(() => 0).check(call)).toStrictEqual({
+			success: false,
+			reason: 'outside_calling_hours',
+			message:
+				"Not called: no time is within 'Calling Hours' in all 2 time zones that the number can be in; set 'Time Zone'",
+		});
+	});
+
+	it('that are open at once for a moment are found', () => {
+		const close = within('09:00', '18:01', 'Europe/Moscow', 'Asia/Kamchatka');
+		expect(nextCallableTime(close, Date.parse('2026-03-02T12:00:00Z'))).toBe(
+			'2026-03-03T09:00:00.000+03:00',
+		);
+	});
+
+	it('are those of Luxon in every zone, for any number and moment', () => {
+		const isOpen = ({ from, to, weekdays, timeZones }: CallingHours, time: number) =>
+			timeZones.every((zone) => {
+				const local = DateTime.fromMillis(time, { zone });
+				const minute = local.hour * 60 + local.minute;
+				return weekdays.includes(local.weekday) && minute >= from && minute < to;
+			});
+		const starts = [
+			'1',
+			'1423',
+			'1907',
+			'34',
+			'346',
+			'44',
+			'49',
+			'52',
+			'55',
+			'61',
+			'614',
+			'64',
+			'79',
+			'351',
+		];
+		const scenario = fc.record({
+			number: fc.tuple(
+				fc.constantFrom(...starts),
+				fc.integer({ min: 10_000_000, max: 99_999_999 }),
+			),
+			// Changes of the clock are at night, or around midnight.
+			from: fc.integer({ min: 4 * 60, max: 21 * 60 }),
+			length: fc.integer({ min: 1, max: 14 * 60 }),
+			weekdays: fc.subarray(EVERY_DAY, { minLength: 1 }),
+			now: fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-12-31') }),
+			moments: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
+		});
+		let opened = 0;
+		fc.assert(
+			fc.property(scenario, ({ number, from, length, weekdays, now, moments }) => {
+				const timeZones = numberingPlans.timeZonesOf(`+${number.join('')}`);
+				expect(timeZones.length).toBeGreaterThan(0);
+				const wanted = { from, to: Math.min(from + length, 22 * 60), weekdays, timeZones };
+				const next = nextCallableTime(wanted, now);
+				expect(next === undefined).toBe(isOpen(wanted, now));
+				if (next === undefined) return;
+				const end = next === NEVER ? now + 14 * 24 * 60 * MINUTE : Date.parse(next);
+				if (next !== NEVER) {
+					opened += 1;
+					expect(isOpen(wanted, end)).toBe(true);
+					expect(isOpen(wanted, end - 1)).toBe(false);
+				}
+				for (const moment of moments) {
+					expect(isOpen(wanted, now + moment * (end - 1 - now))).toBe(false);
+				}
+			}),
+			{ numRuns: 500 },
+		);
+		expect(opened).toBeGreaterThan(100);
 	});
 });

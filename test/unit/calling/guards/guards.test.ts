@@ -14,7 +14,7 @@ const URL = 'https://api.elevenlabs.io/v1/convai/twilio/outbound-call';
 const ANNA = '+14155550123';
 const BEN = '+14155550199';
 const ONCE_A_DAY = { maxCalls: 1, days: 1, hoursApart: 0 };
-const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZone: 'UTC' };
+const EVENING = { from: 1080, to: 1200, weekdays: [1], timeZones: ['UTC'] };
 
 const call = (item: number, guards: Partial<GuardSettings> = {}, toNumber = ANNA): GuardedCall => ({
 	item,

@@ -42,6 +42,7 @@ const anyNumber: NumberingPlans = {
 	readInternational: (number) => ({ e164: number }),
 	fits: () => false,
 	canBegin: () => true,
+	timeZonesOf: () => [],
 };
 
 describe('a number with a plus', () => {
