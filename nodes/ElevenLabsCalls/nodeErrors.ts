@@ -10,8 +10,11 @@ export const NOTHING_SENT = 'Nothing was sent for this item.';
 
 export const CHECK_PARAMETERS = 'Check the parameters of this item.';
 
-const CALLED_AGAIN =
+export const CALLS_AGAIN =
 	"Running the node again would call those people again, unless 'Deduplication Key' is set.";
+
+export const RETRIES_AGAIN =
+	'Once those batches are over, running the node again would retry them again.';
 
 /** Thrown by an operation on one item: everything that is wrong with it. */
 export class ItemFailure extends Error {
@@ -53,18 +56,19 @@ export function toNodeError(node: INode, error: unknown): NodeApiError | NodeOpe
  * Makes the one error that stops a run. It names every item that failed, and loses no call that
  * was placed before.
  * @param results of all items of the run, at least one of them failed
- * @param callsPeople whether the error says who was called
+ * @param runAgainWarning what it says if calls were placed that running the node again could repeat;
+ *   absent: the operation calls nobody
  */
 export function stoppingError(
 	node: INode,
 	results: ItemResult[],
-	callsPeople: boolean,
+	runAgainWarning?: string,
 ): NodeApiError | NodeOperationError {
 	const failed = results.flatMap((result) => ('failures' in result ? [result] : []));
 	const [first] = failed as [FailedResult, ...FailedResult[]];
 	const failure = joined(first.failures);
 	const { status } = failure;
-	const others = callsPeople ? whoElseWasCalled(results) : [];
+	const others = runAgainWarning === undefined ? [] : whoElseWasCalled(results, runAgainWarning);
 	if (failed.length === 1) {
 		// The editor adds [item N]; elsewhere the message itself must name the item.
 		const message = `Item ${first.item}: ${failure.message}`;
@@ -91,7 +95,7 @@ function causes(failed: FailedResult[]): string[] {
 }
 
 /** Who was called, among the items that did not fail. */
-function whoElseWasCalled(results: ItemResult[]): string[] {
+function whoElseWasCalled(results: ItemResult[], runAgainWarning: string): string[] {
 	const placed = results.flatMap((result) =>
 		'json' in result && !result.isSkipped ? [result] : [],
 	);
@@ -106,7 +110,7 @@ function whoElseWasCalled(results: ItemResult[]): string[] {
 				items.map((one): [number, IDataObject] => [one, json]),
 			),
 		).map((text) => `item${/^\d+:/.test(text) ? '' : 's'} ${text}`);
-		const again = placed.every(({ hasKey }) => hasKey) ? [] : [CALLED_AGAIN];
+		const again = placed.every(({ hasKey }) => hasKey) ? [] : [runAgainWarning];
 		return [[`Already placed: ${ids.join(', ')}.`, ...notCalled, ...again].join(' ')];
 	}
 	const isUncertain = results.some(

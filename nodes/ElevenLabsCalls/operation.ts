@@ -33,8 +33,8 @@ export type Operation = (
 	action: string;
 	description: string;
 	fields: INodeProperties[];
-	/** Whether a failed item says if its person may have been called. */
-	callsPeople?: true;
+	/** If it calls people: what the error of a stopped run says about running the node again. */
+	runAgainWarning?: string;
 	/** Results of an earlier try of this run, for when a later one can't even begin. */
 	knownResults?: (context: IExecuteFunctions) => ItemResult[];
 };

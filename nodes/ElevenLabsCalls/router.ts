@@ -29,14 +29,14 @@ const ANSWERS_ARE_LOST = {
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (losesAnswers(this)) throw toNodeError(this.getNode(), new ItemFailure([ANSWERS_ARE_LOST]));
 	const operation = chosenOperation(this);
-	const callsPeople = operation?.callsPeople ?? false;
+	const runAgainWarning = operation?.runAgainWarning;
 	const results = await run(this, operation);
 	const failed = results.some((result) => 'failures' in result);
 	const cancelled = this.getExecutionCancelSignal()?.aborted ?? false;
 	if (failed && stopsOnFailure(this) && !cancelled) {
-		throw stoppingError(this.getNode(), results, callsPeople);
+		throw stoppingError(this.getNode(), results, runAgainWarning);
 	}
-	return [results.flatMap((result) => toOutput(this, result, callsPeople))];
+	return [results.flatMap((result) => toOutput(this, result, runAgainWarning !== undefined))];
 }
 
 /** Undefined if the parameters come from a version of the node that has more operations than this one. */
@@ -61,7 +61,10 @@ async function run(
 			: await runItems(context, client, operation.ofItem, operation.atOnce ?? 1);
 	} catch (error) {
 		// Nothing could be done for any item, e.g. because there is no credential.
-		const failures = failuresOf(error, operation?.callsPeople ? NOTHING_SENT : CHECK_PARAMETERS);
+		const failures = failuresOf(
+			error,
+			operation?.runAgainWarning ? NOTHING_SENT : CHECK_PARAMETERS,
+		);
 		const known = new Map(
 			operation?.knownResults?.(context).map((result) => [result.item, result]) ?? [],
 		);

@@ -42,7 +42,8 @@ export async function measureContacts(rows: number): Promise<ContactFigures> {
 				return { entries: inMs, next };
 			},
 			claims: { claim: async () => true, release: async () => {} },
-			recent: new RecentCalls(() => time.now()),
+			recent: new RecentCalls(),
+			now: () => time.now(),
 		});
 		let allowed = 0;
 		for (let row = 0; row < rows; row += 1) {

@@ -477,6 +477,26 @@ describe('waiting for completion', () => {
 		expect(items[0]?.json).toMatchObject({ status: 'in_progress', timed_out: true });
 	});
 
+	it('counts from the scheduled time', async () => {
+		const { items } = await batchRows(
+			simulator,
+			[{ phone: ANSWERED }, { phone: NEVER_ENDS }],
+			{},
+			{
+				parameters: {
+					...waits,
+					maxWaitMinutes: 5,
+					callName: '={{ $json.phone }}',
+					scheduledTime: inOneHour(),
+				},
+			},
+		);
+		expect(items.map(({ json }) => [json.status, json.timed_out])).toEqual([
+			['completed', false],
+			['in_progress', true],
+		]);
+	});
+
 	it('follows batches of an earlier try, too', async () => {
 		simulator.addFault({
 			match: { path: '/v1/convai/batch-calling/submit', nth: 2 },

@@ -325,6 +325,20 @@ describe('Retry', () => {
 		{ status: 200, body: '<html>', placeCall: true },
 	];
 
+	it('with "stop", a failure says which batches were retried, and what running it again would do', async () => {
+		const ids = [await finished([BUSY]), await finished([NO_ANSWER])];
+		simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 422 } });
+		const { error } = await run(
+			'retry',
+			BY_ROW,
+			ids.map((id) => ({ id })),
+		);
+		expect(error?.message).toContain("Item 1: The batch 'Renewals' was not retried");
+		expect(error?.description).toContain(`Already placed: item 0: ${ids[0]}.`);
+		expect(error?.description).toContain('running the node again would retry them again');
+		expect(error?.description).not.toContain('Deduplication Key');
+	});
+
 	it.each(LOST)('finds a retry whose answer was lost: %j', async (action) => {
 		const id = await finished([BUSY]);
 		simulator.addFault({ match: { method: 'POST' }, action });

@@ -129,9 +129,10 @@ describe('a contact limit', () => {
 
 	it('keeps the hours between two calls', async () => {
 		await call(rowsFor(1), limitOf(9, 7, 4));
-		quickTime.advance(3 * 3_600_000);
+		// ElevenLabs' clock is known to the second, less the time that its answer took.
+		quickTime.advance(4 * 3_600_000 - 60_000);
 		expect(reasonsOf(await call(rowsFor(1), limitOf(9, 7, 4)))).toEqual(['contact_limit']);
-		quickTime.advance(3_600_000);
+		quickTime.advance(120_000);
 		expect(reasonsOf(await call(rowsFor(1), limitOf(9, 7, 4)))).toEqual([undefined]);
 	});
 

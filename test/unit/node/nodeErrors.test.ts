@@ -134,8 +134,9 @@ describe('an error for the editor', () => {
 });
 
 describe('the error that stops a run', () => {
+	const AGAIN = 'Running the node again would call them again.';
 	const stopped = (results: ItemResult[]) => {
-		const error = stoppingError(node, results, true);
+		const error = stoppingError(node, results, AGAIN);
 		return {
 			type: error.constructor.name,
 			message: error.message,
@@ -143,8 +144,6 @@ describe('the error that stops a run', () => {
 			itemIndex: error.context.itemIndex as unknown,
 		};
 	};
-	const AGAIN =
-		"Running the node again would call those people again, unless 'Deduplication Key' is set.";
 	const uncertain = (item: number): ItemResult => ({
 		item,
 		failures: [{ message: 'It may ring', advice: 'Look.' }],
@@ -256,17 +255,17 @@ describe('the error that stops a run', () => {
 
 	it('does not mention calls if the operation makes none', () => {
 		expect(
-			stoppingError(node, [{ item: 0, outputs: [{ json: {} }] }, failed(1), skipped(2)], false)
+			stoppingError(node, [{ item: 0, outputs: [{ json: {} }] }, failed(1), skipped(2)])
 				.description,
 		).toBe('Map the field.');
-		expect(stoppingError(node, [failed(0), failed(1), skipped(2)], false)).toMatchObject({
+		expect(stoppingError(node, [failed(0), failed(1), skipped(2)])).toMatchObject({
 			message: '2 of 3 items failed: 0–1',
 			description: "• Items 0–1: 'To Number' is empty. Map the field.",
 		});
 	});
 
 	it('has the HTTP status of the first failure', () => {
-		expect(stoppingError(node, [failed(0, { status: 422 }), failed(1)], true)).toMatchObject({
+		expect(stoppingError(node, [failed(0, { status: 422 }), failed(1)], AGAIN)).toMatchObject({
 			httpCode: '422',
 		});
 	});

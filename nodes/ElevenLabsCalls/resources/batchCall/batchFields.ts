@@ -44,7 +44,7 @@ export const batchMaxWait: INodeProperties = {
 	...maxWaitMinutes,
 	default: 60,
 	description:
-		'How long to wait for a batch to end. After that, it comes out with timed_out and what is known so far.',
+		'How long to wait for a batch to end, from its start. After that, it comes out with timed_out and what is known so far.',
 };
 
 /** Whether to wait until the batches end, and how long. */
@@ -111,7 +111,7 @@ const ONLY_FOR_CALLS = ['callsPerMinute', 'maxInFlight', 'maxSimultaneousCalls']
 /** What options mean in a batch, where that differs from a single call. */
 const DESCRIPTIONS: Record<string, string> = {
 	callingHours:
-		'When recipients may be called, in their own time zone. Only the time at which the batch starts is checked: a long batch can run past these hours. Items that start outside them are skipped and come out with the next possible time.',
+		'When recipients may be called, in their own time zone or in all time zones that their number can be in. Only the time at which the batch starts is checked: a long batch can run past these hours. Items that start outside them are skipped and come out with the next possible time.',
 	dryRun:
 		'Whether to do everything except create batches. Each batch comes out with the request that would have been sent.',
 	keepTryingSecs:

@@ -26,10 +26,7 @@ export function readBatchWaitMs(context: IExecuteFunctions, item: number): numbe
 export class BatchWait {
 	private readonly watch: BatchWatch<BatchCall>;
 
-	constructor(
-		client: ElevenLabsClient,
-		private readonly clock: Clock,
-	) {
+	constructor(client: ElevenLabsClient, clock: Clock) {
 		this.watch = new BatchWatch(batchCallSource(client), {
 			clock,
 			random: Math.random,
@@ -38,9 +35,8 @@ export class BatchWait {
 	}
 
 	/** @returns what the output of a batch says once the wait for it is over. Never rejects. */
-	async endingOf(batch: Omit<WatchedBatch, 'deadline'>, maxWaitMs: number): Promise<IDataObject> {
-		const deadline = this.clock.now() + maxWaitMs;
-		return endingFields(await this.watch.ended({ ...batch, deadline }));
+	async endingOf(batch: WatchedBatch): Promise<IDataObject> {
+		return endingFields(await this.watch.ended(batch));
 	}
 }
 

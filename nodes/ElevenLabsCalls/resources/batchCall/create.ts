@@ -91,7 +91,7 @@ export async function execute(
 				ledger,
 				dialed,
 				claims: callClaims(this),
-				contacts: callContacts(this, client),
+				contacts: callContacts(this, client, clock),
 				clock,
 				beforeSubmit: clock.lookForStop,
 				maxRecipients: MAX_RECIPIENTS,

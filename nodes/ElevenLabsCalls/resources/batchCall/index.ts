@@ -1,3 +1,4 @@
+import { CALLS_AGAIN, RETRIES_AGAIN } from '../../nodeErrors';
 import { resource } from '../../operation';
 import * as cancel from './cancel';
 import * as create from './create';
@@ -22,7 +23,7 @@ export const batchCall = resource('batchCall', 'create', {
 			'Have ElevenLabs call all rows, now or at a scheduled time, using a greeting, voice and variables for each',
 		fields: create.description,
 		ofRun: create.execute,
-		callsPeople: true,
+		runAgainWarning: CALLS_AGAIN,
 		knownResults: create.knownResults,
 	},
 	delete: {
@@ -52,7 +53,7 @@ export const batchCall = resource('batchCall', 'create', {
 		description: 'Call the recipients of a batch again whose calls failed or were not answered',
 		fields: retry.description,
 		ofRun: retry.execute,
-		callsPeople: true,
+		runAgainWarning: RETRIES_AGAIN,
 		knownResults: retry.knownResults,
 	},
 });

@@ -186,14 +186,12 @@ async function followAll(
 			const { batch, maxWaitMs } = retry.value;
 			if (maxWaitMs === undefined) return;
 			const { retry_count: retryCount, agent_id: agentId } = outcome.answer;
-			const ending = await wait.endingOf(
-				{
-					id: batch.id,
-					...(typeof agentId === 'string' && { agentId }),
-					...(typeof retryCount === 'number' && { retryCount }),
-				},
-				maxWaitMs,
-			);
+			const ending = await wait.endingOf({
+				id: batch.id,
+				...(typeof agentId === 'string' && { agentId }),
+				...(typeof retryCount === 'number' && { retryCount }),
+				deadline: clock.now() + maxWaitMs,
+			});
 			const answer = { ...outcome.answer, ...ending };
 			ledger.record(item, { ...outcome, answer, isFollowed: true });
 		}),

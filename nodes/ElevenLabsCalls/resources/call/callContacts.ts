@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Contacts } from '../../../shared/calling/guards/contacts';
 import { RecentCalls } from '../../../shared/calling/guards/recentCalls';
 import { claimsOf } from '../../../shared/claims';
+import type { Clock } from '../../../shared/clock';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listUserConversations } from '../../../shared/elevenlabs/conversations';
 import { joined } from '../../../shared/failure';
@@ -11,8 +12,12 @@ import { failuresOf, ItemFailure } from '../../nodeErrors';
 const recentCalls = new Map<string, RecentCalls>();
 
 /** The calls of a run, next to those that ElevenLabs lists and those of this n8n process. */
-export function callContacts(context: IExecuteFunctions, client: ElevenLabsClient): Contacts {
-	const recent = recentCalls.get(client.baseUrl) ?? new RecentCalls(() => Date.now());
+export function callContacts(
+	context: IExecuteFunctions,
+	client: ElevenLabsClient,
+	clock: Clock,
+): Contacts {
+	const recent = recentCalls.get(client.baseUrl) ?? new RecentCalls();
 	recentCalls.set(client.baseUrl, recent);
 	return new Contacts({
 		conversations: async (userId, pageSize, cursor) => {
@@ -30,6 +35,7 @@ export function callContacts(context: IExecuteFunctions, client: ElevenLabsClien
 		},
 		claims: claimsOf(context),
 		recent,
+		now: () => clock.now(),
 	});
 }
 

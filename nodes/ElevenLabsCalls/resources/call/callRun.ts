@@ -56,7 +56,7 @@ export async function runCalls(
 	const guards = new CallGuards(
 		() => clock.now(),
 		(number) => dialed.of(number),
-		callContacts(context, client),
+		callContacts(context, client, clock),
 	);
 	for (const call of ready) if (ledger.of(call.item) !== undefined) guards.remember(call);
 	const { maxActiveCalls } = limits;

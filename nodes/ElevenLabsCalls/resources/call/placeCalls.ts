@@ -9,7 +9,7 @@ import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { executionClock } from '../../executionClock';
 import type { Result } from '../../../shared/result';
 import type { ItemResult } from '../../itemResult';
-import { failuresOf } from '../../nodeErrors';
+import { CALLS_AGAIN, failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 import { runCalls } from './callRun';
 import { callWait } from './callWait';
@@ -27,7 +27,7 @@ export function callsThrough<Sender>(channel: Channel<Sender>) {
 			return await placeCalls(this, client, channel);
 		},
 		knownResults: (context: IExecuteFunctions) => resultsOfEarlierTry(context, channel),
-		callsPeople: true as const,
+		runAgainWarning: CALLS_AGAIN,
 	};
 }
 

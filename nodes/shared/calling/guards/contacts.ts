@@ -26,6 +26,8 @@ export interface ContactSource {
 	): Promise<{ entries: Contact[]; next?: string }>;
 	claims: Claims;
 	recent: RecentCalls;
+	/** Milliseconds since 1970. */
+	now(): number;
 }
 
 /** Why a call is not made, continuing "Not called: …". */
@@ -59,7 +61,7 @@ export class Contacts {
 	/**
 	 * Begins a call if a limit allows it. From then on it counts, also for other runs, until
 	 * {@link release}.
-	 * @param now milliseconds since 1970; in the future for a call that is scheduled
+	 * @param startsAt milliseconds since 1970; in the future for a call that is scheduled
 	 * @returns undefined if the call may be made
 	 * @throws if it isn't known whether it may
 	 */
@@ -67,13 +69,13 @@ export class Contacts {
 		item: number,
 		userId: string,
 		limit: ContactLimit,
-		now: () => number,
+		startsAt: () => number,
 	): Promise<Refusal | undefined> {
-		const { recent } = this.source;
-		const listed = await this.latestCalls(userId, limit, now());
-		const at = now();
+		const { recent, now } = this.source;
+		const listed = await this.latestCalls(userId, limit, startsAt());
+		const at = startsAt();
 		const known = new Set(listed.map(({ conversationId }) => conversationId));
-		const own = recent.of(userId);
+		const own = recent.of(userId, now());
 		const calls = [
 			...listed,
 			...own.flatMap(({ conversationId, startedAt }) =>
@@ -94,9 +96,9 @@ export class Contacts {
 		}
 
 		// Nothing is awaited since the last look at `recent`, so no other call of this process is missed.
-		const begun: Begun = { call: recent.begin(userId, at), keys: [] };
+		const begun: Begun = { call: recent.begin(userId, at, now()), keys: [] };
 		this.begun.set(item, begun);
-		const keys = contactKeys(userId, calls[0]?.conversationId, recent.now());
+		const keys = contactKeys(userId, calls[0]?.conversationId, now());
 		const areClaimed = await this.claim(begun, keys).catch(async (error: unknown) => {
 			await this.release(item);
 			throw error;
@@ -104,7 +106,7 @@ export class Contacts {
 		if (!areClaimed) {
 			await this.release(item);
 			const why = 'another run has just called this recipient, or is about to';
-			return { why, callsFound, nextCallTime: keysFreeAt(recent.now()) };
+			return { why, callsFound, nextCallTime: keysFreeAt(now()) };
 		}
 		return undefined;
 	}

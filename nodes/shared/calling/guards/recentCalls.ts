@@ -17,19 +17,16 @@ export class RecentCalls {
 	/** By User ID; the one with the oldest last call comes first. */
 	private readonly byUser = new Map<string, RecentCall[]>();
 
-	/** @param now milliseconds since 1970, by the real clock */
-	constructor(readonly now: () => number) {}
-
-	/** Calls to a User ID, the oldest first. */
-	of(userId: string): RecentCall[] {
-		return (this.byUser.get(userId) ?? []).filter(({ keptUntil }) => keptUntil > this.now());
+	/** Calls to a User ID, the oldest first. @param now milliseconds since 1970, as everywhere here */
+	of(userId: string, now: number): RecentCall[] {
+		return (this.byUser.get(userId) ?? []).filter(({ keptUntil }) => keptUntil > now);
 	}
 
-	/** Notes a call that is about to be placed. @param startedAt milliseconds since 1970 */
-	begin(userId: string, startedAt: number): RecentCall {
-		this.forgetOld();
-		const call = { userId, startedAt, keptUntil: this.now() + KEPT_MS };
-		this.keep(userId, [...this.of(userId), call]);
+	/** Notes a call that is about to be placed. @param startedAt in the future for a scheduled call */
+	begin(userId: string, startedAt: number, now: number): RecentCall {
+		this.forgetOld(now);
+		const call = { userId, startedAt, keptUntil: now + KEPT_MS };
+		this.keep(userId, [...this.of(userId, now), call]);
 		return call;
 	}
 
@@ -37,7 +34,7 @@ export class RecentCalls {
 	drop(call: RecentCall): void {
 		this.keep(
 			call.userId,
-			this.of(call.userId).filter((other) => other !== call),
+			(this.byUser.get(call.userId) ?? []).filter((other) => other !== call),
 		);
 	}
 
@@ -46,9 +43,9 @@ export class RecentCalls {
 		if (calls.length > 0) this.byUser.set(userId, calls);
 	}
 
-	private forgetOld(): void {
+	private forgetOld(now: number): void {
 		for (const userId of this.byUser.keys()) {
-			if (this.of(userId).length > 0) return;
+			if (this.of(userId, now).length > 0) return;
 			this.byUser.delete(userId);
 		}
 	}

@@ -13,8 +13,11 @@ describe('the wait before a look', () => {
 		['one of half a minute', 30_000, 0, 3_000],
 		['one of a minute', 60_000, 0, 6_000],
 		['one of two and a half minutes', 150_000, 0, 15_000],
-		['one of an hour', 3_600_000, 0, 15_000],
-		['no call at all', Infinity, 0, 15_000],
+		['one of fifteen minutes', 900_000, 0, 15_000],
+		['one of half an hour, e.g. because its approval takes long', 1_800_000, 0, 30_000],
+		['one of an hour', 3_600_000, 0, 60_000],
+		['one of a day', 86_400_000, 0, 60_000],
+		['no call at all', Infinity, 0, 60_000],
 		['a look that failed', 0, 1, 6_000],
 		['three looks that failed', 0, 3, 24_000],
 		['looks that never succeed', 0, 2_000, 60_000],
@@ -37,7 +40,7 @@ describe('the wait before a look', () => {
 				const [younger, older] = [Math.min(one, other), Math.max(one, other)];
 				const wait = waitBeforeLook(younger, 0, () => chance);
 				expect(wait).toBeGreaterThanOrEqual(0.9 * SHORTEST_WAIT_MS);
-				expect(wait).toBeLessThanOrEqual(16_500);
+				expect(wait).toBeLessThanOrEqual(66_000);
 				expect(waitBeforeLook(older, 0, () => chance)).toBeGreaterThanOrEqual(wait);
 			}),
 		);

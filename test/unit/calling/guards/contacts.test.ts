@@ -54,7 +54,8 @@ class World {
 					this.claimed.delete(key);
 				},
 			},
-			recent: new RecentCalls(() => this.now),
+			recent: new RecentCalls(),
+			now: () => this.now,
 		});
 	}
 
