@@ -113,8 +113,9 @@ class BatchRun {
 
 	/** Checks a row without a request; if it is skipped, that is its outcome. */
 	private mayCall(row: BatchRow): boolean {
-		const { scheduled_time_unix: start } = row.settings;
-		this.startsAt = start === undefined ? this.options.clock.now() : start * 1000;
+		const { scheduled_time_unix: start = 0 } = row.settings;
+		// A batch that is submitted after its time, because it had to wait, starts at once.
+		this.startsAt = Math.max(start * 1000, this.options.clock.now());
 		const answer = this.guards.check(row);
 		if (answer !== undefined) this.skipRow(row, answer);
 		return answer === undefined;

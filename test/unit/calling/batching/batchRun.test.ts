@@ -145,6 +145,17 @@ describe('a run of batches', () => {
 		expect(ends).toEqual(['outside_calling_hours', 'a', 'outside_calling_hours', 'b']);
 	});
 
+	it('checks hours at the time of the submit, once that is later than the scheduled time', async () => {
+		const guards = { skipRepeatedNumbers: true, dryRun: false, callingHours: NOON };
+		const soon = { scheduled_time_unix: START / 1000 + 30 };
+		const { submitted, ends } = await run(
+			[rowOf(0, soon, { guards }), rowOf(1, soon)],
+			[{ ...busy, retryAfterMs: 60_000 }, created('a')],
+		);
+		expect(submitted).toEqual([[0, 1], [1]]);
+		expect(ends).toEqual(['outside_calling_hours', 'a']);
+	});
+
 	it('shows a dry run as one request, and claims and submits nothing', async () => {
 		const claims = claimsWith();
 		const dry = [0, 1].map((item) => ({ ...keyed(item, `k${item}`), isDryRun: true }));
