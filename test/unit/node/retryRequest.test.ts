@@ -29,7 +29,8 @@ async function retried(client: ElevenLabsClient, cancelAfter?: number) {
 	const clock = new RunClock(time);
 	if (cancelAfter !== undefined) time.at(time.now() + cancelAfter, () => clock.cancel());
 	const batch = { id: 'btcal_1', name: 'Renewals' };
-	return await time.until(retryOnce(client, { batch, calledAgain: 3, retryCount: 1 }, clock));
+	const plan = { calledAgain: 3, retryCount: 1, numbers: [], whyNotAt: () => undefined };
+	return await time.until(retryOnce(client, { batch, ...plan }, clock));
 }
 
 it("returns ElevenLabs' answer, with how many are called again", async () => {
