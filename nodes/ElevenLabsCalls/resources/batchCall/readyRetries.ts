@@ -26,7 +26,7 @@ import type { BatchRetry } from './retryRequest';
 const BATCHES_AT_ONCE = 4;
 
 /** What an item asks for. */
-interface RetryWish {
+interface RetryParameters {
 	id: string;
 	guards: RetryGuards;
 	/** Absent: it doesn't wait. */
@@ -34,7 +34,7 @@ interface RetryWish {
 }
 
 /** A batch that passed its checks, or why it isn't retried. */
-export type PreparedRetry = Result<BatchRetry & Pick<RetryWish, 'maxWaitMs'>>;
+export type PreparedRetry = Result<BatchRetry & Pick<RetryParameters, 'maxWaitMs'>>;
 
 /** What the last try of a run prepared: those that were retried are not checked again, only followed. */
 const earlierRetries = new WeakMap<Ledger<IDataObject>, PreparedRetry[]>();
@@ -49,26 +49,22 @@ export async function prepareRetries(
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
 	const lists = new NumberLists(numberingPlans);
-	const wishes = context
+	const asked = context
 		.getInputData()
-		.map((_, item) => tryTo(() => readWish(context, item, lists, numberingPlans)));
+		.map((_, item) => tryTo(() => readParameters(context, item, lists, numberingPlans)));
 	const firstItems = new Map<string, number>();
-	for (const [item, wish] of wishes.entries()) {
-		if (!wish.ok) continue;
-		const first = firstItems.get(wish.value.id);
-		if (first === undefined) firstItems.set(wish.value.id, item);
-		else wishes[item] = sameBatch(first);
+	for (const [item, one] of asked.entries()) {
+		if (!one.ok) continue;
+		const first = firstItems.get(one.value.id);
+		if (first === undefined) firstItems.set(one.value.id, item);
+		else asked[item] = sameBatch(first);
 	}
 	const earlier = earlierRetries.get(ledger) ?? [];
 	const isDone = (item: number) => ledger.of(item) !== undefined;
-	const prepared = await mapLimited(
-		[...wishes.entries()],
-		BATCHES_AT_ONCE,
-		async ([item, wish]) => {
-			const done = isDone(item) ? earlier[item] : undefined;
-			return done ?? (wish.ok ? await prepare(client, clock, wish.value) : wish);
-		},
-	);
+	const prepared = await mapLimited([...asked.entries()], BATCHES_AT_ONCE, async ([item, one]) => {
+		const done = isDone(item) ? earlier[item] : undefined;
+		return done ?? (one.ok ? await prepare(client, clock, one.value) : one);
+	});
 	const retries = withoutSharedNumbers(
 		prepared.filter((retry) => retry !== undefined),
 		isDone,
@@ -111,12 +107,12 @@ function withoutSharedNumbers(
 	});
 }
 
-function readWish(
+function readParameters(
 	context: IExecuteFunctions,
 	item: number,
 	numberLists: NumberLists,
 	plans: NumberingPlans,
-): RetryWish {
+): RetryParameters {
 	const values = readOptions(context, item);
 	const label = labelOf(OPTION_LABELS, 'defaultCountry');
 	const bare = readDefaultCountry(values.defaultCountry, label);
@@ -142,7 +138,7 @@ function readWish(
 async function prepare(
 	client: ElevenLabsClient,
 	clock: Clock,
-	{ id, guards, maxWaitMs }: RetryWish,
+	{ id, guards, maxWaitMs }: RetryParameters,
 ): Promise<PreparedRetry> {
 	try {
 		const batch = await readBatchCall(client, id);

@@ -40,11 +40,11 @@ export async function execute(
 	this: IExecuteFunctions,
 	client: ElevenLabsClient,
 ): Promise<ItemResult[]> {
-	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
 	const ledger = beginTry(this);
-	const retries = await prepareRetries(this, client, clock, ledger);
 	const dialed = executionNumbers(this);
+	const retries = await prepareRetries(this, client, clock, ledger);
+	const stops = stopsOnFailure(this);
 	const hasFailed = () => retries.some(({ ok }) => !ok) || ledger.hasFailure();
 	for (const [item, retry] of retries.entries()) {
 		await clock.lookForStop();
@@ -60,16 +60,6 @@ export async function execute(
 		const outcome = ledger.of(item);
 		return outcome && itemResultOf(item, outcome);
 	});
-}
-
-/**
- * Results of an earlier try of this run, for when a later one can't even begin.
- * @returns results of the items whose batches were retried, or may have been
- */
-export function knownResults(context: IExecuteFunctions): ItemResult[] {
-	return beginTry(context)
-		.entries()
-		.map(([item, outcome]) => itemResultOf(item, outcome));
 }
 
 /** Waits for the ends of all batches that were retried, and adds them to their outcomes. */

@@ -38,10 +38,7 @@ export async function retryUnlessCalled(
 		const failure = calledBefore(batch, numbers, dialed) ?? whyNotAt(clock.now());
 		if (failure !== undefined) return { kind: 'failed', failure, attempts: 0 };
 		const outcome = await retryOnce(client, retry, clock);
-		for (const number of numbers) {
-			if (outcome.kind === 'placed') dialed.placed(number, undefined);
-			else if (outcome.kind === 'uncertain') dialed.uncertain(number);
-		}
+		for (const number of numbers) dialed.record(number, outcome.kind);
 		return outcome;
 	} finally {
 		dialed.endAll();

@@ -106,12 +106,10 @@ export async function runCalls(
 				call.item,
 				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
 			);
-			const { number } = call;
-			if (outcome.kind === 'failed') dialed.end(number);
-			if (outcome.kind === 'uncertain') dialed.uncertain(number);
+			const conversationId =
+				outcome.kind === 'placed' ? conversationIdOf(outcome.answer) : undefined;
+			dialed.record(call.number, outcome.kind, conversationId);
 			if (outcome.kind !== 'placed') return;
-			const conversationId = conversationIdOf(outcome.answer);
-			dialed.placed(number, conversationId);
 			guards.placed(call, conversationId);
 			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
 		},
