@@ -68,8 +68,7 @@ export async function runCalls(
 		claimed.add(key);
 		return undefined;
 	};
-	const askAndClaim = async (call: ReadyCall) =>
-		guards.checkEarlier(call) ?? (await guards.ask(call)) ?? (await claimKey(call));
+	const askAndClaim = async (call: ReadyCall) => (await guards.ask(call)) ?? (await claimKey(call));
 	const release = async (call: ReadyCall) => {
 		const { deduplicationKey: key } = call.guards;
 		dialed.end(call.number);

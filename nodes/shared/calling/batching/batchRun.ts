@@ -176,7 +176,7 @@ class BatchRun {
 	/** Claims the key of a row if its guards allow the call; if they don't, that is its outcome. */
 	private async admit(row: BatchRow): Promise<void> {
 		const { deduplicationKey: key } = row.guards;
-		const reason = this.guards.checkEarlier(row) ?? (await this.guards.ask(row));
+		const reason = await this.guards.ask(row);
 		if (reason !== undefined) this.skipRow(row, reason);
 		else if (key === undefined) return;
 		else if (await this.options.claims.claim(key)) this.claimed.set(row.item, key);
