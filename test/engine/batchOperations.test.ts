@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import { quickTime } from '../clock/quickTime';
+import { PLAIN_BATCH } from './batchCalls';
 import {
 	ANSWERED,
 	BUSY,
@@ -9,6 +11,7 @@ import {
 	runOperation,
 	VOICEMAIL,
 } from './operations';
+import { PLAIN_CALL } from './plainCalls';
 import { simulator } from './quickSimulator';
 import { submittedBatch } from './submittedBatch';
 import type { RunOptions } from './workflowRun';
@@ -295,6 +298,150 @@ describe('Retry', () => {
 			expect(retries()).toEqual([]);
 		},
 	);
+
+	describe('within calling hours', () => {
+		const hours = (more: IDataObject) => ({
+			...BY_ROW,
+			options: {
+				callingHours: {
+					hours: {
+						from: '00:00',
+						to: '24:00',
+						weekdays: [1, 2, 3, 4, 5, 6, 7],
+						zoneFrom: 'number',
+						...more,
+					},
+				},
+			},
+		});
+		const dayIn = (zone: string, days: number) =>
+			DateTime.fromMillis(quickTime.now(), { zone }).plus({ days }).weekday;
+
+		it('calls people again', async () => {
+			const id = await finished([BUSY]);
+			const { error } = await run('retry', hours({}), [{ id }]);
+			expect(error).toBeUndefined();
+			expect(simulator.callsTo(BUSY)).toBe(2);
+		});
+
+		it.each([
+			['the number', {}],
+			['the name', { zoneFrom: 'named', timeZone: 'America/New_York' }],
+		])('calls nobody outside of them, with the time zone of %s', async (_, more) => {
+			const id = await finished([ANSWERED, BUSY, NO_ANSWER]);
+			// Washington, D.C. has the time of New York.
+			const weekdays = [dayIn('America/New_York', 2)];
+			const { error } = await run('retry', hours({ weekdays, ...more }), [{ id }]);
+
+			expect(error?.message).toBe(
+				"Item 0: 'Calling Hours' doesn't allow calls now to 2 of the 2 recipients who may be called again",
+			);
+			expect(error?.description).toMatch(
+				/All of them may be called at \S+T00:00:00.000-0[45]:00\./,
+			);
+			expect(retries()).toEqual([]);
+		});
+
+		it('calls nobody whose number has no time zone', async () => {
+			const id = await finished([ANSWERED, '2025550103']);
+			const { error } = await run('retry', hours({}), [{ id }]);
+			expect(error?.message).toContain("'Calling Hours' has no 'Time Zone', and the numbers of 1");
+			expect(retries()).toEqual([]);
+		});
+
+		it('looks at the time again before each retry', async () => {
+			const ids = [await finished([BUSY]), await finished([NO_ANSWER])];
+			simulator.addFault({ match: { method: 'POST' }, action: { status: 502 }, times: 1 });
+			// Five seconds before a minute: the look for the first retry takes 20.
+			quickTime.advance(60_000 - (quickTime.now() % 60_000) + 55_000);
+			const to = DateTime.fromMillis(quickTime.now() + 5_000, { zone: 'UTC' }).toFormat('HH:mm');
+			const today = { zoneFrom: 'named', timeZone: 'UTC', weekdays: [dayIn('UTC', 0)] };
+			const { items } = await run(
+				'retry',
+				hours({ ...today, to: to === '00:00' ? '24:00' : to }),
+				ids.map((id) => ({ id })),
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(items.map(({ json }) => json.error)).toEqual([
+				expect.stringContaining('may have been retried'),
+				expect.stringContaining("'Calling Hours' doesn't allow calls now to 1 of the 1"),
+			]);
+			expect(retries()).toHaveLength(1);
+		});
+	});
+
+	it('calls nobody for two batches, not even with Retry On Fail', async () => {
+		const ids = [await finished([BUSY, ANSWERED]), await finished([NO_ANSWER, BUSY])];
+		const rows = ids.map((id) => ({ id }));
+		const { items } = await run('retry', BY_ROW, rows, {
+			onError: 'continueRegularOutput',
+			retryOnFail: true,
+		});
+		expect(items[0]?.json).toMatchObject({ id: ids[0], recipients_called_again: 1 });
+		expect(items[1]?.json.error).toContain(
+			"'Batch Call' has 1 of the recipients who may be called again in common with that of item 0",
+		);
+		expect(retries()).toHaveLength(1);
+		expect(simulator.callsTo(BUSY)).toBe(3);
+	});
+
+	it('calls nobody again for a batch that could not be read, and was retried with another', async () => {
+		const ids = [await finished([BUSY]), await finished([BUSY])];
+		simulator.addFault({
+			match: { path: `/v1/convai/batch-calling/${ids[0]}` },
+			action: { status: 500 },
+			times: 1,
+		});
+		const rows = ids.map((id) => ({ id }));
+		await run('retry', BY_ROW, rows, { onError: 'continueRegularOutput', retryOnFail: true });
+		expect(retries()).toHaveLength(1);
+		expect(simulator.callsTo(BUSY)).toBe(3);
+	});
+
+	describe('and other runs of the execution', () => {
+		const RETRY = { resource: 'batchCall', operation: 'retry', ...BY_ROW };
+		/** Runs the node for one row, and then another node for another row. */
+		const runBoth = async (
+			[first, row]: [IDataObject, IDataObject],
+			[parameters, other]: [IDataObject, IDataObject],
+		) => {
+			const { run: whole } = await run('retry', first, [row], {
+				onError: 'continueRegularOutput',
+				next: { pick: () => [{ json: other }], to: 'Other Calls', parameters },
+			});
+			const [task] = whole.data.resultData.runData['Other Calls'] ?? [];
+			return task?.data?.main?.[0]?.[0]?.json;
+		};
+		const loseOne = () =>
+			simulator.addFault({ match: { method: 'POST' }, action: { status: 502 }, times: 1 });
+
+		it('a recipient of a retry that may have happened is not called', async () => {
+			const id = await finished([BUSY]);
+			loseOne();
+			expect(await runBoth([RETRY, { id }], [PLAIN_CALL, { phone: BUSY }])).toMatchObject({
+				reason: 'may_have_been_placed',
+			});
+			expect(simulator.callsTo(BUSY)).toBe(1);
+		});
+
+		it('nor is one of a batch that may have been created called by a retry', async () => {
+			const id = await finished([BUSY, ANSWERED]);
+			loseOne();
+			const second = await runBoth([PLAIN_BATCH, { phone: BUSY }], [RETRY, { id }]);
+			expect(second?.error).toContain(
+				"The batch 'Renewals' was not retried: this execution called, or may have called, 1 of the 1 recipients",
+			);
+			expect(retries()).toEqual([]);
+		});
+
+		it('a recipient of one that happened is called, as after an ordinary call', async () => {
+			const id = await finished([BUSY]);
+			expect(await runBoth([RETRY, { id }], [PLAIN_CALL, { phone: BUSY }])).toMatchObject({
+				success: true,
+			});
+			expect(simulator.callsTo(BUSY)).toBe(3);
+		});
+	});
 
 	it('refuses a batch that is not over, and one that comes twice', async () => {
 		const going = await submit([ANSWERED]);

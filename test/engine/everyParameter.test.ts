@@ -804,8 +804,8 @@ const byId = (operation: string, name: string, more: IDataObject = {}): Case => 
 	elsewhere: /^(ElevenLabs|'Conversation ID' '.*' has no recording)/,
 });
 
-/** Rows with the batch of the first row fail for that. */
-const onceForEach = /is the same as that of item \d+/;
+/** Rows with the batch of the first row fail for that, and rows with hours that are not now. */
+const refusedRetry = /is the same as that of item \d+|'Calling Hours' doesn't allow calls now/;
 
 const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => ({
 	at: `batchCall.retry/${name}`,
@@ -817,7 +817,7 @@ const batchRetry = (name: string, rule: Rule, parameters: IDataObject): Case => 
 	},
 	rule: ifAccepted(rule),
 	seen: accepted,
-	elsewhere: onceForEach,
+	elsewhere: refusedRetry,
 });
 
 const otherBatchCases = (): Case[] => [
@@ -860,6 +860,11 @@ const otherBatchCases = (): Case[] => [
 		unlessBlank(oneOf('de', 'uk', 'usa', 'germany', 'none', 'international', 'no')),
 		{ options: { defaultCountry: EXPRESSION } },
 	),
+	...callCases
+		.filter(({ at: path }) => path.includes('/callingHours/'))
+		.map(({ at: path, rule, parameters: { options } }) =>
+			batchRetry(path.slice('call.outboundCall/'.length), rule, { options }),
+		),
 ];
 
 const readCases = (): Case[] => [

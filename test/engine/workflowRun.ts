@@ -39,6 +39,8 @@ export interface RunOptions {
 		to: 'Calls' | 'Other Calls';
 		/** n8n saves the execution here, and goes on with what it reads. */
 		waits?: true;
+		/** Those of the other node, if they differ. */
+		parameters?: IDataObject;
 	};
 	/** Called with the running engine, e.g. to cancel it. */
 	onStart?: (engine: WorkflowExecute) => void;
@@ -197,12 +199,15 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 	const next: INode = { ...start, id: 'next', name: 'Next', type: 'test.next' };
 	const wait: INode = { ...start, id: 'wait', name: 'Wait', type: 'test.wait' };
 	const to = (name: string) => ({ ...toCalls, node: name });
+	const other: INode = {
+		...node,
+		id: 'others',
+		name: 'Other Calls',
+		parameters: (options.next?.parameters ?? parameters) as INode['parameters'],
+	};
 	const workflow = new Workflow({
 		id: 'workflow',
-		nodes:
-			options.next === undefined
-				? [start, node]
-				: [start, node, next, wait, { ...node, id: 'others', name: 'Other Calls' }],
+		nodes: options.next === undefined ? [start, node] : [start, node, next, wait, other],
 		connections: {
 			Rows: { main: [Array.from({ length: options.rounds ?? 1 }, () => toCalls)] },
 			...(options.next === undefined

@@ -1,6 +1,10 @@
 import type { ElevenLabsClient, Exchange } from '../../../nodes/shared/elevenlabs/client';
 import { ElevenLabsError } from '../../../nodes/shared/elevenlabs/errors';
-import { retryOnce } from '../../../nodes/ElevenLabsCalls/resources/batchCall/retryRequest';
+import {
+	retryOnce,
+	retryUnlessCalled,
+} from '../../../nodes/ElevenLabsCalls/resources/batchCall/retryRequest';
+import { DialedNumbers } from '../../../nodes/shared/calling/dialing/dialedNumbers';
 import { RunClock, VirtualTime } from '../../clock/virtualTime';
 
 const RESET: Exchange = { answered: false, code: 'ECONNRESET' };
@@ -29,7 +33,8 @@ async function retried(client: ElevenLabsClient, cancelAfter?: number) {
 	const clock = new RunClock(time);
 	if (cancelAfter !== undefined) time.at(time.now() + cancelAfter, () => clock.cancel());
 	const batch = { id: 'btcal_1', name: 'Renewals' };
-	return await time.until(retryOnce(client, { batch, calledAgain: 3, retryCount: 1 }, clock));
+	const plan = { calledAgain: 3, retryCount: 1, numbers: [], whyNotAt: () => undefined };
+	return await time.until(retryOnce(client, { batch, ...plan }, clock));
 }
 
 it("returns ElevenLabs' answer, with how many are called again", async () => {
@@ -96,4 +101,64 @@ it('is uncertain as soon as the run is canceled', async () => {
 		failure: { message: expect.stringContaining('the execution was stopped') },
 	});
 	expect(asked).toEqual({ retries: 1, looks: 0 });
+});
+
+describe('the recipients of a retry', () => {
+	const NUMBERS = ['+12025550101', '+12025550102'];
+
+	async function unlessCalled(exchange: Exchange, dialed: DialedNumbers) {
+		const { client, asked } = workspace(exchange, [1]);
+		const time = new VirtualTime();
+		const plan = { calledAgain: 2, retryCount: 1, numbers: NUMBERS, whyNotAt: () => undefined };
+		const retry = { batch: { id: 'btcal_1', name: 'Renewals' }, ...plan };
+		const outcome = await time.until(retryUnlessCalled(client, retry, new RunClock(time), dialed));
+		return { outcome, asked };
+	}
+
+	const DONE = answer(200, { id: 'btcal_1', retry_count: 2 });
+
+	it.each([
+		['an AI agent’s tool', true, { kind: 'placed' }],
+		['others', false, undefined],
+	])('count as called in the execution for %s', async (_, countsPlaced, known) => {
+		const dialed = new DialedNumbers({}, countsPlaced);
+		expect((await unlessCalled(DONE, dialed)).outcome).toMatchObject({ kind: 'placed' });
+		expect(NUMBERS.map((number) => dialed.of(number))).toEqual([known, known]);
+	});
+
+	it('may have been called if the answer is lost', async () => {
+		const dialed = new DialedNumbers({}, false);
+		await unlessCalled(RESET, dialed);
+		expect(NUMBERS.map((number) => dialed.of(number)?.kind)).toEqual(['uncertain', 'uncertain']);
+	});
+
+	it('were not called if it was refused', async () => {
+		const dialed = new DialedNumbers({}, true);
+		await unlessCalled(answer(400, {}), dialed);
+		expect(NUMBERS.map((number) => dialed.of(number))).toEqual([undefined, undefined]);
+	});
+
+	it.each(['placed', 'uncertain'] as const)(
+		'are not called again if a call to one of them is %s',
+		async (kind) => {
+			const dialed = new DialedNumbers({}, true);
+			if (kind === 'placed') dialed.placed('+12025550102', 'conv_1');
+			else dialed.uncertain('+12025550102');
+			const { outcome, asked } = await unlessCalled(DONE, dialed);
+			expect(outcome).toMatchObject({
+				kind: 'failed',
+				failure: { message: expect.stringContaining('1 of the 2 recipients') },
+			});
+			expect(asked.retries).toBe(0);
+		},
+	);
+
+	it('wait for the dials of other runs to end', async () => {
+		const execution = {};
+		const other = new DialedNumbers(execution, true);
+		await other.begin('+12025550101', new Promise(() => {}));
+		const retried = unlessCalled(DONE, new DialedNumbers(execution, true));
+		other.placed('+12025550101', 'conv_1');
+		expect((await retried).outcome).toMatchObject({ kind: 'failed' });
+	});
 });

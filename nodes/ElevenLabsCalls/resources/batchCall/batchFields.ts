@@ -66,12 +66,12 @@ export const output: INodeProperties = {
 		{
 			name: 'One Item per Batch',
 			value: 'batches',
-			description: "ElevenLabs' answer, paired with all of its rows",
+			description: "ElevenLabs' response, paired with all of its items",
 		},
 		{
 			name: 'One Item per Recipient',
 			value: 'recipients',
-			description: 'The IDs of the batch and of the recipient, for each row',
+			description: 'The IDs of the batch and of the recipient, for each item',
 		},
 	],
 };
@@ -92,7 +92,7 @@ const recipientId: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. lead-1042',
-	description: 'Your own ID for this row, to find it among the recipients of the batch later',
+	description: 'Your own ID for the recipient, to find them in the batch later',
 };
 
 const concurrencyLimit: INodeProperties = {

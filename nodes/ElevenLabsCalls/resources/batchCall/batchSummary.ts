@@ -24,7 +24,7 @@ export function batchSummary(
 		({ item, guards }) => guards.callingHours !== undefined && isPlaced(item),
 	);
 	const countOf = (placed: number, all: number) =>
-		`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} rows.`;
+		`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} recipients.`;
 	const summary = runSummary(ledger, rows, {
 		placed: countOf,
 		found: 'found in a batch after the response was lost',

@@ -1,5 +1,6 @@
 import { CALLS_AGAIN, RETRIES_AGAIN } from '../../nodeErrors';
 import { resource } from '../../operation';
+import { resultsOfEarlierTry } from '../call/placeCalls';
 import * as cancel from './cancel';
 import * as create from './create';
 import * as remove from './delete';
@@ -20,7 +21,7 @@ export const batchCall = resource('batchCall', 'create', {
 		name: 'Create',
 		action: 'Create batch call',
 		description:
-			'Have ElevenLabs call all rows, now or at a scheduled time, using a greeting, voice and variables for each',
+			'Have ElevenLabs call the recipients of all items, now or at a scheduled time, using a greeting, voice and variables for each',
 		fields: create.description,
 		ofRun: create.execute,
 		runAgainWarning: CALLS_AGAIN,
@@ -54,6 +55,6 @@ export const batchCall = resource('batchCall', 'create', {
 		fields: retry.description,
 		ofRun: retry.execute,
 		runAgainWarning: RETRIES_AGAIN,
-		knownResults: retry.knownResults,
+		knownResults: resultsOfEarlierTry,
 	},
 });

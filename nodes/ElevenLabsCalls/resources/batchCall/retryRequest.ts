@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RetryPlan } from '../../../shared/calling/following/batchRetry';
 import { withoutRecipients } from '../../../shared/calling/following/batchWatch';
 import type { DialOutcome } from '../../../shared/calling/dialing/ledger';
+import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import { LOOKS_AFTER_MS } from '../../../shared/calling/dialing/lookup';
 import type { Clock } from '../../../shared/clock';
 import type { BatchCall } from '../../../shared/elevenlabs/batchCalls';
@@ -13,10 +14,54 @@ import { judgeBatchAnswer } from './batchSubmit';
 
 /** A retry that has passed its checks. */
 export interface BatchRetry extends RetryPlan {
-	batch: BatchCall;
+	batch: Pick<BatchCall, 'id' | 'name'>;
 }
 
 const LOOK_FIRST = 'Look at the batch under Batch Calling in ElevenLabs before anyone retries it.';
+
+/**
+ * Retries a batch if its recipients may be called now. They count as called in this execution then, or
+ * as uncertain, like the recipients of a call.
+ * @returns the outcome of the item; undefined if the run was canceled before
+ */
+export async function retryUnlessCalled(
+	client: ElevenLabsClient,
+	retry: BatchRetry,
+	clock: Clock,
+	dialed: DialedNumbers,
+): Promise<DialOutcome<IDataObject> | undefined> {
+	const { numbers, batch, whyNotAt } = retry;
+	try {
+		for (const number of numbers) {
+			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
+		}
+		const failure = calledBefore(batch, numbers, dialed) ?? whyNotAt(clock.now());
+		if (failure !== undefined) return { kind: 'failed', failure, attempts: 0 };
+		const outcome = await retryOnce(client, retry, clock);
+		for (const number of numbers) dialed.record(number, outcome.kind);
+		return outcome;
+	} finally {
+		dialed.endAll();
+	}
+}
+
+/** A number that this execution may have called is not called again. */
+function calledBefore(
+	batch: BatchRetry['batch'],
+	numbers: string[],
+	dialed: DialedNumbers,
+): Failure | undefined {
+	const called = numbers.filter((number) => dialed.of(number) !== undefined).length;
+	if (called === 0) return undefined;
+	return {
+		message: `${nameOf(batch)} was not retried: this execution called, or may have called, ${called} of the ${numbers.length} recipients who may be called again`,
+		advice: `Nobody was called. Retry it in another execution. ${LOOK_FIRST}`,
+	};
+}
+
+function nameOf({ name, id }: BatchRetry['batch']): string {
+	return `The batch '${name ?? id}'`;
+}
 
 /**
  * Retries a batch, once. If the answer is lost, the batch tells whether it was retried.
@@ -28,7 +73,7 @@ export async function retryOnce(
 	clock: Clock,
 ): Promise<DialOutcome<IDataObject>> {
 	const dialedAt = clock.now();
-	const name = `The batch '${batch.name ?? batch.id}'`;
+	const name = nameOf(batch);
 	const uncertain = (why: string, advice: string, described: Partial<Failure> = {}) => {
 		const message = `${name} may have been retried: ${why}`;
 		return { kind: 'uncertain' as const, failure: { ...described, message, advice }, attempts: 1 };

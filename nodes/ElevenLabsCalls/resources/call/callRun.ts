@@ -69,8 +69,7 @@ export async function runCalls(
 		claimed.add(key);
 		return undefined;
 	};
-	const askAndClaim = async (call: ReadyCall) =>
-		guards.checkEarlier(call) ?? (await guards.ask(call)) ?? (await claimKey(call));
+	const askAndClaim = async (call: ReadyCall) => (await guards.ask(call)) ?? (await claimKey(call));
 	const release = async (call: ReadyCall) => {
 		const { deduplicationKey: key } = call.guards;
 		dialed.end(call.number);
@@ -107,12 +106,10 @@ export async function runCalls(
 				call.item,
 				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
 			);
-			const { number } = call;
-			if (outcome.kind === 'failed') dialed.end(number);
-			if (outcome.kind === 'uncertain') dialed.uncertain(number);
+			const conversationId =
+				outcome.kind === 'placed' ? conversationIdOf(outcome.answer) : undefined;
+			dialed.record(call.number, outcome.kind, conversationId);
 			if (outcome.kind !== 'placed') return;
-			const conversationId = conversationIdOf(outcome.answer);
-			dialed.placed(number, conversationId);
 			guards.placed(call, conversationId);
 			log.add(call, outcome.answer, clock.isCancelled());
 		},

@@ -26,7 +26,7 @@ export function callsThrough<Sender>(channel: Channel<Sender>) {
 		async ofRun(this: IExecuteFunctions, client: ElevenLabsClient) {
 			return await placeCalls(this, client, channel);
 		},
-		knownResults: (context: IExecuteFunctions) => resultsOfEarlierTry(context, channel),
+		knownResults: (context: IExecuteFunctions) => resultsOfEarlierTry(context, channel.dialing),
 		runAgainWarning: CALLS_AGAIN,
 	};
 }
@@ -95,9 +95,9 @@ export function runResults(
  * Results of an earlier try of this run, for when a later one can't even begin.
  * @returns results of the items that were called, or may have been
  */
-function resultsOfEarlierTry<Sender>(
+export function resultsOfEarlierTry(
 	context: IExecuteFunctions,
-	{ dialing }: Channel<Sender>,
+	dialing: Pick<ChannelDialing, 'beginsLaterNote'> = {},
 ): ItemResult[] {
 	return beginTry(context)
 		.entries()

@@ -127,14 +127,14 @@ class BatchRun {
 
 	/** @returns why the whole batch isn't submitted; undefined if it may be */
 	private skip(batch: Batch): IDataObject | undefined {
-		this.keepIn(batch, (row) => this.mayCall(row));
+		this.keepOnly(batch, (row) => this.mayCall(row));
 		const [first] = batch.rows;
 		if (first === undefined) return {};
 		return batch.isDryRun ? skippedAnswer(requestShown(first.url, batchRequest(batch))) : undefined;
 	}
 
 	/** Takes all other rows out of a batch. */
-	private keepIn(batch: Batch, stays: (row: BatchRow) => boolean): void {
+	private keepOnly(batch: Batch, stays: (row: BatchRow) => boolean): void {
 		const left = batch.rows.filter((row) => !stays(row));
 		if (left.length === 0) return;
 		const gone = new Set(left);
@@ -170,14 +170,14 @@ class BatchRun {
 			await this.release(batch.rows).catch(() => {});
 			throw thrown.error;
 		}
-		this.keepIn(batch, ({ item }) => ledger.of(item) === undefined);
+		this.keepOnly(batch, ({ item }) => ledger.of(item) === undefined);
 		return batch.rows.length === 0 ? {} : undefined;
 	}
 
 	/** Claims the key of a row if its guards allow the call; if they don't, that is its outcome. */
 	private async admit(row: BatchRow): Promise<void> {
 		const { deduplicationKey: key } = row.guards;
-		const reason = this.guards.checkEarlier(row) ?? (await this.guards.ask(row));
+		const reason = await this.guards.ask(row);
 		if (reason !== undefined) this.skipRow(row, reason);
 		else if (key === undefined) return;
 		else if (await this.options.claims.claim(key)) this.claimed.set(row.item, key);
@@ -201,9 +201,7 @@ class BatchRun {
 		const keyed = outcome.kind === 'placed' ? { ...outcome, hasKey: true as const } : outcome;
 		for (const { item, number, guards } of batch.rows) {
 			ledger.record(item, guards.deduplicationKey === undefined ? outcome : keyed);
-			if (outcome.kind === 'placed') dialed.placed(number, undefined);
-			else if (outcome.kind === 'uncertain') dialed.uncertain(number);
-			else if (outcome.kind === 'failed') dialed.end(number);
+			dialed.record(number, outcome.kind);
 		}
 		if (outcome.kind === 'placed') onCreated(batch, outcome.answer);
 	}

@@ -1,5 +1,6 @@
 import { isRecord } from '../../values';
 import type { EarlierCall } from '../guards/guard';
+import type { DialOutcome } from './ledger';
 
 /** The key of the numbers in an execution's data. */
 const KEY = 'elevenLabsCalls';
@@ -106,13 +107,20 @@ export class DialedNumbers {
 		for (const number of [...this.dials.keys()]) this.end(number);
 	}
 
+	/** Notes the outcome of a number's dial. */
+	record(number: string, kind: DialOutcome<unknown>['kind'], conversationId?: string): void {
+		if (kind === 'placed') this.placed(number, conversationId);
+		else if (kind === 'uncertain') this.uncertain(number);
+		else if (kind === 'failed') this.end(number);
+	}
+
 	/** Notes that the number may have been called. It stays taken while the call is looked for. */
 	uncertain(number: string): void {
 		this.numbers[number] = { kind: 'uncertain' };
 	}
 
 	/** Notes that the number was called. An uncertain call to it was this one; no other can have been made since. */
-	placed(number: string, conversationId: string | undefined): void {
+	placed(number: string, conversationId?: string): void {
 		if (conversationId !== undefined) this.keep(conversationId);
 		if (this.countsPlaced || this.numbers[number] !== undefined) {
 			this.numbers[number] = {

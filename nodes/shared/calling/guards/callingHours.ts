@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { readCodes } from '../../codes';
 import { isBlank, numberIn, readChoice, readCollection, trimmed } from '../../values';
 import { maskPhoneNumber } from '../recipient/e164';
+import type { NumberingPlans } from '../recipient/numberingPlans';
 import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import type { Guard } from './guard';
@@ -148,6 +149,23 @@ function nextOpening(hours: CallingHours, timeZone: string, now: number): DateTi
 	}
 }
 
+/**
+ * Completes hours with the time zones that a number can be in, unless one is set.
+ * @param number E.164; undefined if it can't be read
+ * @returns undefined if a time zone isn't known
+ */
+export function hoursForNumber(
+	hours: CallingHours,
+	number: string | undefined,
+	plans: Pick<NumberingPlans, 'timeZonesOf'>,
+): CallingHours | undefined {
+	if (hours.timeZones.length > 0) return hours;
+	const timeZones = number === undefined ? [] : plans.timeZonesOf(number);
+	return timeZones.length > 0 && timeZones.every((zone) => IANAZone.isValidZone(zone))
+		? { ...hours, timeZones }
+		: undefined;
+}
+
 /** Calls are made only at certain hours, in the recipient's local time. */
 export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 	read({ values, labels }) {
@@ -160,11 +178,9 @@ export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 	},
 	fit(settings, { number, plans, labels }) {
 		const { callingHours: hours } = settings;
-		if (hours === undefined || hours.timeZones.length > 0) return valid(settings);
-		const timeZones = plans.timeZonesOf(number);
-		if (timeZones.length > 0 && timeZones.every((zone) => IANAZone.isValidZone(zone))) {
-			return valid({ ...settings, callingHours: { ...hours, timeZones } });
-		}
+		if (hours === undefined) return valid(settings);
+		const fitted = hoursForNumber(hours, number, plans);
+		if (fitted !== undefined) return valid({ ...settings, callingHours: fitted });
 		return invalid(
 			labelOf(labels, 'callingHours'),
 			`has no 'Time Zone', and the number (${maskPhoneNumber(number)}) doesn't say in which one it is`,

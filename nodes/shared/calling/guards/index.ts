@@ -108,11 +108,14 @@ export class CallGuards {
 	}
 
 	/**
-	 * Asks the guards that need an answer from outside.
+	 * Asks the guards that need an answer from outside, unless the execution has called the number since
+	 * the call was checked.
 	 * @returns why the call is skipped; undefined if it may be made now
 	 * @throws if one of them can't find out
 	 */
 	async ask(call: GuardedCall): Promise<IDataObject | undefined> {
+		const earlier = earlierCalls.check(call, this.run);
+		if (earlier !== undefined) return skippedAnswer(earlier);
 		for (const guard of GUARDS as ReadonlyArray<Guard<GuardSettings>>) {
 			const skip = await guard.ask?.(call, this.run);
 			if (skip !== undefined) return skippedAnswer(skip);
@@ -128,12 +131,6 @@ export class CallGuards {
 	/** Takes back a call for which the guards were asked, because it was definitely not placed. */
 	async release({ item }: GuardedCall): Promise<void> {
 		await this.run.contacts?.release(item);
-	}
-
-	/** Checks a call only against what the execution dialed before. */
-	checkEarlier(call: GuardedCall): IDataObject | undefined {
-		const skip = earlierCalls.check(call, this.run);
-		return skip && skippedAnswer(skip);
 	}
 
 	/** Counts a call that was placed, or may have been, including one of an earlier try. */
