@@ -60,13 +60,20 @@ export function checkRetry(
 	});
 }
 
-/** @returns undefined if nobody is blocked; a number that can't be read may be blocked */
+/** @returns undefined if nobody is blocked; a number that can't be read, or isn't shown, may be blocked */
 function blockedAmong(
 	recipients: NonNullable<RetriedBatch['recipients']>,
 	isBlocked: NumberList,
 	readNumber: RetryGuards['readNumber'],
 	label: string,
 ): Failure | undefined {
+	if (recipients.length === 0) {
+		return parameterFailure(
+			label,
+			"can't be compared with the recipients, because ElevenLabs shows none",
+			'The batch was not retried, and nobody was called. Create a new batch.',
+		);
+	}
 	const mayBeCalled = recipients.filter(({ status }) => status !== 'completed');
 	let blocked = 0;
 	let unreadable = 0;
