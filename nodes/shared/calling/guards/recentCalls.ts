@@ -1,10 +1,10 @@
 /** ElevenLabs lists a new conversation within seconds. */
-const KEPT_MS = 3_600_000;
+export const KEPT_MS = 3_600_000;
 
 /** A call of this n8n process. */
 export interface RecentCall {
 	readonly userId: string;
-	/** Milliseconds since 1970. */
+	/** Milliseconds since 1970; in the future for a call that is scheduled. */
 	readonly startedAt: number;
 	/** Until when it is remembered, in milliseconds since 1970. */
 	readonly keptUntil: number;
@@ -14,8 +14,10 @@ export interface RecentCall {
 
 /** The latest calls of this n8n process, because ElevenLabs may not list them yet. */
 export class RecentCalls {
-	/** By User ID; the one with the oldest last call comes first. */
 	private readonly byUser = new Map<string, RecentCall[]>();
+
+	/** When old calls are forgotten next. */
+	private forgetsAt = 0;
 
 	/** @param now milliseconds since 1970, by the real clock */
 	constructor(readonly now: () => number) {}
@@ -28,7 +30,7 @@ export class RecentCalls {
 	/** Notes a call that is about to be placed. @param startedAt milliseconds since 1970 */
 	begin(userId: string, startedAt: number): RecentCall {
 		this.forgetOld();
-		const call = { userId, startedAt, keptUntil: this.now() + KEPT_MS };
+		const call = { userId, startedAt, keptUntil: Math.max(this.now(), startedAt) + KEPT_MS };
 		this.keep(userId, [...this.of(userId), call]);
 		return call;
 	}
@@ -42,14 +44,13 @@ export class RecentCalls {
 	}
 
 	private keep(userId: string, calls: RecentCall[]): void {
-		this.byUser.delete(userId);
 		if (calls.length > 0) this.byUser.set(userId, calls);
+		else this.byUser.delete(userId);
 	}
 
 	private forgetOld(): void {
-		for (const userId of this.byUser.keys()) {
-			if (this.of(userId).length > 0) return;
-			this.byUser.delete(userId);
-		}
+		if (this.now() < this.forgetsAt) return;
+		this.forgetsAt = this.now() + KEPT_MS;
+		for (const userId of this.byUser.keys()) this.keep(userId, this.of(userId));
 	}
 }
