@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { RetryGuards } from '../../../shared/calling/following/batchRetry';
 import { checkRetry } from '../../../shared/calling/following/batchRetry';
+import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readDefaultCountry } from '../../../shared/calling/recipient/defaultCountry';
@@ -25,10 +26,11 @@ import { optionsOnly } from '../../parameters/optionsOnly';
 import { stopsOnFailure } from '../../toolUse';
 import { beginTry, itemResultOf, runResults } from '../call/placeCalls';
 import { keepPlacedIds } from '../call/stoppedRun';
+import { executionNumbers } from '../call/executionNumbers';
 import { batchWaitFields } from './batchFields';
 import { BatchWait, readBatchWaitMs } from './batchWait';
 import type { BatchRetry } from './retryRequest';
-import { retryOnce } from './retryRequest';
+import { LOOK_FIRST, retryOnce } from './retryRequest';
 
 const BATCHES_AT_ONCE = 4;
 
@@ -67,13 +69,16 @@ export async function execute(
 	const stops = stopsOnFailure(this);
 	const clock = executionClock(this);
 	const ledger = beginTry(this);
-	const retries = await prepareRetries(this, client, ledger);
+	const dialed = executionNumbers(this);
+	const retries = await prepareRetries(this, client, ledger, dialed);
 	const hasFailed = () => retries.some(({ ok }) => !ok) || ledger.hasFailure();
 	for (const [item, retry] of retries.entries()) {
 		await clock.lookForStop();
 		if (clock.isCancelled() || (stops && hasFailed())) break;
 		if (retry.ok && ledger.of(item) === undefined) {
-			ledger.record(item, await retryOnce(client, retry.value, clock));
+			const outcome = await retryOnce(client, retry.value, clock);
+			ledger.record(item, outcome);
+			if (outcome.kind === 'uncertain') dialed.uncertain(retry.value.batch.id);
 		}
 	}
 	if (!stops || !hasFailed()) await followAll(client, clock, ledger, retries);
@@ -98,6 +103,7 @@ async function prepareRetries(
 	context: IExecuteFunctions,
 	client: ElevenLabsClient,
 	ledger: Ledger<IDataObject>,
+	dialed: DialedNumbers,
 ): Promise<PreparedRetry[]> {
 	// The numbering plans are large: a run loads them, and not n8n when it starts.
 	const { numberingPlans } = await import('../../../shared/calling/recipient/googleNumberingPlans');
@@ -113,7 +119,7 @@ async function prepareRetries(
 		else wishes[item] = sameBatch(first);
 	}
 	const prepared = await mapLimited([...wishes.entries()], BATCHES_AT_ONCE, async ([item, wish]) =>
-		wish.ok ? await prepare(client, wish.value, ledger.of(item) !== undefined) : wish,
+		wish.ok ? await prepare(client, wish.value, ledger.of(item) !== undefined, dialed) : wish,
 	);
 	return prepared.filter((retry) => retry !== undefined);
 }
@@ -155,13 +161,24 @@ function readWish(
 	};
 }
 
-/** @param isDone whether an earlier try retried it, so that only its end is still of interest */
+/**
+ * @param isDone whether an earlier try retried it, so that only its end is still of interest
+ * @param dialed has the batches that this execution may have retried
+ */
 async function prepare(
 	client: ElevenLabsClient,
 	{ id, guards, maxWaitMs }: RetryWish,
 	isDone: boolean,
+	dialed: DialedNumbers,
 ): Promise<PreparedRetry> {
 	if (isDone) return valid({ batch: { id }, calledAgain: 0, retryCount: 0, maxWaitMs });
+	if (dialed.of(id)?.kind === 'uncertain') {
+		return invalid(
+			batchCallId.displayName,
+			'may already have been retried in this execution',
+			LOOK_FIRST,
+		);
+	}
 	try {
 		const batch = await readBatchCall(client, id);
 		const plan = checkRetry(batch, guards);

@@ -16,7 +16,8 @@ export interface BatchRetry extends RetryPlan {
 	batch: BatchCall;
 }
 
-const LOOK_FIRST = 'Look at the batch under Batch Calling in ElevenLabs before anyone retries it.';
+export const LOOK_FIRST =
+	'Look at the batch under Batch Calling in ElevenLabs before anyone retries it.';
 
 /**
  * Retries a batch, once. If the answer is lost, the batch tells whether it was retried.
