@@ -19,8 +19,51 @@ const NORTH_AMERICA = '1';
 /** The code with the area, e.g. 1423. */
 const AREA = /^1\d{3}/;
 
-/** Where cell phone numbers have the area code, too (Google's `GEO_MOBILE_COUNTRIES`). */
-const GEOGRAPHIC_CELL_PHONES = ['52', '54', '55', '62'];
+/**
+ * Where cell phone numbers have the area code, too: Google's `GEO_MOBILE_COUNTRIES` without Indonesia (62),
+ * whose list has cell phones in Jakarta that can be in any of its three zones.
+ */
+const GEOGRAPHIC_CELL_PHONES = ['52', '54', '55'];
+
+/**
+ * What Google's list has wrong. It names other places for some countries and areas whose clocks differ by
+ * now, and leaves out others. A call could then be made an hour before or after the hours.
+ */
+const CORRECTIONS: Record<string, string[]> = {
+	'1474': ['America/Regina'],
+	'211': ['Africa/Juba'],
+	'212': ['Africa/Casablanca', 'Africa/El_Aaiun'],
+	'213': ['Africa/Algiers'],
+	'218': ['Africa/Tripoli'],
+	'505': ['America/Managua'],
+	'56': ['America/Punta_Arenas', 'America/Santiago', 'Pacific/Easter'],
+	'5661': ['America/Punta_Arenas'],
+	'5667': ['America/Punta_Arenas'],
+	// Cell phones, which look like landlines there.
+	'569': ['America/Punta_Arenas', 'America/Santiago', 'Pacific/Easter'],
+	'675': ['Pacific/Bougainville', 'Pacific/Port_Moresby'],
+	'740': ['Europe/Kaliningrad'],
+	'970': ['Asia/Gaza', 'Asia/Hebron'],
+};
+
+/** In countries with several zones, one that Google's list leaves out. */
+const ADDITIONS: Record<string, string> = { '7': 'Europe/Kaliningrad' };
+
+/**
+ * Area codes of the same area in North America, if that has several zones: the list has only one for
+ * newer codes.
+ */
+const OVERLAYS = [
+	['1208', '1986'],
+	['1250', '1778', '1236', '1672', '1257'],
+	['1270', '1364'],
+	['1418', '1581', '1367'],
+	['1423', '1729'],
+	['1541', '1458'],
+	['1709', '1879'],
+	['1812', '1930'],
+	['1850', '1448'],
+];
 
 type Plan = [pattern: string] | 0 | undefined;
 
@@ -44,7 +87,17 @@ function zonesByPrefix(text: string): Map<string, string> {
 		const place = AREA.exec(prefix)?.[0] ?? prefix;
 		zones.set(place, new Set([...(zones.get(place) ?? []), ...names.split('&')]));
 	}
+	correct(zones);
 	return new Map([...zones].map(([prefix, names]) => [prefix, [...names].sort().join('&')]));
+}
+
+function correct(zones: Map<string, Set<string>>): void {
+	for (const [prefix, names] of Object.entries(CORRECTIONS)) zones.set(prefix, new Set(names));
+	for (const [prefix, name] of Object.entries(ADDITIONS)) zones.get(prefix)?.add(name);
+	for (const codes of OVERLAYS) {
+		const all = new Set(codes.flatMap((code) => [...(zones.get(code) ?? [])]));
+		for (const code of codes) zones.set(code, all);
+	}
 }
 
 /** What the numbers of a country look like that belong to an area; numbers without the calling code. */

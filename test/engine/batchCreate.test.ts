@@ -223,11 +223,18 @@ describe('the scheduled time', () => {
 	it.each([
 		['tomorrow', /'Scheduled Time' is not a date/],
 		['09:00', /'Scheduled Time' is not a date/],
+		['={{ $json.misspelled }}', /'Scheduled Time' has no value/],
+		['={{ null }}', /'Scheduled Time' has no value/],
 		[new Date(quickTime.now() - 3_600_000).toISOString(), /'Scheduled Time' is in the past \(20/],
 	])('%s is an error, and nothing is created', async (scheduledTime, message) => {
 		const { error } = await batchRows(simulator, rowsOf(2), {}, { parameters: { scheduledTime } });
 		expect(error?.description ?? error?.message).toMatch(message);
 		expect(submits(simulator)).toEqual([]);
+	});
+
+	it.each(['', '={{ "" }}'])('is now if it is empty: %j', async (scheduledTime) => {
+		await batchRows(simulator, rowsOf(1), {}, { parameters: { scheduledTime } });
+		expect(simulator.batches.map(({ body }) => body.scheduled_time_unix)).toEqual([undefined]);
 	});
 
 	it('is now if it has just passed', async () => {

@@ -515,6 +515,20 @@ describe('Retry', () => {
 		},
 	);
 
+	it('that is not found is not sent again by the same execution, but by a later one', async () => {
+		const id = await finished([BUSY]);
+		simulator.addFault({ match: { method: 'POST' }, action: { reset: 'before' } });
+		const again = { onError: 'continueRegularOutput', rounds: 2 } as const;
+		const { tasks } = await run('retry', BY_ROW, [{ id }], again);
+		const shown = tasks.map(({ data }) => data?.main?.[0]?.[0]?.json.error);
+		expect(shown).toEqual([
+			expect.stringContaining("The batch 'Renewals' may have been retried"),
+			expect.stringContaining('this execution called, or may have called, 1 of the 1 recipients'),
+		]);
+		expect(retries()).toHaveLength(1);
+		expect((await run('retry', BY_ROW, [{ id }])).error).toBeUndefined();
+	});
+
 	it('is sent again by Retry On Fail only if it definitely did not happen', async () => {
 		const ids = [await finished([BUSY]), await finished([NO_ANSWER])];
 		simulator.addFault({ match: { method: 'POST', nth: 2 }, action: { status: 429 } });

@@ -141,6 +141,17 @@ describe('a contact limit', () => {
 		[{ status: 429 }, /can't be read: /],
 		[{ reset: 'before' }, /can't be read: /],
 		[{ body: { conversations: [{ conversation_id: 'conv_a' }] } }, /can't be read: /],
+		[{ body: { conversations: [], has_more: true } }, /can't be read: /],
+		[{ body: { conversations: [] } }, /can't be read: /],
+		[
+			{
+				body: {
+					conversations: [{ conversation_id: 'conv_a', start_time_unix_secs: 0 }],
+					has_more: false,
+				},
+			},
+			/can't be read: /,
+		],
 	] as const)('calls nobody if the calls can’t be read: %j', async (action, message) => {
 		simulator.addFault({ match: { path: CONVERSATIONS }, action: action as never });
 		const { items } = await call(rowsFor(1), limitOf(3));

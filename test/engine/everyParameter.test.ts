@@ -732,6 +732,7 @@ const inBatch = (more: IDataObject, options: IDataObject = {}): IDataObject => (
 });
 
 const startTime: Rule = (value) => {
+	if (value === undefined || value === null) return REFUSED;
 	const seconds = moment(value);
 	if (typeof seconds !== 'number') return seconds;
 	const start = Math.floor(seconds / 60) * 60;

@@ -86,7 +86,13 @@ export async function listUserConversations(
 	cursor?: string,
 ): Promise<Page<{ conversationId: string; startedAt: number; isInbound: boolean }>> {
 	const query = { user_id: userId, sort_direction: 'desc' };
-	const list = { ...CONVERSATION_LIST, entries: userConversations, query, pageSize };
+	const list = {
+		...CONVERSATION_LIST,
+		entries: userConversations,
+		query,
+		pageSize,
+		isCounted: true,
+	};
 	return await readPage(client, list, cursor);
 }
 

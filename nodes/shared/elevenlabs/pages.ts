@@ -23,6 +23,8 @@ export interface PagedList<Entry> {
 	sizeName?: string;
 	/** The names of the cursor in an answer and in a request. */
 	cursorNames?: { given: string; asked: string };
+	/** Whether a page that doesn't say how to go on is an error, and not the last one. */
+	isCounted?: boolean;
 }
 
 /** One page of a list. */
@@ -66,17 +68,20 @@ export function pageSchema<Entry>({
 	field,
 	entries,
 	cursorNames = CURSOR_NAMES,
-}: Pick<PagedList<Entry>, 'field' | 'entries' | 'cursorNames'>): z.ZodType<
+	isCounted = false,
+}: Pick<PagedList<Entry>, 'field' | 'entries' | 'cursorNames' | 'isCounted'>): z.ZodType<
 	Page<Entry>,
 	z.ZodTypeDef,
 	unknown
 > {
 	return z.record(z.unknown()).transform((page, { addIssue }): Page<Entry> => {
 		const read = entries.safeParse(page[field]);
-		if (read.success) {
-			const next = page.has_more === true ? cursorIn(page[cursorNames.given]) : undefined;
-			return { entries: read.data, ...(next === undefined ? {} : { next }) };
+		const next = page.has_more === true ? cursorIn(page[cursorNames.given]) : undefined;
+		if (isCounted && next === undefined && page.has_more !== false) {
+			addIssue({ code: 'custom', message: 'The list may go on' });
+			return z.NEVER;
 		}
+		if (read.success) return { entries: read.data, ...(next === undefined ? {} : { next }) };
 		read.error.issues.forEach(addIssue);
 		return z.NEVER;
 	});

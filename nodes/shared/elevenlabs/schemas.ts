@@ -125,7 +125,8 @@ export const userConversations = z.array(
 	z
 		.object({
 			conversation_id: z.string(),
-			start_time_unix_secs: z.number(),
+			// With 0, it isn't known when the call began.
+			start_time_unix_secs: z.number().positive(),
 			direction: optionalOf(z.string()),
 		})
 		.transform(

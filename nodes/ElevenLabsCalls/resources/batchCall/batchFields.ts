@@ -177,11 +177,16 @@ function readStartTime(
 	now: number,
 ): Result<number | undefined> {
 	const { name, displayName } = scheduledTime;
-	const given = readTime(
-		context.getNodeParameter(name, item, ''),
-		displayName,
-		context.getTimezone(),
-	);
+	const value: unknown = context.getNodeParameter(name, item, '');
+	// A misspelled column must not have everybody called now.
+	if (value === undefined || value === null) {
+		return invalid(
+			displayName,
+			'has no value',
+			`To start now, use an empty text. ${CHECK_EXPRESSION}`,
+		);
+	}
+	const given = readTime(value, displayName, context.getTimezone());
 	if (!given.ok || given.value === undefined) return given;
 	if (given.value < now - MAX_AGE_MS) {
 		return invalid(

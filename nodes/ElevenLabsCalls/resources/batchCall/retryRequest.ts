@@ -31,14 +31,16 @@ export async function retryUnlessCalled(
 	dialed: DialedNumbers,
 ): Promise<DialOutcome<IDataObject> | undefined> {
 	const { numbers, batch, whyNotAt } = retry;
+	// The batch, too: ElevenLabs may not show whom it calls.
+	const ids = [...numbers, batch.id];
 	try {
-		for (const number of numbers) {
-			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
+		for (const one of ids) {
+			if (!(await dialed.begin(one, clock.cancelled))) return undefined;
 		}
 		const failure = calledBefore(batch, numbers, dialed) ?? whyNotAt(clock.now());
 		if (failure !== undefined) return { kind: 'failed', failure, attempts: 0 };
 		const outcome = await retryOnce(client, retry, clock);
-		for (const number of numbers) dialed.record(number, outcome.kind);
+		for (const one of ids) dialed.record(one, outcome.kind);
 		return outcome;
 	} finally {
 		dialed.endAll();
@@ -52,9 +54,13 @@ function calledBefore(
 	dialed: DialedNumbers,
 ): Failure | undefined {
 	const called = numbers.filter((number) => dialed.of(number) !== undefined).length;
-	if (called === 0) return undefined;
+	if (called === 0 && dialed.of(batch.id) === undefined) return undefined;
+	const why =
+		called === 0
+			? 'retried it, or may have retried it'
+			: `called, or may have called, ${called} of the ${numbers.length} recipients who may be called again`;
 	return {
-		message: `${nameOf(batch)} was not retried: this execution called, or may have called, ${called} of the ${numbers.length} recipients who may be called again`,
+		message: `${nameOf(batch)} was not retried: this execution ${why}`,
 		advice: `Nobody was called. Retry it in another execution. ${LOOK_FIRST}`,
 	};
 }

@@ -16,7 +16,11 @@ interface Entry<Call> {
 	firstAt: number;
 	dialedAt: number;
 	isClaimed: boolean;
+	claimedAt: number;
 }
+
+/** A claim that is older is made again before a dial: somebody else may have called the person since. */
+const CLAIM_HOLDS_MS = 60_000;
 
 /**
  * Places calls in order, and records the outcome of each. Retries calls that were definitely not
@@ -60,6 +64,7 @@ class DialRun<Call, Answer> {
 			firstAt: 0,
 			dialedAt: 0,
 			isClaimed: false,
+			claimedAt: 0,
 		}));
 		this.slots = new Limit(options.maxConcurrentCalls);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
@@ -189,16 +194,22 @@ class DialRun<Call, Answer> {
 		}
 	}
 
-	/** Claims a call if it isn't claimed yet. @returns false if it is skipped */
+	/** Claims a call if it isn't claimed yet, or was claimed long ago. @returns false if it is skipped */
 	private async claim(entry: Entry<Call>): Promise<boolean> {
-		const { claim } = this.options;
-		if (entry.isClaimed || claim === undefined) return true;
+		const { claim, clock } = this.options;
+		if (claim === undefined) return true;
+		if (entry.isClaimed) {
+			if (clock.now() - entry.claimedAt < CLAIM_HOLDS_MS) return true;
+			await this.release(entry);
+			entry.isClaimed = false;
+		}
 		const answer = await claim(entry.call);
 		if (answer !== undefined) {
 			this.settle(entry, { kind: 'skipped', answer });
 			return false;
 		}
 		entry.isClaimed = true;
+		entry.claimedAt = clock.now();
 		// A claim may wait for another run's dials, for as long as those are retried.
 		return !(await this.isSkipped(entry));
 	}

@@ -65,6 +65,8 @@ export function checkRetry(
 		);
 	}
 	const recipients = batch.recipients ?? [];
+	const unshown = recipients.length === 0 ? unshownFailure(guards) : undefined;
+	if (unshown !== undefined) return { ok: false, failures: [unshown] };
 	const mayBeCalled = recipients.filter(({ status }) => status !== 'completed');
 	const numbers = mayBeCalled.map((recipient) => numberOf(recipient, guards));
 	const blocked = isBlocked && blockedAmong(numbers, isBlocked, labels.blockedNumbers);
@@ -78,6 +80,16 @@ export function checkRetry(
 		numbers: distinct(numbers),
 		whyNotAt,
 	});
+}
+
+/** @returns undefined if nothing is asked about the recipients */
+function unshownFailure({ isBlocked, callingHours, labels }: RetryGuards): Failure | undefined {
+	if (isBlocked === undefined && callingHours === undefined) return undefined;
+	return parameterFailure(
+		isBlocked === undefined ? labels.callingHours : labels.blockedNumbers,
+		"can't be compared with the recipients, because ElevenLabs shows none",
+		`${NOT_RETRIED} Create a new batch.`,
+	);
 }
 
 function distinct(numbers: Array<string | undefined>): string[] {

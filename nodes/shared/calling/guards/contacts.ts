@@ -2,6 +2,7 @@ import type { Claims } from '../../claims';
 import type { ContactLimit, LimitReached } from './contactRule';
 import { callsWithin, countedSince, limitReached } from './contactRule';
 import type { RecentCall, RecentCalls } from './recentCalls';
+import { KEPT_MS } from './recentCalls';
 
 /** A conversation with a person. */
 export interface Contact {
@@ -84,12 +85,16 @@ export class Contacts {
 					: [{ conversationId, startedAt }],
 			),
 		].sort((a, b) => b.startedAt - a.startedAt);
-		const starts = calls.map(({ startedAt }) => startedAt);
+		const withoutId = own.filter(({ conversationId }) => conversationId === undefined);
+		const isScheduled = ({ startedAt }: RecentCall) => startedAt > now();
+		const starts = [...calls, ...withoutId.filter(isScheduled)].map(({ startedAt }) => startedAt);
 
 		const reached = limitReached(starts, limit, at);
 		if (reached !== undefined) return { ...reached, why: 'contact limit reached' };
 		const callsFound = callsWithin(starts, limit, at);
-		const open = own.find(({ conversationId }) => conversationId === undefined);
+		const open = withoutId.find(
+			(call) => !isScheduled(call) || Math.abs(call.startedAt - at) < KEPT_MS,
+		);
 		if (open !== undefined) {
 			const why = 'another call to this recipient is being placed, or may have been';
 			return { why, callsFound, nextCallTime: open.keptUntil };
@@ -98,7 +103,10 @@ export class Contacts {
 		// Nothing is awaited since the last look at `recent`, so no other call of this process is missed.
 		const begun: Begun = { call: recent.begin(userId, at, now()), keys: [] };
 		this.begun.set(item, begun);
-		const keys = contactKeys(userId, calls[0]?.conversationId, now());
+		// Also as of its start: another worker may schedule a call for the same time.
+		const keys = new Set(
+			[now(), at].flatMap((time) => contactKeys(userId, calls[0]?.conversationId, time)),
+		);
 		const areClaimed = await this.claim(begun, keys).catch(async (error: unknown) => {
 			await this.release(item);
 			throw error;
@@ -106,7 +114,7 @@ export class Contacts {
 		if (!areClaimed) {
 			await this.release(item);
 			const why = 'another run has just called this recipient, or is about to';
-			return { why, callsFound, nextCallTime: keysFreeAt(now()) };
+			return { why, callsFound, nextCallTime: keysFreeAt(Math.max(now(), at)) };
 		}
 		return undefined;
 	}
@@ -129,7 +137,7 @@ export class Contacts {
 	}
 
 	/** @returns false if another worker has one of the keys */
-	private async claim(begun: Begun, keys: string[]): Promise<boolean> {
+	private async claim(begun: Begun, keys: Iterable<string>): Promise<boolean> {
 		for (const key of keys) {
 			if (!(await this.source.claims.claim(key))) return false;
 			begun.keys.push(key);

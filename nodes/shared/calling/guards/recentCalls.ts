@@ -1,10 +1,10 @@
 /** ElevenLabs lists a new conversation within seconds. */
-const KEPT_MS = 3_600_000;
+export const KEPT_MS = 3_600_000;
 
 /** A call of this n8n process. */
 export interface RecentCall {
 	readonly userId: string;
-	/** Milliseconds since 1970. */
+	/** Milliseconds since 1970; in the future for a call that is scheduled. */
 	readonly startedAt: number;
 	/** Until when it is remembered, in milliseconds since 1970. */
 	readonly keptUntil: number;
@@ -14,8 +14,10 @@ export interface RecentCall {
 
 /** The latest calls of this n8n process, because ElevenLabs may not list them yet. */
 export class RecentCalls {
-	/** By User ID; the one with the oldest last call comes first. */
 	private readonly byUser = new Map<string, RecentCall[]>();
+
+	/** When old calls are forgotten next. */
+	private forgetsAt = 0;
 
 	/** Calls to a User ID, the oldest first. @param now milliseconds since 1970, as everywhere here */
 	of(userId: string, now: number): RecentCall[] {
@@ -25,7 +27,7 @@ export class RecentCalls {
 	/** Notes a call that is about to be placed. @param startedAt in the future for a scheduled call */
 	begin(userId: string, startedAt: number, now: number): RecentCall {
 		this.forgetOld(now);
-		const call = { userId, startedAt, keptUntil: now + KEPT_MS };
+		const call = { userId, startedAt, keptUntil: Math.max(now, startedAt) + KEPT_MS };
 		this.keep(userId, [...this.of(userId, now), call]);
 		return call;
 	}
@@ -39,14 +41,13 @@ export class RecentCalls {
 	}
 
 	private keep(userId: string, calls: RecentCall[]): void {
-		this.byUser.delete(userId);
 		if (calls.length > 0) this.byUser.set(userId, calls);
+		else this.byUser.delete(userId);
 	}
 
 	private forgetOld(now: number): void {
-		for (const userId of this.byUser.keys()) {
-			if (this.of(userId, now).length > 0) return;
-			this.byUser.delete(userId);
-		}
+		if (now < this.forgetsAt) return;
+		this.forgetsAt = now + KEPT_MS;
+		for (const userId of this.byUser.keys()) this.keep(userId, this.of(userId, now));
 	}
 }

@@ -65,3 +65,30 @@ it("a claim that can't be released changes no outcome", async () => {
 	);
 	expect(kinds).toEqual(['failed', 'placed']);
 });
+
+it.each([
+	['long', 120_000, ['claim', 'release', 'claim'], 'skipped'],
+	['short', 50_000, ['claim', 'release'], 'failed'],
+])(
+	'a call that had to wait is claimed again if that was %s',
+	async (_, retryAfterMs, asked, end) => {
+		const done: string[] = [];
+		const { dialedAt, kinds } = await run(
+			{ first: { verdict: 'not placed', failure, retryAfterMs } },
+			{
+				keepTryingMs: retryAfterMs,
+				claim: async () => {
+					done.push('claim');
+					return await Promise.resolve(done.includes('release') ? 'called meanwhile' : undefined);
+				},
+				release: async () => {
+					done.push('release');
+					await Promise.resolve();
+				},
+			},
+		);
+		expect(done).toEqual(asked);
+		expect(kinds).toEqual([end]);
+		expect(dialedAt).toHaveLength(end === 'skipped' ? 1 : 2);
+	},
+);

@@ -170,6 +170,12 @@ describe('calling hours', () => {
 	);
 });
 
+it.each([[], null, undefined])('is refused if ElevenLabs shows no recipients: %j', (recipients) => {
+	expect(messageOf(check(ended(recipients), blocking()))).toContain("can't be compared");
+	expect(messageOf(check(ended(recipients), undefined, {}))).toContain("can't be compared");
+	expect(check(ended(recipients)).ok).toBe(true);
+});
+
 it('never allows a retry of anyone who is blocked and was not reached', () => {
 	const recipient = fc.record({
 		status: fc.constantFrom('completed', 'failed', 'voicemail', 'cancelled', 'dispatched', null),
@@ -177,7 +183,7 @@ it('never allows a retry of anyone who is blocked and was not reached', () => {
 	});
 	fc.assert(
 		fc.property(
-			fc.array(recipient),
+			fc.array(recipient, { minLength: 1 }),
 			fc.subarray(['+12025550101', '+12025550102', '+4930123456']),
 			(recipients, blocked) => {
 				const unreached = recipients.filter(({ status }) => status !== 'completed');

@@ -175,6 +175,60 @@ describe('the calls of a run', () => {
 	});
 });
 
+describe('a scheduled call', () => {
+	const schedule = async (item: number, days: number, limit: ContactLimit, worker = contacts) =>
+		await worker.begin(item, ANNA, limit, () => world.now + days * DAY);
+
+	it('counts until its time, also hours later', async () => {
+		expect(await schedule(0, 2, ONCE_A_DAY)).toBeUndefined();
+		world.now += 3 * HOUR;
+		expect(await schedule(1, 2, ONCE_A_DAY)).toMatchObject({
+			why: 'contact limit reached',
+			nextCallTime: START + 3 * DAY,
+		});
+		expect(await begin(2, ONCE_A_DAY)).toMatchObject({ callsFound: 1 });
+	});
+
+	it('leaves room for other calls that the limit allows, at other times', async () => {
+		const twice = { maxCalls: 2, days: 7, hoursApart: 0 };
+		await schedule(0, 2, twice);
+		world.now += 3 * HOUR;
+		expect(await schedule(1, 2 - 1 / 8, twice)).toMatchObject({
+			why: 'another call to this recipient is being placed, or may have been',
+		});
+		expect(await begin(2, twice)).toBeUndefined();
+		world.place('conv_a', 0);
+		world.now += 3 * HOUR;
+		expect(await schedule(3, 3, twice)).toMatchObject({ why: 'contact limit reached' });
+	});
+
+	it('is being placed for an hour from its time, and then ElevenLabs lists it', async () => {
+		const often = { maxCalls: 9, days: 7, hoursApart: 0 };
+		await schedule(0, 1, often);
+		world.now += DAY;
+		world.place('conv_a', 0);
+		world.now += HOUR - 1;
+		expect(await begin(1, often)).toMatchObject({ nextCallTime: START + DAY + HOUR });
+		world.now += 1;
+		expect(await begin(2, often)).toBeUndefined();
+	});
+
+	it('is not scheduled by another worker for the same time', async () => {
+		await schedule(0, 2, ONCE_A_DAY);
+		world.now += 3 * HOUR;
+		expect(await schedule(0, 2 - 1 / 8, ONCE_A_DAY, world.worker())).toMatchObject({
+			why: 'another run has just called this recipient, or is about to',
+		});
+	});
+
+	it('that is not created leaves nothing', async () => {
+		await schedule(0, 2, ONCE_A_DAY);
+		await contacts.release(0);
+		expect(world.claimed.size).toBe(0);
+		expect(await schedule(1, 2, ONCE_A_DAY, world.worker())).toBeUndefined();
+	});
+});
+
 describe('two workers', () => {
 	it('do not both call a person whose last call is the same for both', async () => {
 		const other = world.worker();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import metadata from 'libphonenumber-js/metadata.max.json';
-import { IANAZone } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import data from '../../../../nodes/shared/calling/recipient/numberTimeZones.json';
 import { timeZonesOf } from '../../../../nodes/shared/calling/recipient/numberTimeZones';
 
@@ -25,6 +25,10 @@ describe('the time zones of a number', () => {
 		['+61255501234', 'a landline in Sydney', ['Australia/Sydney']],
 		['+5511961234567', 'a cell phone in São Paulo', ['America/Sao_Paulo']],
 		['+390267012345', 'Milan, with its 0', ['Europe/Rome']],
+		['+212650123456', 'Morocco', ['Africa/Casablanca', 'Africa/El_Aaiun']],
+		['+74012123456', 'Kaliningrad', ['Europe/Kaliningrad']],
+		['+56612345678', 'the south of Chile', ['America/Punta_Arenas']],
+		['+13645550123', 'Kentucky, with its newer code', ['America/Chicago', 'America/New_York']],
 	])('are exact where the number says it: %s, %s', (number, _, zones) => {
 		expect(timeZonesOf(number)).toEqual(zones);
 	});
@@ -33,6 +37,8 @@ describe('the time zones of a number', () => {
 		['+61412345678', 'a cell phone in Australia', ['Australia/Perth', 'Australia/Sydney']],
 		['+79161234567', 'a cell phone in Russia', ['Europe/Moscow', 'Asia/Kamchatka']],
 		['+34612345678', 'a cell phone in Spain', ['Europe/Madrid', 'Atlantic/Canary']],
+		['+6281234567890', 'a cell phone in Indonesia', ['Asia/Jakarta', 'Asia/Jayapura']],
+		['+56961234567', 'a cell phone in Chile', ['America/Punta_Arenas', 'Pacific/Easter']],
 		['+18005550123', 'toll-free in North America', ['America/New_York', 'Pacific/Honolulu']],
 		['+79', 'no number at all', ['Europe/Moscow', 'Asia/Kamchatka']],
 	])('are all of its country otherwise: %s, %s', (number, _, zones) => {
@@ -58,6 +64,40 @@ describe('the time zones of a number', () => {
 	});
 });
 
+/** Zones that no number needs: few people live by them, or they have the numbers of another country. */
+const UNUSED = ['America/Danmarkshavn', 'Asia/Urumqi', 'Europe/Simferopol'];
+
+/** The zones of a country according to the engine, from the tz database. */
+function zonesOfCountry(country: string): string[] {
+	const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
+		timeZones?: string[];
+		getTimeZones?: () => string[];
+	};
+	const zones = locale.getTimeZones?.() ?? locale.timeZones ?? [];
+	return zones.filter((zone) => !UNUSED.includes(zone));
+}
+
+it('leave no clock of a country out, so that it is never earlier or later there than they say', () => {
+	const weeks = Array.from({ length: 52 }, (_, week) => Date.UTC(2026, 0, 1 + 7 * week));
+	const offsetsOf = (zone: string) =>
+		weeks.map((week) => DateTime.fromMillis(week, { zone }).offset);
+	let compared = 0;
+	for (const [code, countries] of Object.entries(metadata.country_calling_codes)) {
+		// There, each number has an area.
+		if (code === '1') continue;
+		const known = (lines.find(({ prefix }) => prefix === code)?.zones ?? []).map(offsetsOf);
+		for (const zone of countries.flatMap(zonesOfCountry)) {
+			compared += 1;
+			const isBetween = offsetsOf(zone).every((offset, week) => {
+				const there = known.map((offsets) => offsets[week] ?? NaN);
+				return offset >= Math.min(...there) && offset <= Math.max(...there);
+			});
+			expect([code, zone, isBetween]).toEqual([code, zone, true]);
+		}
+	}
+	expect(compared).toBeGreaterThan(250);
+});
+
 /** Google's algorithm in its own words (PhoneNumberToTimeZonesMapper), with the types of the other library. */
 function googleZones(number: string): string[] | undefined {
 	const parsed = parsePhoneNumberFromString(number, { extract: false });
@@ -67,7 +107,8 @@ function googleZones(number: string): string[] | undefined {
 	const isGeographic =
 		type === 'FIXED_LINE' ||
 		type === 'FIXED_LINE_OR_MOBILE' ||
-		(type === 'MOBILE' && ['52', '54', '55', '62'].includes(code));
+		// Indonesia's are wrong in Google's list.
+		(type === 'MOBILE' && ['52', '54', '55'].includes(code));
 	const wanted = isGeographic ? number.slice(1) : code;
 	return lines
 		.filter(({ prefix }) => wanted.startsWith(prefix))
