@@ -16,13 +16,14 @@ import { signWebhook, startSimulator } from '../simulator/simulator';
 import { START_MS } from './callingN8n';
 import type { Deployment } from './publishedCalls';
 import { idle, publishCalls } from './publishedCalls';
-import { CREDENTIAL, elevenLabsCalls, node, to } from './rowsWorkflow';
+import { createBatch, CREDENTIAL, elevenLabsCalls, node, to } from './rowsWorkflow';
 import { until } from './until';
 
 // Things that happen at the same moment: in one n8n with SQLite, and in queue mode with PostgreSQL,
 // Redis, two workers and two webhook processes.
 
 const ROUNDS = 50;
+const LIMITED_ROUNDS = 10;
 const DELIVERIES = 100;
 const SECRET = 'wsec_at_once';
 const TRIGGER_ID = '3f0b7c52-0d7e-4a53-9f8f-2f6f7a3a1b90';
@@ -113,6 +114,28 @@ function testAtOnce(deployment: () => Deployment) {
 			}
 			expectOneCallEach(phones);
 		}
+	});
+
+	describe.each([
+		['calls', elevenLabsCalls],
+		['batches', createBatch],
+	])('two executions at once, without keys, that make %s', (kind, callOf) => {
+		it('call each person once if the Contact Limit is one call', async () => {
+			const workflow = await publishCalls(
+				deployment(),
+				`limited-${kind}`,
+				callOf({ contactLimit: { limit: { maxCalls: 1, days: 1, hoursApart: 0 } } }),
+			);
+			for (let round = 0; round < LIMITED_ROUNDS; round++) {
+				const phones = freshPhones(5);
+				const both = [0, 1].map(async (each) => await workflow.post(each, phones));
+				const outputs = (await Promise.all(both)).flat();
+				expectOneCallEach(phones);
+				expect(outputs.filter(({ reason }) => reason === 'contact_limit')).toHaveLength(
+					phones.length,
+				);
+			}
+		});
 	});
 
 	describe('deliveries', () => {
