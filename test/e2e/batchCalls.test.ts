@@ -192,3 +192,44 @@ describe('Retry On Fail, with a connection that breaks after the batch is create
 		expect(simulator.batches).toHaveLength(1);
 	});
 });
+
+describe('an execution that ends', () => {
+	const keptOf = async (id: string) =>
+		Object.values((await n8n.waitForExecution(id)).customData).join();
+
+	it('at its time limit during a submit says that the batch may exist, and its ID is in the log', async () => {
+		const rows = rowsFrom(5000, 3);
+		const answer = simulator.hold({ path: SUBMIT });
+		const call = { ...createBatch(), onError: 'continueRegularOutput' as const };
+		const workflow = rowsWorkflow('Time limit', rows, call);
+		const run = await n8n.runWorkflow({
+			...workflow,
+			settings: { ...workflow.settings, executionTimeout: 2 },
+		});
+		expect(run.status).toBe('canceled');
+		const why = 'may have been created: the execution was stopped before ElevenLabs responded';
+		expect(run.items('Call').map(({ json }) => json)).toEqual(
+			rows.map((row) => expect.objectContaining({ ...row, error: expect.stringContaining(why) })),
+		);
+		answer.end();
+		const [batch] = simulator.batches;
+		await until("n8n's log has the ID", () => n8n.log().includes(batch!.id));
+		expect(numbersIn(simulator)).toEqual([rows.map(({ phone }) => phone)]);
+	});
+
+	it('by a stop while it waits for the end keeps the ID', async () => {
+		const rows = rowsFrom(6000, 3);
+		const call = createBatch({}, { waitForCompletion: true });
+		const id = await n8n.startWorkflow(rowsWorkflow('Stopped', rows, call));
+		const isWatched = () =>
+			simulator.requests.some(({ path }) => path === '/v1/convai/batch-calling/workspace');
+		await until('the batch is watched', isWatched);
+		await n8n.rest('POST', `/rest/executions/${id}/stop`);
+		const [batch] = simulator.batches;
+		await until('n8n has saved the ID', async () =>
+			(await keptOf(id)).includes(`0–2: ${batch!.id}`),
+		);
+		expect((await n8n.waitForExecution(id)).status).toBe('canceled');
+		expect(submits(simulator)).toHaveLength(1);
+	});
+});
