@@ -16,13 +16,14 @@ import { signWebhook, startSimulator } from '../simulator/simulator';
 import { START_MS } from './callingN8n';
 import type { Deployment } from './publishedCalls';
 import { idle, publishCalls } from './publishedCalls';
-import { CREDENTIAL, elevenLabsCalls, node, to } from './rowsWorkflow';
+import { createBatch, CREDENTIAL, elevenLabsCalls, node, numbersIn, to } from './rowsWorkflow';
 import { until } from './until';
 
 // Things that happen at the same moment: in one n8n with SQLite, and in queue mode with PostgreSQL,
 // Redis, two workers and two webhook processes.
 
 const ROUNDS = 50;
+const LIMITED_ROUNDS = 10;
 const DELIVERIES = 100;
 const SECRET = 'wsec_at_once';
 const TRIGGER_ID = '3f0b7c52-0d7e-4a53-9f8f-2f6f7a3a1b90';
@@ -113,6 +114,28 @@ function testAtOnce(deployment: () => Deployment) {
 			}
 			expectOneCallEach(phones);
 		}
+	});
+
+	describe.each([
+		['calls', elevenLabsCalls],
+		['batches', createBatch],
+	])('two executions at once, without keys, that make %s', (kind, callOf) => {
+		it('call each person once if the Contact Limit is one call', async () => {
+			const workflow = await publishCalls(
+				deployment(),
+				`limited-${kind}`,
+				callOf({ contactLimit: { limit: { maxCalls: 1, days: 1, hoursApart: 0 } } }),
+			);
+			for (let round = 0; round < LIMITED_ROUNDS; round++) {
+				const phones = freshPhones(5);
+				const both = [0, 1].map(async (each) => await workflow.post(each, phones));
+				const outputs = (await Promise.all(both)).flat();
+				expectOneCallEach(phones);
+				expect(outputs.filter(({ reason }) => reason === 'contact_limit')).toHaveLength(
+					phones.length,
+				);
+			}
+		});
 	});
 
 	describe('deliveries', () => {
@@ -248,6 +271,43 @@ describe('in queue mode', () => {
 		await haveAllIds(phones);
 	});
 
+	/** Begins a batch whose rows take seconds to check. @returns its execution, before the batch exists */
+	const beginBatch = async (name: string, phones: string[]) => {
+		const workflow = await publishCalls(
+			cluster,
+			name,
+			createBatch({ contactLimit: { limit: { maxCalls: 1, days: 1, hoursApart: 0 } } }),
+			'onReceived',
+		);
+		const match = { path: '/v1/convai/conversations' };
+		simulator.addFault({ match, times: phones.length, action: { delayMs: 500 } });
+		const earlier = simulator.requests.length;
+		const id = await workflow.start(0, phones);
+		await until('rows are being checked', () => {
+			const later = simulator.requests.slice(earlier);
+			return later.filter((request) => request.path === match.path).length >= 20;
+		});
+		return { workflow, id };
+	};
+
+	/** The numbers of each batch that has any of these. */
+	const batchesOf = (phones: string[]) =>
+		numbersIn(simulator).filter((numbers) => numbers.some((number) => phones.includes(number)));
+
+	it('an execution that is stopped while the rows of a batch are checked creates none', async () => {
+		const phones = freshPhones(100);
+		const { workflow, id } = await beginBatch('stopped-batch', phones);
+		await cluster.main.rest('POST', `/rest/executions/${id}/stop`);
+		await until('the worker is done', () =>
+			cluster.log().includes(`Worker finished execution ${id} `),
+		);
+		expect(batchesOf(phones)).toEqual([]);
+		// Nobody's limit is used up.
+		await workflow.start(0, phones);
+		await until('a batch is created', () => batchesOf(phones).length > 0);
+		expect(batchesOf(phones)).toEqual([phones]);
+	});
+
 	describe('a worker in the middle of a run', () => {
 		/** Starts calls at four in a second. @returns what ran, and the worker that runs it */
 		const startCalls = async (name: string, phones: string[]) => {
@@ -335,6 +395,22 @@ describe('in queue mode', () => {
 				worker.signal('SIGCONT');
 			},
 		);
+
+		it('freezes while it checks the rows of a batch until n8n gives its job up, and thaws: it creates none', async () => {
+			const phones = freshPhones(100);
+			const { workflow, id } = await beginBatch('frozen-batch', phones);
+			const worker = workerOf(id);
+			worker.signal('SIGSTOP');
+			await givenUp(id);
+			worker.signal('SIGCONT');
+			await until('the worker is done', () =>
+				worker.log().includes(`Worker finished execution ${id} `),
+			);
+			expect(batchesOf(phones)).toEqual([]);
+			await workflow.start(1, phones);
+			await until('a batch is created', () => batchesOf(phones).length > 0);
+			expect(batchesOf(phones)).toEqual([phones]);
+		});
 
 		it('freezes until n8n gives its job up, and thaws: it makes no more calls', async () => {
 			const phones = freshPhones(200);

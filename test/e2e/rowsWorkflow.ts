@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { WorkflowFile } from '../n8n/instance';
 import type { Simulator } from '../simulator/simulator';
 
@@ -43,6 +43,30 @@ export const elevenLabsCalls = (
 	}),
 	credentials: { elevenLabsCallsApi: CREDENTIAL },
 });
+
+/** The same node, which puts each row into a batch. */
+export const createBatch = (options: IDataObject = {}, more: IDataObject = {}): INode =>
+	elevenLabsCalls(options, {
+		resource: 'batchCall',
+		operation: 'create',
+		callName: 'Renewals',
+		...more,
+	});
+
+export const SUBMIT = '/v1/convai/batch-calling/submit';
+
+/** Requests to create a batch. */
+export const submits = ({ requests }: Simulator) => requests.filter(({ path }) => path === SUBMIT);
+
+/** The numbers of each batch that exists, in their order. */
+export const numbersIn = ({ batches }: Simulator) =>
+	batches.map(({ body }) =>
+		(body.recipients as Array<{ phone_number: string }>).map(({ phone_number }) => phone_number),
+	);
+
+/** The items that an output is paired with. */
+export const itemsOf = ({ pairedItem }: INodeExecutionData) =>
+	[pairedItem].flat().map((one) => (typeof one === 'object' ? one.item : one));
 
 /** How the same node looks to those that don't have it. */
 export const httpRequest = ({ url }: Simulator, agentId = AGENT_ID): INode => ({

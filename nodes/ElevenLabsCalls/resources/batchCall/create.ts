@@ -93,7 +93,7 @@ export async function execute(
 				claims: callClaims(this),
 				contacts: callContacts(this, client, clock),
 				clock,
-				beforeSubmit: clock.lookForStop,
+				lookForStop: clock.lookForStop,
 				maxRecipients: MAX_RECIPIENTS,
 				keepTryingMs,
 				stops,

@@ -35,8 +35,11 @@ export interface BatchRunOptions {
 	/** Needed by rows with a contact limit. */
 	contacts?: Contacts;
 	clock: Clock;
-	/** Awaited before each submit, e.g. to find out whether the run was canceled. Never rejects. */
-	beforeSubmit: () => Promise<void>;
+	/**
+	 * Finds out whether the run was canceled elsewhere. Awaited often, because it can take minutes to ask
+	 * the guards of a large batch. Never rejects.
+	 */
+	lookForStop: () => Promise<void>;
 	maxRecipients: number;
 	/** How long a batch that was definitely not created is retried, in milliseconds. */
 	keepTryingMs: number;
@@ -102,7 +105,7 @@ class BatchRun {
 			failureOf: options.failureOf,
 			abandoned: options.abandoned,
 			clock,
-			pace: new Pace(clock, { beforeTurn: options.beforeSubmit }),
+			pace: new Pace(clock, { beforeTurn: options.lookForStop }),
 			random: Math.random,
 			maxConcurrentCalls: 1,
 			keepTryingMs: options.keepTryingMs,
@@ -147,7 +150,7 @@ class BatchRun {
 	 * @throws if that can't be done for one of them, and a failure ends the run
 	 */
 	private async claim(batch: Batch): Promise<IDataObject | undefined> {
-		const { clock, dialed, stops, failureOf, ledger } = this.options;
+		const { clock, dialed, stops, failureOf, ledger, lookForStop } = this.options;
 		// Sorted: runs that wait for each other's numbers would otherwise wait forever.
 		for (const number of batch.rows.map((row) => row.number).sort()) {
 			if (!(await dialed.begin(number, clock.cancelled))) return undefined;
@@ -157,6 +160,8 @@ class BatchRun {
 			batch.rows,
 			ROWS_AT_ONCE,
 			async (row) => {
+				await lookForStop();
+				if (clock.isCancelled()) return;
 				try {
 					await this.admit(row);
 				} catch (error) {
@@ -166,6 +171,7 @@ class BatchRun {
 			},
 			() => thrown !== undefined || clock.isCancelled(),
 		);
+		await lookForStop();
 		if (thrown !== undefined) {
 			await this.release(batch.rows).catch(() => {});
 			throw thrown.error;

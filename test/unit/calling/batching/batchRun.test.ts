@@ -69,7 +69,7 @@ async function run(
 		dialed: new DialedNumbers({}, false),
 		claims: claimsWith(),
 		clock,
-		beforeSubmit: async () => await Promise.resolve(),
+		lookForStop: async () => await Promise.resolve(),
 		maxRecipients: 2,
 		keepTryingMs: 60_000,
 		stops: false,
