@@ -404,7 +404,7 @@ it('500 rows, 12 bad, 5 blocked, 3 repeated, 3 at their limit, are all accounted
 	});
 	expect(items.flatMap(itemsOf).sort((a, b) => Number(a) - Number(b))).toEqual(range(0, 500));
 	expect(submits(simulator)).toHaveLength(1);
-	expect(task.hints?.[0]?.message).toMatch(/^In 1 batch: 477 of 488 rows\./);
+	expect(task.hints?.[0]?.message).toMatch(/^In 1 batch: 477 of 500 rows\. 12 failed\./);
 	quickTime.advance(24 * 3_600_000);
 	const rung = simulator.callCounts();
 	expect(Object.values(rung).filter((times) => times !== 1)).toEqual([]);
