@@ -66,7 +66,7 @@ export const output: INodeProperties = {
 		{
 			name: 'One Item per Batch',
 			value: 'batches',
-			description: "ElevenLabs' answer, paired with all of its rows",
+			description: "ElevenLabs' response, paired with all of its rows",
 		},
 		{
 			name: 'One Item per Recipient',
