@@ -75,19 +75,19 @@ function blockedAmong(
 		if (!read.ok) unreadable += 1;
 		else if (isBlocked(read.value)) blocked += 1;
 	}
-	const among = `of the ${mayBeCalled.length} recipients who may be called again`;
+	const among = `of ${mayBeCalled.length} recipients who may be called again`;
 	if (blocked > 0) {
 		return parameterFailure(
 			label,
 			`blocks ${blocked} ${among}`,
-			'The batch was not retried, and nobody was called. Create a new batch without them.',
+			'The batch was not retried. Create a new batch without them.',
 		);
 	}
 	if (unreadable > 0) {
 		return parameterFailure(
 			label,
 			`can't be compared with the numbers of ${unreadable} ${among}`,
-			'The batch was not retried, and nobody was called. If their numbers have no +, add Default Country.',
+			'The batch was not retried. If their numbers have no +, add Default Country.',
 		);
 	}
 	return undefined;
