@@ -253,8 +253,8 @@ describe('Retry', () => {
 		const id = await finished([ANSWERED, BUSY, NO_ANSWER]);
 		const { error } = await run('retry', { ...BY_ROW, options: { blockedNumbers } }, [{ id }]);
 
-		expect(error?.message).toMatch(/^Item 0: 'Blocked Numbers' blocks [12] of the 2 recipients/);
-		expect(error?.description).toContain('nobody was called');
+		expect(error?.message).toMatch(/^Item 0: 'Blocked Numbers' blocks [12] of 2 recipients/);
+		expect(error?.description).toContain('Nobody was called');
 		expect(retries()).toEqual([]);
 	});
 
@@ -273,14 +273,14 @@ describe('Retry', () => {
 		const id = await finished([VOICEMAIL, BUSY]);
 		const options = { blockedNumbers: VOICEMAIL };
 		const { error } = await run('retry', { ...BY_ROW, options }, [{ id }]);
-		expect(error?.message).toContain('blocks 1 of the 2 recipients');
+		expect(error?.message).toContain('blocks 1 of 2 recipients');
 	});
 
 	it('calls nobody if a number of the batch can not be compared with the list', async () => {
 		const id = await finished([ANSWERED, '2025550103']);
 		const blocked = { ...BY_ROW, options: { blockedNumbers: '+4930*' } as IDataObject };
 		const { error } = await run('retry', blocked, [{ id }]);
-		expect(error?.message).toContain("can't be compared with the numbers of 1 of the 1 recipients");
+		expect(error?.message).toContain("can't be compared with the numbers of 1 of 1 recipients");
 		expect(retries()).toEqual([]);
 
 		const options = { blockedNumbers: '+4930*', defaultCountry: 'US' };

@@ -100,14 +100,22 @@ describe('the lists', () => {
 		}
 	});
 
-	it('offer batches with their status, newest first, and search their names', async () => {
+	it('offer batches with what tells them apart, newest first, and search their names', async () => {
 		const [older, newer] = [
 			await submittedBatch(simulator, ['+12025550107'], { call_name: 'Renewals, May' }),
-			await submittedBatch(simulator, ['+12025550101'], { call_name: 'Renewals, June' }),
+			await submittedBatch(simulator, ['+12025550101', '+12025550102'], {
+				call_name: 'Renewals, June',
+				scheduled_time_unix: 1_900_000_000,
+			}),
 		];
-		const may = { name: 'Renewals, May (completed)', value: older };
+		const may = {
+			name: expect.stringMatching(
+				/^Renewals, May \(\d{4}-\d\d-\d\d \d\d:\d\d, 1 recipient, completed\)$/,
+			),
+			value: older,
+		};
 		expect((await search('searchBatchCalls')).results).toEqual([
-			{ name: 'Renewals, June (in progress)', value: newer },
+			{ name: 'Renewals, June (2030-03-17 13:46, 2 recipients, pending)', value: newer },
 			may,
 		]);
 		expect((await search('searchBatchCalls', 'may')).results).toEqual([may]);

@@ -136,7 +136,11 @@ it('is loaded by n8n: node, credential, icons, codex; and offers the same to cod
 				displayName: 'ElevenLabs Calls',
 				name: 'elevenLabsCalls',
 				usableAsTool: true,
-				codex: { categories: expect.arrayContaining(['Communication']) },
+				codex: {
+					categories: expect.arrayContaining(['Communication']),
+					// What people search the nodes panel for.
+					alias: expect.arrayContaining(['batch call', 'schedule call', 'campaign', 'WhatsApp']),
+				},
 			},
 			{
 				displayName: 'ElevenLabs Calls Trigger',

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type {
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
@@ -6,6 +7,7 @@ import type {
 import { phoneNumberName, whyNotDialable } from '../../shared/calling/recipient/callerNumber';
 import { whatsAppAccountName, whyNotCalling } from '../../shared/calling/recipient/whatsAppAccount';
 import { readAgentPage, readLlms } from '../../shared/elevenlabs/agents';
+import type { BatchCallSummary } from '../../shared/elevenlabs/batchCalls';
 import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
@@ -29,10 +31,23 @@ export const searchAgents = listSearch(readAgentPage, ({ agent_id: id, name }) =
 	url: `https://elevenlabs.io/app/agents/agents/${id}`,
 }));
 
-export const searchBatchCalls = listSearch(readBatchCallPage, ({ id, name, status }) => ({
-	name: `${name || id}${status ? ` (${status.replace('_', ' ')})` : ''}`,
-	value: id,
+export const searchBatchCalls = listSearch(readBatchCallPage, (batch, timeZone) => ({
+	name: batchCallName(batch, timeZone),
+	value: batch.id,
 }));
+
+/** Names of batches repeat, so the list also shows what tells two of them apart. */
+function batchCallName(
+	{ id, name, status, scheduled_time_unix: start, total_calls_scheduled: size }: BatchCallSummary,
+	zone: string,
+): string {
+	const details = [
+		start && DateTime.fromSeconds(start, { zone }).toFormat('yyyy-MM-dd HH:mm'),
+		size && `${size} recipient${size === 1 ? '' : 's'}`,
+		status?.replace('_', ' '),
+	].filter(Boolean);
+	return `${name || id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
 
 const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({
 	name: phoneNumberName(number),
@@ -78,14 +93,14 @@ function wholeListSearch<Entry>(
 
 function listSearch<Entry>(
 	read: (client: ElevenLabsClient, search: PageSearch) => Promise<Page<Entry>>,
-	item: (entry: Entry) => INodeListSearchItems,
+	item: (entry: Entry, timeZone: string) => INodeListSearchItems,
 ): ListSearch {
 	return async function (filter, paginationToken) {
 		try {
 			const client = await elevenLabsClient(this);
 			const page = await read(client, { search: filter, cursor: paginationToken });
 			return {
-				results: page.entries.map(item),
+				results: page.entries.map((entry) => item(entry, this.getTimezone())),
 				...(page.next === undefined ? {} : { paginationToken: page.next }),
 			};
 		} catch (error) {

@@ -7,7 +7,7 @@ export const batchCallId: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The batch that Create returned, by its ID',
+	description: 'One of the newest batches, or the ID that Create returned',
 	modes: [
 		{
 			displayName: 'From List',

@@ -29,14 +29,6 @@ const fields: INodeProperties[] = [
 		options: weekdays,
 	},
 	{
-		displayName: 'Time Zone',
-		name: 'timeZone',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. America/New_York',
-		description: "The recipient's time zone. Use an expression if it differs between items.",
-	},
-	{
 		displayName: 'Time Zone From',
 		name: 'zoneFrom',
 		type: 'options',
@@ -55,6 +47,14 @@ const fields: INodeProperties[] = [
 			},
 		],
 		description: 'Where to find the time zone of a recipient',
+	},
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. America/New_York',
+		description: "The recipient's time zone. Use an expression if it differs between items.",
 	},
 ];
 

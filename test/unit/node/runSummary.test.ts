@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runSummary } from '../../../nodes/ElevenLabsCalls/resources/call/runSummary';
 import type { DialOutcome } from '../../../nodes/shared/calling/dialing/ledger';
 import { Ledger } from '../../../nodes/shared/calling/dialing/ledger';
+import { valid } from '../../../nodes/shared/result';
 import type { Notice } from '../../../nodes/shared/calling/recipient/notice';
 
 type Outcome = DialOutcome<IDataObject>;
@@ -29,7 +30,7 @@ const ledgerOfThese = (outcomes: Outcome[]) => {
 const summaryOf = (outcomes: Outcome[], notices: Notice[][] = []) =>
 	runSummary(
 		ledgerOfThese(outcomes),
-		outcomes.map((_, item) => ({ item, notices: notices[item] ?? [] })),
+		outcomes.map((_, item) => valid({ item, notices: notices[item] ?? [] })),
 	);
 
 const keywords: Notice = { setting: 'asr.keywords', why: "which the agent doesn't allow" };
@@ -60,7 +61,7 @@ describe('the summary of a run', () => {
 		],
 		[[held('contact_limit')], 'Placed: 0 of 1. 1 skipped (contact limit).'],
 		[[held('outside_calling_hours')], 'Placed: 0 of 1. 1 skipped (outside calling hours).'],
-		[[placed(2), failed(10), placed()], 'Placed: 2 of 3. 2 retried '],
+		[[placed(2), failed(10), placed()], 'Placed: 2 of 3. 1 failed. 2 retried '],
 		[[foundAgain], 'Placed: 1 of 1. 1 found '],
 	])('counts %j', (outcomes, message) => {
 		expect(summaryOf(outcomes)).toStrictEqual({
@@ -103,7 +104,19 @@ describe('the summary of a run', () => {
 		},
 	);
 
+	it('counts items that failed before anyone was called, if there is more to say', () => {
+		const bad = { ok: false as const, failures: [failure] };
+		const good = valid({ item: 0, notices: [] });
+		expect(runSummary(ledgerOfThese([held('number_blocked')]), [good, bad])?.message).toBe(
+			'Placed: 0 of 2. 1 failed. 1 skipped (number blocked).',
+		);
+		expect(runSummary(ledgerOfThese([placed()]), [good, bad])).toBeUndefined();
+		expect(runSummary(ledgerOfThese([placed(2)]), [bad])?.message).toMatch(
+			/^Placed: 1 of 1\. 1 retried /,
+		);
+	});
+
 	it('does not mention settings of a call that was never tried', () => {
-		expect(runSummary(new Ledger(), [{ item: 0, notices: [record] }])).toBeUndefined();
+		expect(runSummary(new Ledger(), [valid({ item: 0, notices: [record] })])).toBeUndefined();
 	});
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import type { Result } from '../../../shared/result';
 import type { ReadyCall } from '../call/readyCalls';
 import type { RunSummary } from '../call/runSummary';
 import { runSummary } from '../call/runSummary';
@@ -10,28 +11,25 @@ const HOURS_AT_THE_START =
 
 /**
  * Counts what a user should know about a run of batches.
- * @param rows those that were ready to be called
+ * @param prepared what came of reading each item
  * @returns undefined if there is one batch, with all rows and all settings
  */
 export function batchSummary(
 	ledger: Ledger<IDataObject>,
-	rows: Array<Pick<ReadyCall, 'item' | 'notices' | 'guards'>>,
+	prepared: Array<Result<Pick<ReadyCall, 'item' | 'notices' | 'guards'>>>,
 ): RunSummary | undefined {
 	const items = ledger.entries().map(([item]) => ({ item }));
 	const batches = createdBatches(ledger, items).size;
 	const isPlaced = (item: number) => ledger.of(item)?.kind === 'placed';
-	const hasHours = rows.some(
-		({ item, guards }) => guards.callingHours !== undefined && isPlaced(item),
+	const hasHours = prepared.some(
+		(row) => row.ok && row.value.guards.callingHours !== undefined && isPlaced(row.value.item),
 	);
-	const countOf = (placed: number, all: number) =>
-		`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} recipients.`;
-	const summary = runSummary(ledger, rows, {
-		placed: countOf,
+	return runSummary(ledger, prepared, {
+		placed: (placed, all) =>
+			`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} items.`,
 		found: 'found in a batch after the response was lost',
 		uncertain: 'may be called: look for their batch in ElevenLabs before calling again',
 		remarks: hasHours ? [HOURS_AT_THE_START] : [],
+		always: batches > 1,
 	});
-	if (summary !== undefined || batches < 2) return summary;
-	const all = ledger.entries().length;
-	return { message: countOf(all, all), type: 'info' };
 }

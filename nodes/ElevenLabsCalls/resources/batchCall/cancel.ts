@@ -9,5 +9,5 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	[batchCallId],
 );
 
-/** Cancels a batch. Calls that have begun go on. */
+/** Cancels a batch. Calls in progress continue. */
 export const execute = batchOperation(cancelBatchCall);

@@ -46,14 +46,14 @@ import { readBatchWaitMs } from './batchWait';
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['create'] } },
 	[
+		callName,
 		agentId,
 		phoneNumberId,
-		callName,
 		toNumber,
+		scheduledTime,
 		...dynamicVariables,
 		overrides,
 		telephony,
-		scheduledTime,
 		...batchWaitFields,
 		output,
 		batchOptions,
@@ -104,7 +104,7 @@ export async function execute(
 	const hasOutputs = !stops || !hasFailed();
 	if (hasOutputs) await followBatches(client, clock, ledger, ready);
 	if (clock.isCancelled()) keepPlacedIds(this, ledger);
-	const summary = batchSummary(ledger, ready);
+	const summary = batchSummary(ledger, prepared);
 	if (summary !== undefined) this.addExecutionHints({ ...summary, location: 'outputPane' });
 
 	const recipients =

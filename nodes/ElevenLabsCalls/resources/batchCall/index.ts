@@ -13,7 +13,7 @@ export const batchCall = resource('batchCall', 'create', {
 	cancel: {
 		name: 'Cancel',
 		action: 'Cancel batch call',
-		description: 'Call nobody else in a batch; calls that have begun go on',
+		description: 'Stop a batch from calling anyone else; calls in progress continue',
 		fields: cancel.description,
 		ofItem: cancel.execute,
 	},
@@ -21,7 +21,7 @@ export const batchCall = resource('batchCall', 'create', {
 		name: 'Create',
 		action: 'Create batch call',
 		description:
-			'Have ElevenLabs call the recipients of all items, now or at a scheduled time, using a greeting, voice and variables for each',
+			'Have ElevenLabs call the recipients of all items, now or at a scheduled time, using a greeting, voice and variables for each item',
 		fields: create.description,
 		ofRun: create.execute,
 		runAgainWarning: CALLS_AGAIN,

@@ -63,7 +63,7 @@ async function placeCalls<Sender>(
 		await Promise.all(ready.map(async (call) => await wait.follow(call)));
 	}
 	if (clock.isCancelled()) keepPlacedIds(context, ledger);
-	const summary = runSummary(ledger, ready);
+	const summary = runSummary(ledger, prepared);
 	if (summary !== undefined) context.addExecutionHints({ ...summary, location: 'outputPane' });
 
 	return runResults(prepared, clock, (item) => {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
 import { SKIP_SUMMARIES } from '../../../shared/calling/guards';
+import type { Result } from '../../../shared/result';
 import type { ReadyCall } from './readyCalls';
 
 /** The hint in the output panel after a run. */
@@ -11,7 +12,7 @@ export interface RunSummary {
 
 /** How the summary of a run words what it counts. */
 export interface SummaryWords {
-	/** How many calls were placed, of all. */
+	/** How many calls were placed, of all items. */
 	placed: (placed: number, all: number) => string;
 	/** Continues "3 …", for calls whose answer was lost. */
 	found: string;
@@ -19,6 +20,8 @@ export interface SummaryWords {
 	uncertain: string;
 	/** Whole sentences that the summary ends with. */
 	remarks: string[];
+	/** Whether there is a summary even if nothing special happened. */
+	always: boolean;
 }
 
 const CALL_WORDS: SummaryWords = {
@@ -26,22 +29,26 @@ const CALL_WORDS: SummaryWords = {
 	found: 'found among the conversations after the response was lost',
 	uncertain: 'may have been placed: look for them in ElevenLabs before calling again',
 	remarks: [],
+	always: false,
 };
 
 /**
  * Counts what a user should know about a run.
- * @param calls those that were ready to be placed, with the settings left out of them
+ * @param prepared what came of reading each item: its call, with the settings left out of it
  * @returns undefined if every call was placed, or failed, at the first attempt and with all settings
  */
 export function runSummary(
 	ledger: Ledger<IDataObject>,
-	calls: Array<Pick<ReadyCall, 'item' | 'notices'>>,
+	prepared: Array<Result<Pick<ReadyCall, 'item' | 'notices'>>>,
 	words = CALL_WORDS,
 ): RunSummary | undefined {
 	const outcomes = ledger.entries().map(([, outcome]) => outcome);
 	const count = (holds: (outcome: DialOutcome<IDataObject>) => boolean) =>
 		outcomes.filter(holds).length;
 	const uncertain = count(({ kind }) => kind === 'uncertain');
+	const calls = prepared.flatMap((call) => (call.ok ? [call.value] : []));
+	// A call from an earlier try keeps its outcome, even if its item can't be read now.
+	const rejected = prepared.filter(({ ok }, item) => !ok && ledger.of(item) === undefined).length;
 	const parts: Array<[number, string]> = [
 		...Object.entries(SKIP_SUMMARIES).map(([reason, text]): [number, string] => [
 			count((outcome) => outcome.kind === 'skipped' && outcome.answer.reason === reason),
@@ -56,11 +63,13 @@ export function runSummary(
 		[uncertain, words.uncertain],
 	];
 	const shown = parts.filter(([number]) => number > 0);
-	if (shown.length + words.remarks.length === 0) return undefined;
+	if (!words.always && shown.length + words.remarks.length === 0) return undefined;
 	const placed = count(({ kind }) => kind === 'placed');
+	const failed = count(({ kind }) => kind === 'failed') + rejected;
 	return {
 		message: [
-			words.placed(placed, outcomes.length),
+			words.placed(placed, outcomes.length + rejected),
+			...(failed > 0 ? [`${failed} failed.`] : []),
 			...shown.map(([n, text]) => `${n} ${text}.`),
 			...words.remarks,
 		].join(' '),

@@ -50,7 +50,12 @@ export class NumberLists {
 		if (!entries.ok) return entries;
 		if (entries.value === undefined) {
 			if (mayBeEmpty && isEmptyList(values[name])) return valid(() => false);
-			return invalid(label, 'is empty', `List the numbers to ${verb}, or remove the option.`);
+			const none = mayBeEmpty ? ' use [] for none,' : '';
+			return invalid(
+				label,
+				'is empty',
+				`List the numbers to ${verb},${none} or remove the option.`,
+			);
 		}
 		const source = JSON.stringify([bare.value ?? null, entries.value]);
 		const known = this.known.get(name);

@@ -85,7 +85,7 @@ it.each(['failed', 'voicemail', 'cancelled', 'pending', 'no_response', undefined
 			{ status, phone_number: '+12025550102' },
 		]);
 		expect(messageOf(check(batch, blocking('+12025550102')))).toContain(
-			"'Blocked Numbers' blocks 1 of the 1 recipients",
+			"'Blocked Numbers' blocks 1 of 1 recipients",
 		);
 		expect(check(batch, blocking('+12025550101')).ok).toBe(true);
 		expect(check(batch).ok).toBe(true);
@@ -94,7 +94,7 @@ it.each(['failed', 'voicemail', 'cancelled', 'pending', 'no_response', undefined
 
 it('reads the users of WhatsApp as numbers', () => {
 	const batch = ended([{ status: 'failed', whatsapp_user_id: '12025550102', phone_number: null }]);
-	expect(messageOf(check(batch, blocking('+12025550102')))).toContain('blocks 1 of the 1');
+	expect(messageOf(check(batch, blocking('+12025550102')))).toContain('blocks 1 of 1');
 	expect(check(batch, blocking('+12025550103')).ok).toBe(true);
 });
 

@@ -48,7 +48,7 @@ describe('blocked numbers', () => {
 				failures: [
 					{
 						message: "'Blocked Numbers' is empty",
-						advice: 'List the numbers to block, or remove the option.',
+						advice: 'List the numbers to block, use [] for none, or remove the option.',
 					},
 				],
 			});
