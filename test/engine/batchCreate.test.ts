@@ -154,7 +154,7 @@ describe('25,000 rows', () => {
 		]);
 		expect(items.map(({ json }) => json.id)).toEqual(simulator.batches.map(({ id }) => id));
 		expect(task.hints?.map(({ message }) => message)).toEqual([
-			'In 3 batches: 25000 of 25000 recipients.',
+			'In 3 batches: 25000 of 25000 items.',
 		]);
 	});
 });

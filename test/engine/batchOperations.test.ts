@@ -334,7 +334,7 @@ describe('Retry', () => {
 			const { error } = await run('retry', hours({ weekdays, ...more }), [{ id }]);
 
 			expect(error?.message).toBe(
-				"Item 0: 'Calling Hours' doesn't allow calls now to 2 of the 2 recipients who may be called again",
+				"Item 0: 'Calling Hours' doesn't allow calls now to 2 of 2 recipients who may be called again",
 			);
 			expect(error?.description).toMatch(
 				/All of them may be called at \S+T00:00:00.000-0[45]:00\./,
@@ -364,7 +364,7 @@ describe('Retry', () => {
 			);
 			expect(items.map(({ json }) => json.error)).toEqual([
 				expect.stringContaining('may have been retried'),
-				expect.stringContaining("'Calling Hours' doesn't allow calls now to 1 of the 1"),
+				expect.stringContaining("'Calling Hours' doesn't allow calls now to 1 of 1"),
 			]);
 			expect(retries()).toHaveLength(1);
 		});
@@ -429,7 +429,7 @@ describe('Retry', () => {
 			loseOne();
 			const second = await runBoth([PLAIN_BATCH, { phone: BUSY }], [RETRY, { id }]);
 			expect(second?.error).toContain(
-				"The batch 'Renewals' was not retried: this execution called, or may have called, 1 of the 1 recipients",
+				"The batch 'Renewals' was not retried: this execution called, or may have called, 1 of 1 recipients",
 			);
 			expect(retries()).toEqual([]);
 		});
@@ -523,7 +523,7 @@ describe('Retry', () => {
 		const shown = tasks.map(({ data }) => data?.main?.[0]?.[0]?.json.error);
 		expect(shown).toEqual([
 			expect.stringContaining("The batch 'Renewals' may have been retried"),
-			expect.stringContaining('this execution called, or may have called, 1 of the 1 recipients'),
+			expect.stringContaining('this execution called, or may have called, 1 of 1 recipients'),
 		]);
 		expect(retries()).toHaveLength(1);
 		expect((await run('retry', BY_ROW, [{ id }])).error).toBeUndefined();

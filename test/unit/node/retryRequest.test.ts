@@ -147,7 +147,7 @@ describe('the recipients of a retry', () => {
 			const { outcome, asked } = await unlessCalled(DONE, dialed);
 			expect(outcome).toMatchObject({
 				kind: 'failed',
-				failure: { message: expect.stringContaining('1 of the 2 recipients') },
+				failure: { message: expect.stringContaining('1 of 2 recipients') },
 			});
 			expect(asked.retries).toBe(0);
 		},

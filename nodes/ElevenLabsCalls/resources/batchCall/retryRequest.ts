@@ -58,7 +58,7 @@ function calledBefore(
 	const why =
 		called === 0
 			? 'retried it, or may have retried it'
-			: `called, or may have called, ${called} of the ${numbers.length} recipients who may be called again`;
+			: `called, or may have called, ${called} of ${numbers.length} recipients who may be called again`;
 	return {
 		message: `${nameOf(batch)} was not retried: this execution ${why}`,
 		advice: `Nobody was called. Retry it in another execution. ${LOOK_FIRST}`,

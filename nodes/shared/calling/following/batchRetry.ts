@@ -43,7 +43,7 @@ export interface RetryPlan {
 	whyNotAt: (now: number) => Failure | undefined;
 }
 
-const NOT_RETRIED = 'The batch was not retried, and nobody was called.';
+const NOT_RETRIED = 'The batch was not retried.';
 
 /**
  * Checks whether a batch may be retried: it is over, and everyone may be called now whom ElevenLabs may
@@ -179,5 +179,5 @@ function hoursCheck(
 }
 
 function among({ length }: unknown[]): string {
-	return `of the ${length} recipients who may be called again`;
+	return `of ${length} recipients who may be called again`;
 }
