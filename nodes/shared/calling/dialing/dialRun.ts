@@ -15,8 +15,8 @@ interface Entry<Call> {
 	/** When it was dialed first, and last. */
 	firstAt: number;
 	dialedAt: number;
-	isClaimed: boolean;
-	claimedAt: number;
+	/** Absent: not claimed. */
+	claimedAt?: number;
 }
 
 /** A claim that is older is made again before a dial: somebody else may have called the person since. */
@@ -58,14 +58,7 @@ class DialRun<Call, Answer> {
 		calls: Call[],
 		private readonly options: DialRunOptions<Call, Answer>,
 	) {
-		this.entries = calls.map((call) => ({
-			call,
-			attempts: 0,
-			firstAt: 0,
-			dialedAt: 0,
-			isClaimed: false,
-			claimedAt: 0,
-		}));
+		this.entries = calls.map((call) => ({ call, attempts: 0, firstAt: 0, dialedAt: 0 }));
 		this.slots = new Limit(options.maxConcurrentCalls);
 		this.inTurn = options.oneByOne ? sequential() : async (work) => await work();
 		this.progress = new RunProgress(options.clock, options.stops);
@@ -198,17 +191,15 @@ class DialRun<Call, Answer> {
 	private async claim(entry: Entry<Call>): Promise<boolean> {
 		const { claim, clock } = this.options;
 		if (claim === undefined) return true;
-		if (entry.isClaimed) {
+		if (entry.claimedAt !== undefined) {
 			if (clock.now() - entry.claimedAt < CLAIM_HOLDS_MS) return true;
 			await this.release(entry);
-			entry.isClaimed = false;
 		}
 		const answer = await claim(entry.call);
 		if (answer !== undefined) {
 			this.settle(entry, { kind: 'skipped', answer });
 			return false;
 		}
-		entry.isClaimed = true;
 		entry.claimedAt = clock.now();
 		// A claim may wait for another run's dials, for as long as those are retried.
 		return !(await this.isSkipped(entry));
@@ -228,8 +219,10 @@ class DialRun<Call, Answer> {
 	}
 
 	/** If a claim can't be released, the person is not called, which is the safe side. */
-	private async release({ call, isClaimed }: Entry<Call>): Promise<void> {
-		if (isClaimed) await this.options.release?.(call).catch(() => {});
+	private async release(entry: Entry<Call>): Promise<void> {
+		if (entry.claimedAt === undefined) return;
+		entry.claimedAt = undefined;
+		await this.options.release?.(entry.call).catch(() => {});
 	}
 
 	private settle(entry: Entry<Call>, outcome: DialOutcome<Answer>): void {
