@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import type { Page, PageSearch } from './pages';
-import { readPage, readUpTo } from './pages';
+import { rawListReader, readPage, readUpTo } from './pages';
 import { PATHS } from './paths';
 import type { Agent, AgentSummary } from './schemas';
-import { agent, agentSummaries, llmList, record, records } from './schemas';
+import { agent, agentSummaries, llmList, record } from './schemas';
 
 /** `GET /v1/convai/agents` */
 export const AGENT_LIST = { path: PATHS.agents, field: 'agents', entries: agentSummaries };
@@ -47,23 +47,8 @@ export async function readAgentPage(
 	return await readPage(client, { ...AGENT_LIST, query }, cursor);
 }
 
-/**
- * Lists agents, with every field as ElevenLabs sent it.
- * @param query filters and order
- * @param limit most agents that are wanted; Infinity for all
- * @throws ElevenLabsError
- */
-export async function listRawAgents(
-	client: ElevenLabsClient,
-	query: IDataObject,
-	limit: number,
-): Promise<IDataObject[]> {
-	return await readUpTo(
-		limit,
-		async (cursor, pageSize) =>
-			await readPage(client, { ...AGENT_LIST, entries: records, query, pageSize }, cursor),
-	);
-}
+/** Lists agents, with every field as ElevenLabs sent it. */
+export const listRawAgents = rawListReader(AGENT_LIST);
 
 /**
  * Lists all agents of the workspace, sorted by name.

@@ -4,9 +4,9 @@ import type { ElevenLabsClient, Exchange } from './client';
 import { deleteAt, isSuccess, refusalOf } from './client';
 import { lookupErrors } from './errors';
 import type { Page, PageSearch } from './pages';
-import { pages, readPage, readUpTo } from './pages';
+import { pages, rawListReader, readPage } from './pages';
 import { PATHS } from './paths';
-import { listOf, optionalOf, record, records } from './schemas';
+import { listOf, optionalOf, record } from './schemas';
 
 const batchCallSummary = z
 	.object({
@@ -157,23 +157,8 @@ export async function listBatchCallsSince(
 	return listed;
 }
 
-/**
- * Lists batches, with every field as ElevenLabs sent it.
- * @param query `agent_id`, the only filter of this list
- * @param limit most batches that are wanted; Infinity for all
- * @throws ElevenLabsError
- */
-export async function listRawBatchCalls(
-	client: ElevenLabsClient,
-	query: IDataObject,
-	limit: number,
-): Promise<IDataObject[]> {
-	return await readUpTo(
-		limit,
-		async (cursor, pageSize) =>
-			await readPage(client, { ...BATCH_CALL_LIST, entries: records, query, pageSize }, cursor),
-	);
-}
+/** Lists batches, with every field as ElevenLabs sent it. `agent_id` is the only filter of this list. */
+export const listRawBatchCalls = rawListReader(BATCH_CALL_LIST);
 
 /** Which batches are listed, the newest first. */
 export interface BatchQuery {

@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { ElevenLabsClient } from './client';
 import { deleteAt } from './client';
 import { lookupErrors } from './errors';
 import type { Page } from './pages';
-import { pages, readPage, readUpTo } from './pages';
+import { pages, rawListReader, readPage } from './pages';
 import { PATHS } from './paths';
 import type { Conversation } from './schemas';
 import {
@@ -11,7 +10,6 @@ import {
 	conversationContents,
 	conversationStatuses,
 	liveCount,
-	records,
 	startedConversations,
 	userConversations,
 } from './schemas';
@@ -55,23 +53,8 @@ export async function listConversations(
 	return listed;
 }
 
-/**
- * Lists conversations, with every field as ElevenLabs sent it.
- * @param query filters and order
- * @param limit most conversations that are wanted; Infinity for all
- * @throws ElevenLabsError
- */
-export async function listRawConversations(
-	client: ElevenLabsClient,
-	query: IDataObject,
-	limit: number,
-): Promise<IDataObject[]> {
-	return await readUpTo(
-		limit,
-		async (cursor, pageSize) =>
-			await readPage(client, { ...CONVERSATION_LIST, entries: records, query, pageSize }, cursor),
-	);
-}
+/** Lists conversations, with every field as ElevenLabs sent it. */
+export const listRawConversations = rawListReader(CONVERSATION_LIST);
 
 /**
  * Lists one page of the conversations of a User ID with any agent, the newest first, each with the Unix

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { ElevenLabsClient } from './client';
+import { records } from './schemas';
 
 /** The most that a page of any list holds. */
 const PAGE_SIZE = 100;
@@ -134,4 +135,24 @@ export async function readUpTo<Entry>(
 		if (found.length >= limit) break;
 	}
 	return found.slice(0, limit);
+}
+
+/**
+ * Makes the reader of a list whose entries have every field as ElevenLabs sent it.
+ * @returns reads the beginning of the list: `query` has filters and order, `limit` is the most entries
+ *   that are wanted, Infinity for all; throws ElevenLabsError
+ */
+export function rawListReader(
+	list: Pick<PagedList<unknown>, 'path' | 'field' | 'sizeName' | 'cursorNames'>,
+) {
+	return async (
+		client: ElevenLabsClient,
+		query: IDataObject,
+		limit: number,
+	): Promise<IDataObject[]> =>
+		await readUpTo(
+			limit,
+			async (cursor, pageSize) =>
+				await readPage(client, { ...list, entries: records, query, pageSize }, cursor),
+		);
 }
