@@ -1,11 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 import { maskPhoneNumber } from '../../../shared/calling/recipient/e164';
 import { callIdOf } from '../../itemResult';
 import type { ReadyCall } from './readyCalls';
-
-/** Calls that are placed within this time are written together: each write takes n8n about 0.1 ms. */
-const TOGETHER_MS = 10;
 
 /**
  * Writes the IDs of placed calls to n8n's log at once. The output is lost if the process is killed, and
@@ -26,8 +22,8 @@ export class PlacedLog {
 			);
 			return;
 		}
-		if (this.lines.length === 0) void sleep(TOGETHER_MS).then(() => this.write());
 		this.lines.push(`${call}: ${id}`);
+		this.write();
 	}
 
 	/** Writes what is waiting; called when the run is over, too. */
