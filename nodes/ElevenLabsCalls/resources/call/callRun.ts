@@ -27,7 +27,7 @@ import { keyUsedBefore } from '../../../shared/calling/guards/repeatedCalls';
 import type { CallWait } from './callWait';
 import type { ChannelDialing } from './channel';
 import { abandonedCall, readDialAttempt } from './dialAnswer';
-import { PlacedLog } from './placedLog';
+import { logPlacedCall } from './placedLog';
 import type { ReadyCall } from './readyCalls';
 
 /**
@@ -52,7 +52,6 @@ export async function runCalls(
 	const limits = strictestLimits(calls.map((call) => call.limits));
 	const claims = callClaims(context);
 	const claimed = new Set<string>();
-	const log = new PlacedLog(context);
 	const guards = new CallGuards(
 		() => clock.now(),
 		(number) => dialed.of(number),
@@ -111,7 +110,7 @@ export async function runCalls(
 			dialed.record(call.number, outcome.kind, conversationId);
 			if (outcome.kind !== 'placed') return;
 			guards.placed(call, conversationId);
-			log.add(call, outcome.answer, clock.isCancelled());
+			logPlacedCall(context, call, outcome.answer, clock.isCancelled());
 		},
 		outcomeOf: ({ item }) => ledger.of(item),
 		...(wait && { follow: async (call) => await wait.follow(call) }),
@@ -132,7 +131,6 @@ export async function runCalls(
 		keepTryingMs: limits.keepTryingMs,
 		stops: stopsOnFailure(context),
 	});
-	log.write();
 }
 
 /**
