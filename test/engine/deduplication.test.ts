@@ -116,7 +116,7 @@ describe('a key', () => {
 		expect(simulator.callCounts()).toEqual({ [number(0)]: 2 });
 		expect(items[2]?.json).toEqual({
 			success: false,
-			message: 'Not called: item 0 has the same deduplication key',
+			message: 'Not called: same deduplication key as item 0',
 			reason: 'duplicate',
 			duplicate_of_item: 0,
 		});

@@ -35,7 +35,7 @@ describe('a number that comes twice in a run', () => {
 		expect(items[2]).toEqual({
 			json: {
 				success: false,
-				message: 'Not called: item 0 has the same number',
+				message: 'Not called: same number as item 0',
 				reason: 'duplicate',
 				duplicate_of_item: 0,
 			},

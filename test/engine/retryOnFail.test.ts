@@ -147,7 +147,7 @@ describe('a number that comes twice', () => {
 		expect(items[1]?.json).toEqual(answerTo(0));
 		expect(items[2]?.json).toEqual({
 			success: false,
-			message: 'Not called: item 1 has the same number',
+			message: 'Not called: same number as item 1',
 			reason: 'duplicate',
 			duplicate_of_item: 1,
 		});
