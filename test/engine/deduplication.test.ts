@@ -56,7 +56,7 @@ describe('a key', () => {
 		expect(items).toEqual([0, 1, 2].map((item) => ({ json: usedBefore, pairedItem: { item } })));
 		expect(task.hints).toEqual([
 			{
-				message: 'Placed: 0 of 3. 3 skipped (same number or deduplication key).',
+				message: '0 of 3 called. 3 skipped (the deduplication key was used before).',
 				type: 'info',
 				location: 'outputPane',
 			},

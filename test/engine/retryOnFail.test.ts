@@ -181,7 +181,7 @@ it('the hint of the last try counts what the tries before it have done', async (
 
 	expect(task.hints).toEqual([
 		{
-			message: 'Placed: 3 of 3. 1 found among the conversations after the response was lost.',
+			message: '3 of 3 called. 1 found among the conversations after the response was lost.',
 			type: 'info',
 			location: 'outputPane',
 		},

@@ -45,6 +45,7 @@ export const toolOutput: INodeProperties = {
 	displayName: 'Output',
 	name: 'output',
 	type: 'options',
+	noDataExpression: true,
 	displayOptions: { show: { '@tool': [true] } },
 	default: 'simplified',
 	description: 'How much of the response the AI agent gets',
@@ -61,6 +62,7 @@ const selectedFields: INodeProperties = {
 	displayName: 'Fields',
 	name: 'fields',
 	type: 'multiOptions',
+	noDataExpression: true,
 	displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
 	default: [],
 };
