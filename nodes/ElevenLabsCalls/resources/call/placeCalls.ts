@@ -16,6 +16,7 @@ import { runCalls } from './callRun';
 import { callWait } from './callWait';
 import type { Channel, ChannelDialing } from './channel';
 import { executionNumbers } from './executionNumbers';
+import { progressMessages } from './progressMessages';
 import type { ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
@@ -46,6 +47,9 @@ async function placeCalls<Sender>(
 	const ledger = beginTry(context);
 	const wait = callWait(context, client, clock, ledger);
 	const prepared = await prepareCalls(context, client, clock, channel);
+	if (wait !== undefined) {
+		ledger.onChange = progressMessages(context, clock, ledger, prepared.length);
+	}
 	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
 	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
 

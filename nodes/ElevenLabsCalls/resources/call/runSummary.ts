@@ -111,7 +111,7 @@ function skipParts(outcomes: Outcome[]): Part[] {
 }
 
 /** E.g. `: 3 answered, 1 voicemail`. */
-function outcomeList(ended: EndedCall[]): string {
+export function outcomeList(ended: EndedCall[]): string {
 	const counts = new Map(OUTCOME_ORDER.map((outcome) => [outcome, 0]));
 	for (const { outcome } of ended) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
 	const shown = [...counts].filter(([, count]) => count > 0);

@@ -52,6 +52,9 @@ type DialKind<Answer> =
 export class Ledger<Answer> {
 	private readonly outcomes = new Map<number, DialOutcome<Answer>>();
 
+	/** Called after each change; must not throw. */
+	onChange?: () => void;
+
 	/**
 	 * Begins a try of the run. n8n's Retry On Fail hands in all items again: calls that were placed, or
 	 * may have been, keep their outcomes and are not dialed; the others are open again.
@@ -70,6 +73,7 @@ export class Ledger<Answer> {
 	/** Replaces what was known of an item. */
 	record(item: number, outcome: DialOutcome<Answer>): void {
 		this.outcomes.set(item, outcome);
+		this.onChange?.();
 	}
 
 	entries(): Array<[item: number, outcome: DialOutcome<Answer>]> {
