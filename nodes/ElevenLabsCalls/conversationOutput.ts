@@ -156,10 +156,12 @@ export function endedOutput(
 			conversation: (conversation as IDataObject | undefined) ?? null,
 		};
 	}
+	const simplified = simplifyConversation(conversation ?? { conversation_id: '' });
 	const simple = {
-		...simplifyConversation(conversation ?? { conversation_id: '' }),
-		...outcome,
 		...known,
+		...simplified,
+		...outcome,
+		to_number: known.to_number ?? simplified.to_number,
 		conversation_id: id ?? null,
 		conversation_url: typeof id === 'string' ? conversationUrl(baseUrl, id) : null,
 	};
