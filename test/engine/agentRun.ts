@@ -96,6 +96,7 @@ export async function askAgent(
 	const asTool = Object.create(nodeUnderTest) as INodeType;
 	asTool.description = {
 		...nodeUnderTest.description,
+		name: `${nodeUnderTest.description.name}Tool`,
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiTool],
 	};

@@ -70,7 +70,7 @@ describe('a contact limit', () => {
 		]);
 		expect(Math.abs(Date.parse(next) - called - DAY_MS)).toBeLessThan(5_000);
 		expect(dialRequests(simulator)).toEqual([]);
-		expect(outcome.task.hints?.[0]?.message).toBe('Placed: 0 of 1. 1 skipped (contact limit).');
+		expect(outcome.task.hints?.[0]?.message).toBe('0 of 1 called. 1 skipped (contact limit).');
 	});
 
 	it('asks for one small list per row, of all agents, just before the dial', async () => {

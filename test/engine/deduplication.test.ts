@@ -56,7 +56,7 @@ describe('a key', () => {
 		expect(items).toEqual([0, 1, 2].map((item) => ({ json: usedBefore, pairedItem: { item } })));
 		expect(task.hints).toEqual([
 			{
-				message: 'Placed: 0 of 3. 3 skipped (same number or deduplication key).',
+				message: '0 of 3 called. 3 skipped (the deduplication key was used before).',
 				type: 'info',
 				location: 'outputPane',
 			},
@@ -116,7 +116,7 @@ describe('a key', () => {
 		expect(simulator.callCounts()).toEqual({ [number(0)]: 2 });
 		expect(items[2]?.json).toEqual({
 			success: false,
-			message: 'Not called: item 0 has the same deduplication key',
+			message: 'Not called: same deduplication key as item 0',
 			reason: 'duplicate',
 			duplicate_of_item: 0,
 		});

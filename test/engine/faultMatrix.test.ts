@@ -399,11 +399,11 @@ const hintsOf = ({ task }: RunOutcome) => (task.hints ?? []).map(({ message }) =
 
 /** They also show that a call met its fault: a second attempt, or a look among the conversations. */
 function expectedHints({ end, count, action, connectionRefused }: Cell): string[] {
-	const begin = `Placed: ${count} of ${count}.`;
+	const begin = `${count} of ${count} called.`;
 	if (end === 'found') {
 		return [`${begin} 1 found among the conversations after the response was lost.`];
 	}
-	if (action === undefined && !connectionRefused) return [];
+	if (action === undefined && !connectionRefused) return count > 1 ? [begin] : [];
 	return [`${begin} 1 retried because ElevenLabs did not accept them at first.`];
 }
 

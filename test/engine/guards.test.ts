@@ -35,15 +35,13 @@ describe('a number that comes twice in a run', () => {
 		expect(items[2]).toEqual({
 			json: {
 				success: false,
-				message: 'Not called: item 0 has the same number',
+				message: 'Not called: same number as item 0',
 				reason: 'duplicate',
 				duplicate_of_item: 0,
 			},
 			pairedItem: { item: 2 },
 		});
-		expect(task.hints).toEqual(
-			hintOf('Placed: 2 of 3. 1 skipped (same number or deduplication key).'),
-		);
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (same number as item 0).'));
 	});
 
 	it('is called for both if that is asked for', async () => {
@@ -80,7 +78,7 @@ describe('allowed numbers', () => {
 			},
 			pairedItem: { item: 1 },
 		});
-		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number not allowed).'));
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (number not allowed).'));
 	});
 
 	it('that are empty are refused: nobody is called', async () => {
@@ -106,7 +104,7 @@ describe('blocked numbers', () => {
 			},
 			pairedItem: { item: 1 },
 		});
-		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number blocked).'));
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (number blocked).'));
 	});
 
 	it('may be none, if the list is one of no entries', async () => {
@@ -146,7 +144,7 @@ describe('calling hours', () => {
 			},
 		]);
 		expect(dialRequests(simulator)).toEqual([]);
-		expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (outside calling hours).'));
+		expect(task.hints).toEqual(hintOf('0 of 1 called. 1 skipped (outside calling hours).'));
 	});
 
 	it('let people be called within them', async () => {
@@ -236,7 +234,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 		},
 	]);
 	expect(dialRequests(simulator)).toEqual([]);
-	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (dry run).'));
+	expect(task.hints).toEqual(hintOf('0 of 1 called. 1 skipped (dry run).'));
 });
 
 it('skipped items go to the first output, even if there is an error output', async () => {
@@ -252,7 +250,7 @@ it('skipped items go to the first output, even if there is an error output', asy
 
 describe('the hint', () => {
 	it('is none after a plain run', async () => {
-		expect((await callRows(simulator, rowsOf(3))).task.hints).toEqual([]);
+		expect((await callRows(simulator, rowsOf(1))).task.hints).toEqual([]);
 	});
 
 	it('counts what was tried more than once, found again and may have been placed', async () => {
@@ -264,7 +262,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the response was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'3 of 5 called. 1 skipped (same number as item 0). 1 may have been called: look for them in ElevenLabs before calling again. 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the response was lost.',
 				'warning',
 			),
 		);

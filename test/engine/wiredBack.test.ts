@@ -43,6 +43,7 @@ const skipped = {
 	message: 'Not called: an earlier call to this number in this execution may have been placed',
 	reason: 'may_have_been_placed',
 	advice: 'Look for it under Conversations in ElevenLabs before anyone calls this number again.',
+	to_number: number(1),
 };
 
 const jsonsOf = ({ run }: RunOutcome, name = 'Calls'): IDataObject[][] =>
@@ -66,7 +67,7 @@ describe.each(onErrors)('with %s', (onError) => {
 			expect(second).toEqual([skipped]);
 			expect(third).toBeUndefined();
 			expect(hintsOf(outcome)[1]).toBe(
-				'Placed: 0 of 1. 1 skipped (an earlier call may have been placed).',
+				'0 of 1 called. 1 skipped (an earlier call may have been placed).',
 			);
 		});
 
