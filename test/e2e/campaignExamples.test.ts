@@ -472,7 +472,7 @@ describe('a new lead in the CRM', () => {
 		expect(saved.at(-1)?.outcome_reason).toContain("'To Number'");
 
 		const again = await run(3, 'busy');
-		expect(again.items('Nothing to Do').map(({ json }) => json.reason)).toEqual(['duplicate']);
+		expect(again.items('What Happened?', 3).map(({ json }) => json.reason)).toEqual(['duplicate']);
 		expect(simulator.callsTo('+12025550103')).toBe(1);
 		expect(messages.sent).toHaveLength(2);
 	}, 300_000);

@@ -10,7 +10,7 @@ export function redirectedHosts(
 	urls: Record<string, string>,
 	env: Record<string, string> = {},
 ): Record<string, string> {
-	const load = `--require "${join(__dirname, 'redirectedHosts.cjs')}"`;
+	const load = `--require "${join(__dirname, 'redirectedRequests.cjs')}"`;
 	return {
 		...env,
 		REDIRECTED_HOSTS: JSON.stringify(urls),
