@@ -147,6 +147,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 					{
 						success: false,
 						error: expect.stringContaining(`The call to ${masked(1)} was not placed: `),
+						to_number: number(1),
 						details: expect.objectContaining({ call_may_have_been_placed: false }),
 					},
 					expect.objectContaining({ success: true }),
