@@ -6,6 +6,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { PACKAGE_DESCRIPTION } from '../shared/packageDescription';
 import { credentialTest, listSearch, resourceMapping } from './methods';
 import { resourceOptions, resources } from './resources';
 import { router } from './router';
@@ -31,7 +32,7 @@ export class ElevenLabsCalls implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(resourceOptions, properties),
-		description: 'Make phone calls with ElevenLabs agents',
+		description: PACKAGE_DESCRIPTION,
 		defaults: { name: 'ElevenLabs Calls' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

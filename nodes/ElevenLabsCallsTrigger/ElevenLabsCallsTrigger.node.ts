@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import * as credentialTest from '../shared/elevenlabs/credentialTest';
+import { PACKAGE_DESCRIPTION } from '../shared/packageDescription';
 import { getAgents } from './agentOptions';
 import { receive } from './delivery';
 import { fields, subtitle } from './fields';
@@ -29,7 +30,7 @@ export class ElevenLabsCallsTrigger implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle,
-		description: 'Make AI phone calls, or start a workflow when an ElevenLabs call ends',
+		description: PACKAGE_DESCRIPTION,
 		eventTriggerDescription: 'Waiting for a call to end',
 		triggerPanel: {
 			header: 'Make a test call with one of your agents, then hang up',

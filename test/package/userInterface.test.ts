@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
+import codex from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node.json';
+import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
 // n8n's UX guidelines, as far as a program can check them.
 
@@ -34,6 +36,34 @@ it("has no regex that n8n runs against the clock before the node's own checks", 
 	const modes = all.flatMap((property) => property.modes ?? []);
 	expect(modes.length).toBeGreaterThan(5);
 	expect(modes.filter((mode) => 'validation' in mode)).toEqual([]);
+});
+
+it('lists the actions of a call first', () => {
+	const [resource] = node.properties;
+	expect(resource?.options?.[0]).toMatchObject({ value: 'call' });
+	expect(operations[0]?.displayOptions?.show?.resource).toEqual(['call']);
+});
+
+it('has one text for both nodes, because n8n shows them as one before a choice', () => {
+	expect(new ElevenLabsCallsTrigger().description.description).toBe(node.description);
+});
+
+// n8n compares what is typed with the node's name and each of its search words. Both nodes are found by
+// the words of this one.
+it.each([
+	'phone call',
+	'reminder',
+	'appointment',
+	'voicemail',
+	'recording',
+	'transcript',
+	'batch call',
+	'schedule call',
+	'campaign',
+	'whatsapp',
+])('is found in the nodes panel by typing %s', (typed) => {
+	const { alias } = codex as { alias: string[] };
+	expect(alias.map((word) => word.toLowerCase())).toContain(typed);
 });
 
 const list = ['returnAll', 'limit'];
@@ -184,8 +214,9 @@ it.each(
 it.each(all.filter(({ options = [] }) => options.length >= 5).map((p) => [p.name, p] as const))(
 	'the choices of %s are listed alphabetically',
 	(_, { type, options = [], name }) => {
-		// Days have an order of their own, and so have the ways to read a number before the countries.
-		if (!/options/i.test(type) || ['weekdays', 'defaultCountry'].includes(name)) return;
+		// Days have an order of their own, and so have the ways to read a number before the countries. What
+		// most people look for comes first among the resources, as among the actions.
+		if (!/options/i.test(type) || ['weekdays', 'defaultCountry', 'resource'].includes(name)) return;
 		const labels = options.map((option) => option.name.toLowerCase());
 		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 	},
