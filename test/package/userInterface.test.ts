@@ -127,7 +127,7 @@ it.each<[operation: string, parameters: string[]]>([
 		],
 	],
 	['conversation.get', ['conversationId', 'simplify']],
-	['conversation.getAll', [...list, 'simplify', 'filters', 'sort']],
+	['conversation.getAll', [...list, 'simplify', 'filters', 'options', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
 	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
 	['conversation.delete', ['conversationId']],
