@@ -72,6 +72,20 @@ describe('Get', () => {
 		expect(items.map(({ json }) => json.conversation_id)).toEqual([id, id]);
 	});
 
+	it.each([
+		['a plain text, as workflows of the first version have it', (id: string) => id],
+		['an expression', () => '={{ $json.id }}'],
+		['one of the list', (id: string) => locator(id, 'list')],
+		['its ID', () => locator('={{ $json.id }}')],
+		['the URL of its page, given as an ID', () => locator('={{ $json.url }}')],
+		['the URL of its page', () => locator('={{ $json.url }}', 'url')],
+	])('can be %s', async (_, parameter) => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		const url = `https://elevenlabs.io/app/agents/history/${id}?tab=transcript`;
+		const { items } = await run('get', { conversationId: parameter(id) }, [{ id, url }]);
+		expect(items.map(({ json }) => json.conversation_id)).toEqual([id]);
+	});
+
 	it('reads a few at a time', async () => {
 		const ids = placeCalls(
 			simulator,

@@ -7,6 +7,7 @@ import {
 	nodeUnderTest,
 	type CredentialData,
 } from './workflowRun';
+import { ANSWERED, placeCalls } from './operations';
 import { simulator } from './quickSimulator';
 import { submittedBatch } from './submittedBatch';
 
@@ -120,6 +121,23 @@ describe('the lists', () => {
 		]);
 		expect((await search('searchBatchCalls', 'may')).results).toEqual([may]);
 		expect((await search('searchBatchCalls', older)).results).toEqual([may]);
+	});
+
+	it('page through conversations, newest first, and search the words said in them', async () => {
+		const ids = placeCalls(
+			simulator,
+			Array.from({ length: 40 }, () => ANSWERED),
+		);
+		const first = await search('searchConversations');
+		expect(first.results).toHaveLength(30);
+		expect(first.results[0]).toEqual({
+			name: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d, .+ \(.+\)$/),
+			value: ids.at(-1),
+		});
+		const all = await allPages('searchConversations');
+		expect(new Set(all.map(({ value }) => value))).toEqual(new Set(ids));
+		await search('searchConversations', 'refund');
+		expect(simulator.requests.at(-1)?.query).toMatchObject({ search: 'refund' });
 	});
 
 	it('offer all WhatsApp accounts, say which token has expired, and search them', async () => {

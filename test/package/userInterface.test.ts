@@ -190,17 +190,22 @@ it.each(all.map((property) => [property.name, property] as const))(
 	},
 );
 
-it.each(['agentId', 'batchCallId', 'phoneNumberId', 'whatsAppAccountId', 'voiceId', 'llm'])(
-	'%s is chosen from a searchable list, or given by its ID',
-	(name) => {
-		const modes = called(name)?.modes ?? [];
-		expect(modes.slice(0, 2).map((mode) => mode.displayName)).toEqual(['From List', 'By ID']);
-		expect(modes[0]?.typeOptions).toMatchObject({ searchable: true });
-		expect(new ElevenLabsCalls().methods.listSearch).toHaveProperty(
-			String(modes[0]?.typeOptions?.searchListMethod),
-		);
-	},
-);
+it.each([
+	'agentId',
+	'batchCallId',
+	'conversationId',
+	'phoneNumberId',
+	'whatsAppAccountId',
+	'voiceId',
+	'llm',
+])('%s is chosen from a searchable list, or given by its ID', (name) => {
+	const modes = called(name)?.modes ?? [];
+	expect(modes.slice(0, 2).map((mode) => mode.displayName)).toEqual(['From List', 'By ID']);
+	expect(modes[0]?.typeOptions).toMatchObject({ searchable: true });
+	expect(new ElevenLabsCalls().methods.listSearch).toHaveProperty(
+		String(modes[0]?.typeOptions?.searchListMethod),
+	);
+});
 
 it.each(
 	all
