@@ -241,16 +241,29 @@ describe('the credential test', () => {
 			data,
 		});
 
-	it.each(['sim-full', 'sim-agents-only', 'sim-no-write', ' sim-full\n'])(
-		'passes with the key %j, after one request',
+	it.each(['sim-full', 'sim-agents-only', ' sim-full\n'])(
+		'passes with the key %j, and changes nothing',
 		async (key) => {
+			const before = structuredClone([...simulator.agents]);
 			expect(await test(credential(key))).toEqual({
 				status: 'OK',
 				message: 'Connection successful!',
 			});
-			expect(simulator.requests).toHaveLength(1);
+			expect(simulator.requests.map(({ method, status }) => [method, status])).toEqual([
+				['GET', 200],
+				['PATCH', 404],
+			]);
+			expect([...simulator.agents]).toEqual(before);
+			expect(simulator.calls).toEqual([]);
 		},
 	);
+
+	it('says that a key can read, but not call', async () => {
+		expect(await test(credential('sim-no-write'))).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('can read, but not call'),
+		});
+	});
 
 	it('names the permission that a key lacks', async () => {
 		expect(await test(credential('sim-no-convai'))).toEqual({
