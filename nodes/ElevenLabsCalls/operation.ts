@@ -32,6 +32,8 @@ export type Operation = (
 	/** Its name among the actions of the node. */
 	action: string;
 	description: string;
+	/** What an AI agent's model is told, in place of the description. */
+	toolDescription?: string;
 	fields: INodeProperties[];
 	/** If it calls people: what the error of a stopped run says about running the node again. */
 	runAgainWarning?: string;
@@ -76,7 +78,29 @@ export function resource<Name extends string>(
 					description,
 				})),
 			},
-			...listed.flatMap(([, { fields }]) => fields),
+			...listed.flatMap(([operation, { fields, description, toolDescription = description }]) => [
+				toolDescriptionField(value, operation, toolDescription),
+				...fields,
+			]),
 		],
+	};
+}
+
+/**
+ * What an AI agent's model is told about the node as its tool. Without a field of this name, n8n adds one
+ * whose text is only the action, e.g. "Make outbound call in ElevenLabs Calls".
+ */
+function toolDescriptionField(resource: string, operation: string, text: string): INodeProperties {
+	return {
+		displayName: 'Tool Description',
+		name: 'toolDescription',
+		type: 'string',
+		typeOptions: { rows: 5 },
+		default: text,
+		required: true,
+		description: 'What the AI model is told: what this tool does, and when to use it',
+		displayOptions: {
+			show: { '@tool': [true], resource: [resource], operation: [operation] },
+		},
 	};
 }

@@ -1014,6 +1014,8 @@ function parametersOf(operation: string): Map<string, INodeProperties> {
 	for (const property of properties) {
 		const { resource: resources, operation: names } = property.displayOptions?.show ?? {};
 		if (!resources?.includes(resource) || !names?.includes(name)) continue;
+		// Only for a model; the node doesn't read it.
+		if (property.name === 'toolDescription') continue;
 		visit(property, `${operation}/${property.name}`);
 	}
 	return found;

@@ -144,7 +144,9 @@ it.each<[operation: string, parameters: string[]]>([
 	const [resource, operation] = name.split('.');
 	const shown = node.properties.filter(
 		({ displayOptions: { show = {} } = {} }) =>
-			show.resource?.includes(resource ?? '') && show.operation?.includes(operation ?? ''),
+			show.resource?.includes(resource ?? '') &&
+			show.operation?.includes(operation ?? '') &&
+			show['@tool'] === undefined,
 	);
 	expect(shown.map(({ name: parameter }) => parameter)).toEqual(parameters);
 });
