@@ -35,6 +35,16 @@ export class ElevenLabsCalls implements INodeType {
 		description: PACKAGE_DESCRIPTION,
 		defaults: { name: 'ElevenLabs Calls' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Makes phone and WhatsApp calls to real people with ElevenLabs agents, one call for each input item, and looks up their outcomes, transcripts and recordings. The user chooses the agent and the phone number; never invent their IDs.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger',
+					relationHint: 'Starts a workflow when a call ends, with its outcome and transcript',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

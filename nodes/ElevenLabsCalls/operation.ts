@@ -34,6 +34,8 @@ export type Operation = (
 	description: string;
 	/** What an AI agent's model is told, in place of the description. */
 	toolDescription?: string;
+	/** What n8n's assistant must know when it builds a workflow. */
+	hint?: string;
 	fields: INodeProperties[];
 	/** If it calls people: what the error of a stopped run says about running the node again. */
 	runAgainWarning?: string;
@@ -71,11 +73,12 @@ export function resource<Name extends string>(
 				noDataExpression: true,
 				displayOptions: { show: { resource: [value] } },
 				default: first,
-				options: listed.map(([operation, { name, action, description }]) => ({
+				options: listed.map(([operation, { name, action, description, hint }]) => ({
 					name,
 					value: operation,
 					action,
 					description,
+					...(hint === undefined ? {} : { builderHint: { propertyHint: hint } }),
 				})),
 			},
 			...listed.flatMap(([operation, { fields, description, toolDescription = description }]) => [

@@ -43,6 +43,16 @@ export class ElevenLabsCallsTrigger implements INodeType {
 			activationHint: 'Publish the workflow to start it for every call',
 		},
 		defaults: { name: 'ElevenLabs Calls Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts a workflow when a call of an ElevenLabs agent ends, does not connect or has a recording. Makes no calls.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
+					relationHint: 'Makes the calls, and looks up conversations and recordings',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

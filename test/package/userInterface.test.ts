@@ -66,6 +66,17 @@ it.each([
 	expect(alias.map((word) => word.toLowerCase())).toContain(typed);
 });
 
+it("tells n8n's assistant that real people are called, and about the other node", () => {
+	const trigger = new ElevenLabsCallsTrigger().description;
+	expect(node.builderHint?.searchHint).toContain('real people');
+	expect(node.builderHint?.relatedNodes?.[0]?.nodeType).toMatch(new RegExp(`\\.${trigger.name}$`));
+	expect(trigger.builderHint?.relatedNodes?.[0]?.nodeType).toMatch(new RegExp(`\\.${node.name}$`));
+	const hinted = operations
+		.flatMap(({ options = [] }) => options as INodePropertyOptions[])
+		.filter(({ builderHint }) => builderHint?.propertyHint.includes('real p'));
+	expect(hinted.map(({ value }) => value)).toEqual(['outboundCall', 'whatsAppCall', 'create']);
+});
+
 const list = ['returnAll', 'limit'];
 
 it.each<[operation: string, parameters: string[]]>([

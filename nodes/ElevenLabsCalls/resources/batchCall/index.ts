@@ -26,6 +26,7 @@ export const batchCall = resource('batchCall', 'create', {
 		toolDescription: callingTool(
 			'Phones a real person as a batch call, now or at a scheduled time: an AI voice agent calls the number and talks to whoever picks up.',
 		),
+		hint: 'For thousands of rows or a scheduled time: calls the real people of all input items. For fewer rows, or the outcome of each as it ends, use resource call.',
 		fields: create.description,
 		ofRun: create.execute,
 		runAgainWarning: CALLS_AGAIN,

@@ -13,6 +13,7 @@ export const call = resource('call', 'outboundCall', {
 		toolDescription: callingTool(
 			'Phones a real person now: an AI voice agent calls the number and talks to whoever picks up.',
 		),
+		hint: 'Calls one real person for each input item: map toNumber to the field with the number. Set options.deduplicationKey to a value of the row if the workflow can run twice, and options.dryRun while it is being built. To use the outcome or transcript in later nodes, set waitForCompletion.',
 		fields: outboundCall.description,
 		...outboundCall.calls,
 	},
@@ -24,6 +25,7 @@ export const call = resource('call', 'outboundCall', {
 		toolDescription: callingTool(
 			'Calls a real person on WhatsApp: an AI voice agent talks to them. People who have not allowed calls yet are asked first, and the call starts when they approve.',
 		),
+		hint: 'Calls one real person for each input item. The call may come hours later, when the person approves it; to react to its end, use the trigger node.',
 		fields: whatsAppCall.description,
 		...whatsAppCall.calls,
 	},

@@ -40,6 +40,7 @@ export const conversation = resource('conversation', 'get', {
 		name: 'Wait for End',
 		action: 'Wait for conversation to end',
 		description: 'Wait until calls end, then return the outcome of each',
+		hint: 'Waits for calls that were placed before. To wait for calls of the same workflow, set waitForCompletion where they are made.',
 		fields: waitForEnd.description,
 		ofRun: waitForEnd.execute,
 	},
