@@ -32,7 +32,7 @@ export type Operation = (
 	/** Its name among the actions of the node. */
 	action: string;
 	description: string;
-	/** What an AI agent's model is told, in place of the description. */
+	/** What an AI agent's model reads, in place of the description. */
 	toolDescription?: string;
 	/** What n8n's assistant must know when it builds a workflow. */
 	hint?: string;
@@ -90,7 +90,7 @@ export function resource<Name extends string>(
 }
 
 /**
- * What an AI agent's model is told about the node as its tool. Without a field of this name, n8n adds one
+ * What an AI agent's model reads about the node as its tool. Without a field of this name, n8n adds one
  * whose text is only the action, e.g. "Make outbound call in ElevenLabs Calls".
  */
 function toolDescriptionField(resource: string, operation: string, text: string): INodeProperties {
@@ -101,7 +101,7 @@ function toolDescriptionField(resource: string, operation: string, text: string)
 		typeOptions: { rows: 5 },
 		default: text,
 		required: true,
-		description: 'What the AI model is told: what this tool does, and when to use it',
+		description: 'What the AI model reads about this tool: what it does, and when to use it',
 		displayOptions: {
 			show: { '@tool': [true], resource: [resource], operation: [operation] },
 		},

@@ -1,5 +1,5 @@
 /**
- * What an AI agent's model is told about an operation that calls a person, who never chose to be called
+ * What an AI agent's model reads about an operation that calls a person, who never chose to be called
  * by a model. Parameters have the names under which n8n gives them to the model.
  * @param does what the operation does, as whole sentences
  */
