@@ -64,8 +64,9 @@ describe('what the model is told about the tool', () => {
 	it.each([
 		[{}, /^Phones a real person now/],
 		[{ resource: 'batchCall', operation: 'retry' }, /^Phones real people again/],
-		[{ resource: 'conversation', operation: 'get' }, /^Retrieve the outcome, transcript/],
-		[{ resource: 'conversation', operation: 'delete' }, /^Permanently delete/],
+		[{ resource: 'conversation', operation: 'get' }, /Conversation_ID: the conversation_id of/],
+		[{ resource: 'conversation', operation: 'delete' }, /^Permanently deletes/],
+		[{ resource: 'agent', operation: 'getAll' }, /^List the agents in the workspace$/],
 		[{ toolDescription: 'Reminds patients' }, /^Reminds patients$/],
 	])('with %j it is %s', (parameters, text) => {
 		expect(toolDescription(parameters)).toMatch(text);
