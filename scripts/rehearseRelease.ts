@@ -88,6 +88,8 @@ void runScript(async ({ log, atEnd }) => {
 	log(`Publishing ${tag}, as the workflow does, up to the upload …`);
 	await git(scratch, 'clone', '--quiet', '--branch', tag, remote, tagged);
 	installed(tagged);
+	// npm test has linted these files, and dependency-cruiser doesn't take packages from another folder for installed ones.
+	await npm(['pkg', 'set', 'scripts.lint=true'], { doing: 'npm pkg set', cwd: tagged, env });
 	const printed = await npm(['exec', '--', 'n8n-node', 'release'], {
 		doing: 'n8n-node release',
 		cwd: tagged,
