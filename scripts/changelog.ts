@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads and writes the changelog, in releases only */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runScript } from './script';
 
 /*
  * tsx scripts/changelog.ts release 1.2.0   makes the unreleased changes those of version 1.2.0
@@ -42,8 +43,12 @@ export function notesOf(changelog: string, version: string): string {
 }
 
 if (require.main === module) {
-	const [, , command, version = ''] = process.argv;
-	const changelog = readFileSync(FILE, 'utf8');
-	if (command === 'release') writeFileSync(FILE, released(changelog, version));
-	else process.stdout.write(`${notesOf(changelog, version)}\n`);
+	void runScript(async ({ log }) => {
+		const [, , command, version = ''] = process.argv;
+		const changelog = readFileSync(FILE, 'utf8');
+		if (command === 'release') writeFileSync(FILE, released(changelog, version));
+		else log(notesOf(changelog, version));
+	}).then((exitCode) => {
+		process.exitCode = exitCode;
+	});
 }
