@@ -122,7 +122,7 @@ describe('a key', () => {
 			message: 'Not called: same deduplication key as item 0',
 			reason: 'duplicate',
 			duplicate_of_item: 0,
-			to_number: number(0),
+			to_number: number(1),
 		});
 	});
 
