@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { CALL_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
 import { settle } from '../clock/virtualTime';
 import type { AgentKind } from './agentRun';
-import { askAgent } from './agentRun';
+import { askAgent, toolDescription } from './agentRun';
 import { DeduplicationStore } from './deduplicationStore';
 import { dialRequests, masked, number } from './plainCalls';
 import { simulator } from './quickSimulator';
@@ -52,6 +52,31 @@ const alreadyCalled = (conversationId: unknown) => ({
 	reason: 'already_called',
 	conversation_id: conversationId,
 	to_number: number(1),
+});
+
+describe('what the model is told about the tool', () => {
+	it.each([
+		['call', 'outboundCall'],
+		['call', 'whatsAppCall'],
+		['batchCall', 'create'],
+	])('%s %s: a real person is called, and by which number', (resource, operation) => {
+		const text = toolDescription({ resource, operation });
+		expect(text).toMatch(/^(Phones|Calls) a real person/);
+		expect(text).toContain('To_Number: the phone number with + and country code');
+		expect(text).toContain('never guess a number');
+		expect(text).toContain('If call_may_have_been_placed is true');
+	});
+
+	it.each([
+		[{}, /^Phones a real person now/],
+		[{ resource: 'batchCall', operation: 'retry' }, /^Phones real people again/],
+		[{ resource: 'conversation', operation: 'get' }, /Conversation_ID: the conversation_id of/],
+		[{ resource: 'conversation', operation: 'delete' }, /^Permanently deletes/],
+		[{ resource: 'agent', operation: 'getAll' }, /^List the agents in the workspace$/],
+		[{ toolDescription: 'Reminds patients' }, /^Reminds patients$/],
+	])('with %j it is %s', (parameters, text) => {
+		expect(toolDescription(parameters)).toMatch(text);
+	});
 });
 
 describe.each(kinds)('as the tool of an %s agent', (kind) => {
@@ -147,6 +172,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 					{
 						success: false,
 						error: expect.stringContaining(`The call to ${masked(1)} was not placed: `),
+						to_number: number(1),
 						details: expect.objectContaining({ call_may_have_been_placed: false }),
 					},
 					expect.objectContaining({ success: true }),

@@ -37,7 +37,7 @@ describe('a batch of all rows', () => {
 			status: 'in_progress',
 		});
 		expect(items[0]?.json).not.toHaveProperty('success');
-		expect(task.hints ?? []).toEqual([]);
+		expect(task.hints?.map(({ message }) => message)).toEqual(['5 of 5 items in 1 batch.']);
 	});
 
 	it('gives each recipient its own variables and overrides, and says everything else once', async () => {
@@ -107,6 +107,7 @@ describe('a batch of all rows', () => {
 				batch_id: batch?.id,
 				recipient_id: given?.[row],
 				phone_number: number(row),
+				to_number: number(row),
 			})),
 		);
 		expect(items.map(itemsOf)).toEqual([[0], [1], [2]]);
@@ -135,7 +136,12 @@ describe('a batch of all rows', () => {
 			{ parameters: { output: 'recipients' } },
 		);
 		expect(items.map(({ json }) => json)).toEqual([
-			{ success: true, batch_id: simulator.batches[0]?.id, phone_number: number(0) },
+			{
+				success: true,
+				batch_id: simulator.batches[0]?.id,
+				phone_number: number(0),
+				to_number: number(0),
+			},
 		]);
 	});
 });

@@ -93,7 +93,9 @@ describe('a list that is called from Twilio and other numbers', () => {
 		expect(bodies().map((body) => body.telephony_call_config)).toEqual(
 			rows.map(() => ({ ringing_timeout_secs: 20 })),
 		);
-		expect(task.hints).toEqual([]);
+		expect(task.hints?.map(({ message }) => message)).toEqual([
+			`${rows.length} of ${rows.length} called.`,
+		]);
 	});
 
 	it('is not called if the column that turns the recording on is missing', async () => {

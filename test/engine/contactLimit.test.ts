@@ -64,6 +64,7 @@ describe('a contact limit', () => {
 					reason: 'contact_limit',
 					calls_found: 1,
 					next_call_time: next,
+					to_number: number(0),
 				},
 				pairedItem: { item: 0 },
 			},

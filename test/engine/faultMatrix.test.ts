@@ -343,6 +343,7 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 				success: true,
 				message: expect.stringMatching(/^Call initiated/),
 				conversation_id: placed?.conversationId,
+				to_number: number(faulty),
 				...(cell.channel === 'phone' ? { callSid: placed?.callSid } : { note: expect.any(String) }),
 			},
 		]);
@@ -358,6 +359,7 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 		{
 			phone: number(faulty),
 			row: faulty,
+			...(cell.onError === 'continueRegularOutput' && { to_number: number(faulty) }),
 			error: expect.stringContaining(says),
 			details: expect.objectContaining({ call_may_have_been_placed: cell.end === 'uncertain' }),
 		},

@@ -38,6 +38,7 @@ describe('a number that comes twice in a run', () => {
 				message: 'Not called: same number as item 0',
 				reason: 'duplicate',
 				duplicate_of_item: 0,
+				to_number: number(0),
 			},
 			pairedItem: { item: 2 },
 		});
@@ -48,7 +49,7 @@ describe('a number that comes twice in a run', () => {
 		const { items, task } = await callRows(simulator, rows, { skipRepeatedNumbers: false });
 		expect(simulator.callsTo(number(0))).toBe(2);
 		expect(new Set(items.map(({ json }) => json.conversation_id)).size).toBe(3);
-		expect(task.hints).toEqual([]);
+		expect(task.hints).toEqual(hintOf('3 of 3 called.'));
 	});
 
 	it('and whose answers are both lost is found twice, each conversation once', async () => {
@@ -75,6 +76,7 @@ describe('allowed numbers', () => {
 				success: false,
 				message: "Not called: the number is not in 'Allowed Numbers'",
 				reason: 'number_not_allowed',
+				to_number: number(1),
 			},
 			pairedItem: { item: 1 },
 		});
@@ -101,6 +103,7 @@ describe('blocked numbers', () => {
 				success: false,
 				message: "Not called: the number is in 'Blocked Numbers'",
 				reason: 'number_blocked',
+				to_number: number(1),
 			},
 			pairedItem: { item: 1 },
 		});
@@ -139,6 +142,7 @@ describe('calling hours', () => {
 					message: `Not called: outside calling hours until ${next}`,
 					reason: 'outside_calling_hours',
 					next_call_time: next,
+					to_number: number(0),
 				},
 				pairedItem: { item: 0 },
 			},
@@ -216,6 +220,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 				success: false,
 				message: 'Dry run: this is the request that would have been sent',
 				reason: 'dry_run',
+				to_number: number(0),
 				request: {
 					method: 'POST',
 					url: `${simulator.url}/v1/convai/twilio/outbound-call`,
@@ -285,6 +290,7 @@ it('a call on a SIP trunk that is found again has the ID under its own name', as
 				"Call initiated; found among the conversations because ElevenLabs' response was lost",
 			conversation_id: placed?.conversationId,
 			sip_call_id: placed?.callSid,
+			to_number: number(0),
 		},
 	]);
 });

@@ -115,8 +115,8 @@ describe('in a batch', () => {
 	const batch = async (output: string, options: IDataObject = {}) =>
 		await withFields(
 			[
-				{ phone: number(0), name: 'Ada' },
-				{ phone: number(1), name: 'Bo' },
+				{ phone: number(0), customer: 'Ada' },
+				{ phone: number(1), customer: 'Bo' },
 			],
 			options,
 			{
@@ -133,16 +133,20 @@ describe('in a batch', () => {
 	it('each recipient has the fields of its row', async () => {
 		const jsons = await batch('recipients');
 		expect(jsons).toMatchObject([
-			{ success: true, to_number: number(0), phone_number: number(0), name: 'Ada' },
-			{ success: true, to_number: number(1), phone_number: number(1), name: 'Bo' },
+			{ success: true, to_number: number(0), phone_number: number(0), customer: 'Ada' },
+			{ success: true, to_number: number(1), phone_number: number(1), customer: 'Bo' },
 		]);
 	});
 
 	it('a whole batch has those of no row, but a skipped row has its own', async () => {
 		const jsons = await batch('batches', { blockedNumbers: number(1) });
 		expect(jsons).toHaveLength(2);
-		expect(jsons[0]).not.toHaveProperty('name');
+		expect(jsons[0]).not.toHaveProperty('customer');
 		expect(jsons[0]).not.toHaveProperty('to_number');
-		expect(jsons[1]).toMatchObject({ reason: 'number_blocked', to_number: number(1), name: 'Bo' });
+		expect(jsons[1]).toMatchObject({
+			reason: 'number_blocked',
+			to_number: number(1),
+			customer: 'Bo',
+		});
 	});
 });

@@ -33,6 +33,7 @@ const answerTo = (index: number) => {
 		message: 'Call initiated successfully',
 		conversation_id: call?.conversationId,
 		callSid: call?.callSid,
+		to_number: number(index),
 	};
 };
 
@@ -150,6 +151,7 @@ describe('a number that comes twice', () => {
 			message: 'Not called: same number as item 1',
 			reason: 'duplicate',
 			duplicate_of_item: 1,
+			to_number: number(0),
 		});
 	});
 

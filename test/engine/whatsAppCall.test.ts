@@ -62,6 +62,7 @@ describe('the output', () => {
 					success: true,
 					message: 'Call initiated successfully',
 					conversation_id: now?.conversationId,
+					to_number: ANSWERED,
 					note,
 				},
 				pairedItem: { item: 0 },
@@ -71,6 +72,7 @@ describe('the output', () => {
 					success: true,
 					message: 'Call permission request sent successfully',
 					conversation_id: later?.conversationId,
+					to_number: NOT_ASKED,
 					note,
 				},
 				pairedItem: { item: 1 },
@@ -83,7 +85,7 @@ describe('the output', () => {
 		const body = { later: [null], success: true, message: 'OK', conversation_id: null };
 		simulator.addFault({ match: { method: 'POST' }, action: { status: 200, body } });
 		const { items } = await call(rowsOf(1));
-		expect(items.map(({ json }) => json)).toEqual([{ ...body, note }]);
+		expect(items.map(({ json }) => json)).toEqual([{ ...body, to_number: number(0), note }]);
 	});
 });
 

@@ -28,10 +28,10 @@ function targetOf(address: string, page: string): { file: string; heading?: stri
 	const isOnGitHub = url.startsWith(`${REPOSITORY}/blob/main/`);
 	if (!isOnGitHub && /^[a-z]+:/.test(url)) return undefined;
 	if (isOnGitHub) return { file: url.slice(`${REPOSITORY}/blob/main/`.length), heading };
-	return {
-		file: url === '' ? page : path.posix.join(path.posix.dirname(page), url),
-		heading,
-	};
+	const file = url === '' ? page : path.posix.join(path.posix.dirname(page), url);
+	// GitHub shows the README of a folder below its files.
+	const ownPage = path.posix.join(file, 'README.md');
+	return { file: pages.has(ownPage) ? ownPage : file, heading };
 }
 
 interface Page {

@@ -16,6 +16,7 @@ const calling = page('calling.md');
 const outcomes = page('outcomes.md');
 const guards = page('guards.md');
 const lookups = page('lookups.md');
+const tools = page('ai-tools.md');
 
 const calls = `${calling}${guards}${outcomes}`;
 
@@ -39,11 +40,17 @@ function labelsOf(
 }
 
 const parameters = new ElevenLabsCalls().description.properties.flatMap((property) => {
-	const { resource = [], operation = [] } = property.displayOptions?.show ?? {};
+	const {
+		resource = [],
+		operation = [],
+		'@tool': isForTools,
+	} = property.displayOptions?.show ?? {};
 	return resource.flatMap((name) =>
 		operation.map((action) => ({
 			place: `${String(name)}.${String(action)}`,
-			text: PAGES[`${String(name)}.${String(action)}`] ?? PAGES[String(name)] ?? '',
+			text: isForTools?.includes(true)
+				? tools
+				: (PAGES[`${String(name)}.${String(action)}`] ?? PAGES[String(name)] ?? ''),
 			labels: labelsOf(property),
 		})),
 	);

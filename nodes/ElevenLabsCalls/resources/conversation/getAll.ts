@@ -6,14 +6,14 @@ import { listFields, readListRequest } from '../../parameters/listFields';
 import { outputFields, readShownParts, shownFields } from '../../parameters/simplify';
 import { sortField } from '../../parameters/sort';
 import type { ItemOutput } from '../../itemResult';
-import { conversationFilters } from './conversationFilters';
+import { conversationFilters, conversationOptions } from './conversationFilters';
 import { ROW_OUTPUT, simplifyRow } from './simplifiedRow';
 
 const sort = sortField();
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['getAll'] } },
-	listFields(conversationFilters, sort, outputFields(ROW_OUTPUT)),
+	listFields(conversationFilters, sort, outputFields(ROW_OUTPUT), conversationOptions),
 );
 
 /** Lists conversations, one output for each. */
@@ -22,7 +22,13 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const { query, limit } = readListRequest(this, item, conversationFilters, sort);
+	const { query, limit } = readListRequest(
+		this,
+		item,
+		conversationFilters,
+		sort,
+		conversationOptions,
+	);
 	const shown = readShownParts(this, item, ROW_OUTPUT);
 	const rows = await listRawConversations(client, query, limit);
 	return rows.map((row) => ({ json: shown.isRaw ? row : shownFields(simplifyRow(row), shown) }));
