@@ -137,7 +137,7 @@ describe('the AI agent', () => {
 	const call = (phone: string) => ({
 		uses: 'Call_Someone',
 		with: {
-			toolParameters: { phone_number: phone, name: 'Ada', appointment_time: 'Monday at 10:30' },
+			toolParameters: { To_Number: phone, Name: 'Ada', Appointment_Time: 'Monday at 10:30' },
 			hitlParameters: {},
 		},
 	});
@@ -166,7 +166,13 @@ describe('the AI agent', () => {
 		const question = await chat.next();
 		const [tool] = model.requests.at(-1)?.tools ?? [];
 		expect(tool?.function.name).toBe('Call_Someone');
-		expect(Object.keys(tool?.function.parameters.properties ?? {})).toBeDefined();
+		expect(tool?.function.description).toContain('real person');
+		const { toolParameters } = tool?.function.parameters.properties ?? {};
+		expect(Object.keys((toolParameters as IDataObject).properties as IDataObject)).toEqual([
+			'To_Number',
+			'Name',
+			'Appointment_Time',
+		]);
 
 		expect(question.text).toBe('Call Ada at +1 (202) 555-0101 to remind them of Monday at 10:30?');
 		expect(question.buttons.map(({ text }) => text).sort()).toEqual(['Call', "Don't Call"]);
