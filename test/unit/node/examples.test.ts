@@ -81,6 +81,14 @@ describe.each(examples)('$file', ({ file, text, workflow }) => {
 	});
 });
 
+// When the limit is over, n8n 2.41 takes the model's input for the answer, and a model can put `approved` into it.
+it('a review before a call waits as long as it takes', () => {
+	const reviews = examples.flatMap(({ workflow }) =>
+		workflow.nodes.filter(({ type }) => type.endsWith('HitlTool')),
+	);
+	expect(reviews.map(({ parameters }) => parameters.options)).toEqual([{}]);
+});
+
 it('the examples can be imported together', () => {
 	const nodes = examples.flatMap(({ workflow }) => workflow.nodes);
 	const ids = nodes.flatMap(({ id, webhookId = id }) => [...new Set([id, webhookId])]);
