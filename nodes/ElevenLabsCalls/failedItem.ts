@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SKIP_FIELDS } from '../shared/calling/guards';
-import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
 import { isBlank } from '../shared/values';
 import type { FailedResult } from './itemResult';
-import { failureAdvice, failureText } from './itemResult';
+import { failureAdvice, failureText, withAdvice } from './itemResult';
 
 /** What a failed item's output depends on. */
 export interface FailedItemOptions {
@@ -42,8 +41,9 @@ export function failedItem(
 ): IDataObject {
 	const failure = joined(failures);
 	const hasOwnDetails = isOwnDetails(input);
+	const description = failureAdvice(failure);
 	const details: IDataObject = {
-		description: failureAdvice(failure),
+		description,
 		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
 		...(failure.status === undefined ? {} : { http_status: failure.status }),
 		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
@@ -54,7 +54,9 @@ export function failedItem(
 	const keepsDetails = 'details' in input && !hasOwnDetails;
 	const inputError = hasOwnDetails ? (input.details as IDataObject).input_error : input.error;
 	const reason: IDataObject = keepsDetails
-		? { error: failureText(withAdvice(failure), item) }
+		? {
+				error: failureText({ ...failure, message: withAdvice(failure.message, description) }, item),
+			}
 		: {
 				error: failureText(failure, item),
 				details: { ...details, ...(isBlank(inputError) ? {} : { input_error: inputError }) },
@@ -69,11 +71,6 @@ export function failedItem(
 				...reason,
 			}
 		: { ...input, ...reason };
-}
-
-function withAdvice(failure: Failure): Failure {
-	const advice = failureAdvice(failure);
-	return advice === '' ? failure : { ...failure, message: `${failure.message}. ${advice}` };
 }
 
 /** Whether this node wrote the item's `details`, judged by their shape. A bare description may be anyone's. */

@@ -102,7 +102,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 		]);
 		expect(simulator.calls).toEqual([]);
 		expect(error?.message).toBe(
-			"Item 0: 'Record in Twilio' is empty, so it is neither true nor false",
+			"'Record in Twilio' is empty, so it is neither true nor false",
 		);
 	});
 
@@ -182,7 +182,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 			[{}],
 		);
 		expect(simulator.calls).toEqual([]);
-		expect(error?.message).toMatch(/^Item 0: 'Speed' is not allowed by the agent 'Locked'/);
+		expect(error?.message).toMatch(/^'Speed' is not allowed by the agent 'Locked'/);
 		expect(error?.message).not.toContain('keywords');
 	});
 });
