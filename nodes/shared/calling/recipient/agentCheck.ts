@@ -147,7 +147,9 @@ function missingVariables(
 		parameterFailure(
 			labels.variables,
 			`has no value for ${listed}, so the call would drop when it is answered`,
-			`Give each of these variables a value for this item, ${TURN_OFF}`,
+			[`Give each of these variables a value for this item, ${TURN_OFF}`, labels.missingField]
+				.filter(Boolean)
+				.join(' '),
 		),
 	];
 }
