@@ -138,8 +138,7 @@ describe('a worker in the middle of a run', () => {
 		const phones = freshPhones(50);
 		const { workflow, worker } = await startCalls(how.replace(/\W+/g, '-'), phones);
 		await die(worker);
-		await cluster.addWorker();
-		await workflow.start(1, phones);
+		await Promise.all([cluster.addWorker(), workflow.start(1, phones)]);
 		await areAllCalled(phones);
 		await haveAllIds(phones);
 		expectOneCallEach(simulator, phones);
@@ -168,10 +167,9 @@ describe('a worker in the middle of a run', () => {
 			await haveAllIds(phones, phones.length);
 			const worker = workerOf(id);
 			await die(worker);
-			await cluster.addWorker();
 			const runAgain = async () => await workflow.post(1, phones);
 			// Redis may hand the job to the frozen worker, from which n8n takes it back as failed.
-			const outputs = await runAgain().catch(runAgain);
+			const [outputs] = await Promise.all([runAgain().catch(runAgain), cluster.addWorker()]);
 			expectOneCallEach(simulator, phones);
 			expect(outputs.map(({ reason }) => reason)).toEqual(phones.map(() => 'duplicate'));
 			expect(outputs.map((output) => output.earlier_conversation_id)).toEqual(
