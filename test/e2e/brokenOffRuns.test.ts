@@ -3,7 +3,14 @@ import type { Cluster } from '../n8n/queue/cluster';
 import { startCluster } from '../n8n/queue/cluster';
 import type { Simulator } from '../simulator/simulator';
 import type { Setting } from './atOnce';
-import { callsOf, expectOneCallEach, freshPhones, startSetting, withKey } from './atOnce';
+import {
+	ADVISED_SETTINGS,
+	callsOf,
+	expectOneCallEach,
+	freshPhones,
+	startSetting,
+	withKey,
+} from './atOnce';
 import { START_MS } from './callingN8n';
 import { publishCalls } from './publishedCalls';
 import { createBatch, elevenLabsCalls, numbersIn } from './rowsWorkflow';
@@ -18,7 +25,12 @@ let cluster: Cluster;
 beforeAll(async () => {
 	setting = await startSetting();
 	({ simulator } = setting);
-	cluster = await startCluster({ workers: 2, webhookProcesses: 2, ...setting.forN8n });
+	cluster = await startCluster({
+		workers: 2,
+		webhookProcesses: 2,
+		env: ADVISED_SETTINGS,
+		...setting.forN8n,
+	});
 }, START_MS);
 
 afterAll(async () => {
