@@ -70,9 +70,6 @@ export async function startSetting(): Promise<Setting> {
 	};
 }
 
-/** What docs/never-twice.md advises for n8n in queue mode. */
-export const ADVISED_SETTINGS = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
-
 export const withKey = (options = {}) =>
 	elevenLabsCalls({ deduplicationKey: '={{ $json.phone }}', ...options });
 

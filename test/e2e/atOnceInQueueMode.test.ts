@@ -1,8 +1,8 @@
 import type { Cluster } from '../n8n/queue/cluster';
 import { startCluster } from '../n8n/queue/cluster';
 import type { Setting } from './atOnce';
-import { ADVISED_SETTINGS, startSetting, testAtOnce } from './atOnce';
-import { START_MS } from './callingN8n';
+import { startSetting, testAtOnce } from './atOnce';
+import { ADVISED_SETTINGS, START_MS } from './callingN8n';
 
 // Things that happen at the same moment in queue mode, with PostgreSQL, Redis, two workers and two webhook processes.
 

@@ -3,15 +3,8 @@ import type { Cluster } from '../n8n/queue/cluster';
 import { startCluster } from '../n8n/queue/cluster';
 import type { Simulator } from '../simulator/simulator';
 import type { Setting } from './atOnce';
-import {
-	ADVISED_SETTINGS,
-	callsOf,
-	expectOneCallEach,
-	freshPhones,
-	startSetting,
-	withKey,
-} from './atOnce';
-import { START_MS } from './callingN8n';
+import { callsOf, expectOneCallEach, freshPhones, startSetting, withKey } from './atOnce';
+import { ADVISED_SETTINGS, START_MS } from './callingN8n';
 import { publishCalls } from './publishedCalls';
 import { createBatch, elevenLabsCalls, numbersIn } from './rowsWorkflow';
 import { until } from './until';
