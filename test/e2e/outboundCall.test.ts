@@ -154,6 +154,7 @@ it('the example calls every customer who can be called, each in their own way', 
 				message: 'Call initiated successfully',
 				conversation_id: conversationId,
 				callSid,
+				to_number: number,
 			},
 		]),
 	);
