@@ -13,7 +13,7 @@ export class ElevenLabsCallsApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-elevenlabs-calls/n8n-nodes-elevenlabs-calls#credential';
+		'https://github.com/n8n-nodes-elevenlabs-calls/n8n-nodes-elevenlabs-calls/blob/main/docs/credential.md';
 
 	properties: INodeProperties[] = [
 		{
