@@ -2,7 +2,7 @@ import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { settle } from '../clock/virtualTime';
 import type { AgentKind } from './agentRun';
-import { askAgent } from './agentRun';
+import { askAgent, toolDescription } from './agentRun';
 import { DeduplicationStore } from './deduplicationStore';
 import { dialRequests, masked, number } from './plainCalls';
 import { simulator } from './quickSimulator';
@@ -46,6 +46,31 @@ const alreadyCalled = (conversationId: unknown) => ({
 	message: 'Not called again: this number was already called in this execution',
 	reason: 'already_called',
 	conversation_id: conversationId,
+});
+
+describe('what the model is told about the tool', () => {
+	it.each([
+		['call', 'outboundCall'],
+		['call', 'whatsAppCall'],
+		['batchCall', 'create'],
+	])('%s %s: a real person is called, and by which number', (resource, operation) => {
+		const text = toolDescription({ resource, operation });
+		expect(text).toMatch(/^(Phones|Calls) a real person/);
+		expect(text).toContain('To_Number: the phone number with + and country code');
+		expect(text).toContain('never guess a number');
+		expect(text).toContain('If call_may_have_been_placed is true');
+	});
+
+	it.each([
+		[{}, /^Phones a real person now/],
+		[{ resource: 'batchCall', operation: 'retry' }, /^Phones real people again/],
+		[{ resource: 'conversation', operation: 'get' }, /Conversation_ID: the conversation_id of/],
+		[{ resource: 'conversation', operation: 'delete' }, /^Permanently deletes/],
+		[{ resource: 'agent', operation: 'getAll' }, /^List the agents in the workspace$/],
+		[{ toolDescription: 'Reminds patients' }, /^Reminds patients$/],
+	])('with %j it is %s', (parameters, text) => {
+		expect(toolDescription(parameters)).toMatch(text);
+	});
 });
 
 describe.each(kinds)('as the tool of an %s agent', (kind) => {

@@ -72,6 +72,20 @@ describe('Get', () => {
 		expect(items.map(({ json }) => json.conversation_id)).toEqual([id, id]);
 	});
 
+	it.each([
+		['a plain text, as workflows of the first version have it', (id: string) => id],
+		['an expression', () => '={{ $json.id }}'],
+		['one of the list', (id: string) => locator(id, 'list')],
+		['its ID', () => locator('={{ $json.id }}')],
+		['the URL of its page, given as an ID', () => locator('={{ $json.url }}')],
+		['the URL of its page', () => locator('={{ $json.url }}', 'url')],
+	])('can be %s', async (_, parameter) => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		const url = `https://elevenlabs.io/app/agents/history/${id}?tab=transcript`;
+		const { items } = await run('get', { conversationId: parameter(id) }, [{ id, url }]);
+		expect(items.map(({ json }) => json.conversation_id)).toEqual([id]);
+	});
+
 	it('reads a few at a time', async () => {
 		const ids = placeCalls(
 			simulator,
@@ -277,6 +291,7 @@ describe('Get Many', () => {
 	});
 
 	it('sends every filter as the API names it, lists as keys that are repeated', async () => {
+		// What the results include is an option by now; workflows may still have it among the filters.
 		const begun = Date.now();
 		await run(
 			'getAll',
@@ -357,6 +372,22 @@ describe('Get Many', () => {
 		});
 		expect(Number(before)).toBeGreaterThanOrEqual(Math.floor(begun / 1000));
 		expect(Number(before)).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000));
+	});
+
+	it('includes what the options say', async () => {
+		await run('getAll', {
+			options: {
+				includeCollectedData: 'budget, date',
+				includeEvaluationResults: ['booked'],
+				includeSummary: true,
+			},
+		});
+		expect(simulator.requests[0]?.query).toEqual({
+			page_size: '50',
+			data_collection_ids: ['budget', 'date'],
+			evaluation_criteria_ids: 'booked',
+			summary_mode: 'include',
+		});
 	});
 
 	it('finds what the filters say, and sends none that is blank', async () => {

@@ -369,13 +369,14 @@ const listing = (
 	query: string,
 	rule: Rule,
 	value: unknown = EXPRESSION,
+	collection = 'filters',
 ): Case => ({
-	at: `${operation}/filters/${name}`,
+	at: `${operation}/${collection}/${name}`,
 	parameters: {
 		...operationOf(operation),
 		limit: 1,
 		simplify: false,
-		filters: { [name]: value } as IDataObject,
+		[collection]: { [name]: value } as IDataObject,
 	},
 	rule,
 	seen: queried(query),
@@ -410,7 +411,25 @@ const moment: Rule = (value) => {
 const filterCases = (
 	operation: string,
 	filters: Array<[name: string, query: string, rule: Rule]>,
-) => filters.map(([name, query, rule]) => listing(operation, name, query, inQuery(rule)));
+	collection?: string,
+) =>
+	filters.map(([name, query, rule]) =>
+		listing(operation, name, query, inQuery(rule), EXPRESSION, collection),
+	);
+
+/** What the results include, which was once chosen among the filters. */
+const included: Parameters<typeof filterCases>[1] = [
+	['includeCollectedData', 'data_collection_ids', codes],
+	['includeEvaluationResults', 'evaluation_criteria_ids', codes],
+	[
+		'includeSummary',
+		'summary_mode',
+		(value) => {
+			const read = unlessBlank(boolean)(value);
+			return read === true ? 'include' : read === false ? ABSENT : read;
+		},
+	],
+];
 
 const conditions = (name: string, query: string): Case[] => [
 	listing('conversation.getAll', name, query, conditionRule, {
@@ -925,16 +944,6 @@ const readCases = (): Case[] => [
 		['branchId', 'branch_id', code],
 		['excludeStatuses', 'exclude_statuses', codes],
 		['hasFeedbackComment', 'has_feedback_comment', unlessBlank(boolean)],
-		['includeCollectedData', 'data_collection_ids', codes],
-		['includeEvaluationResults', 'evaluation_criteria_ids', codes],
-		[
-			'includeSummary',
-			'summary_mode',
-			(value) => {
-				const read = unlessBlank(boolean)(value);
-				return read === true ? 'include' : read === false ? ABSENT : read;
-			},
-		],
 		['initiationSource', 'conversation_initiation_source', code],
 		['languages', 'main_languages', codes],
 		['maxDurationSecs', 'call_duration_max_secs', numberFrom(0)],
@@ -953,7 +962,9 @@ const readCases = (): Case[] => [
 		['toolNamesSuccessful', 'tool_names_successful', codes],
 		['userId', 'user_id', code],
 		['versionId', 'version_id', code],
+		...included,
 	]),
+	...filterCases('conversation.getAll', included, 'options'),
 	...['agent.getAll', 'phoneNumber.getAll', 'conversation.getAll']
 		.slice(1)
 		.map((operation) => listing(operation, 'agentId', 'agent_id', code, locatorOf(EXPRESSION))),
@@ -1003,6 +1014,8 @@ function parametersOf(operation: string): Map<string, INodeProperties> {
 	for (const property of properties) {
 		const { resource: resources, operation: names } = property.displayOptions?.show ?? {};
 		if (!resources?.includes(resource) || !names?.includes(name)) continue;
+		// Only for a model; the node doesn't read it.
+		if (property.name === 'toolDescription') continue;
 		visit(property, `${operation}/${property.name}`);
 	}
 	return found;

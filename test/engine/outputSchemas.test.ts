@@ -80,7 +80,7 @@ const operations: Array<
 		'one',
 	],
 	['conversation.get', BY_ROW, 'calls'],
-	['conversation.getAll', { filters: { includeSummary: true } }, 'one'],
+	['conversation.getAll', { options: { includeSummary: true } }, 'one'],
 	['conversation.getAudio', { conversationId: '={{ $json.answered }}' }, 'calls'],
 	['conversation.waitForEnd', BY_ROW, 'calls'],
 	['conversation.delete', BY_ROW, 'calls'],

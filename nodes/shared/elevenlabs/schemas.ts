@@ -103,6 +103,20 @@ export const voices = listOf(voice);
 /** `GET /v1/convai/llm/list` */
 export const llmList = z.object({ llms: listOf(z.object({ llm: z.string() }).passthrough()) });
 
+/** Conversations, as a list has them, with what tells them apart for a person. */
+export const conversationSummaries = listOf(
+	z.object({
+		conversation_id: z.string(),
+		agent_name: z.string().nullish(),
+		call_summary_title: z.string().nullish(),
+		start_time_unix_secs: z.number().nullish(),
+		call_duration_secs: z.number().nullish(),
+		status: z.string().nullish(),
+	}),
+);
+
+export type ConversationSummary = z.infer<typeof conversationSummaries>[number];
+
 /** Conversations, as a list has them, with the Unix seconds in which they started. */
 export const startedConversations = listOf(
 	z

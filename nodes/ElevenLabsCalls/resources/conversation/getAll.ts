@@ -7,14 +7,14 @@ import { simplify } from '../../parameters/simplify';
 import { sortField } from '../../parameters/sort';
 import { readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
-import { conversationFilters } from './conversationFilters';
+import { conversationFilters, conversationOptions } from './conversationFilters';
 import { simplifyRow } from './simplifiedRow';
 
 const sort = sortField();
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['getAll'] } },
-	listFields(conversationFilters, sort, [simplify]),
+	listFields(conversationFilters, sort, [simplify], conversationOptions),
 );
 
 /** Lists conversations, one output for each. */
@@ -23,7 +23,13 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
-	const { query, limit } = readListRequest(this, item, conversationFilters, sort);
+	const { query, limit } = readListRequest(
+		this,
+		item,
+		conversationFilters,
+		sort,
+		conversationOptions,
+	);
 	const isSimple = readSwitch(this, item, simplify);
 	const rows = await listRawConversations(client, query, limit);
 	return rows.map((row) => ({ json: isSimple ? simplifyRow(row) : row }));
