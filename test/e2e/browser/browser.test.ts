@@ -6,13 +6,19 @@ import type { N8nInstance, WorkflowFile } from '../../n8n/instance';
 import type { MovableClock, Simulator } from '../../simulator/simulator';
 import { movableClock, startSimulator } from '../../simulator/simulator';
 import { START_MS, startCallingN8n } from '../callingN8n';
+import { CREDENTIAL, node, to } from '../rowsWorkflow';
 import { until } from '../until';
 import { launchChromium } from './chromium';
 import { CUSTOMERS, customersWorkflow } from './customers';
 import { Editor, signedIn } from './editor';
 import { keepLastSight, picture } from './pictures';
+import { quickStart } from './quickStart';
 
 // What a person does in n8n's editor, in a real browser. It makes the pictures of the docs, too.
+
+const EXAMPLES = path.resolve(__dirname, '../../../examples');
+/** Of a call that is answered. */
+const CALL_MS = 60_000;
 
 let clock: MovableClock;
 let simulator: Simulator;
@@ -22,9 +28,9 @@ let light: BrowserContext;
 let dark: BrowserContext;
 
 beforeAll(async () => {
+	browser = await launchChromium();
 	clock = movableClock();
 	simulator = await startSimulator({ clock });
-	browser = await launchChromium();
 	n8n = await startCallingN8n(simulator);
 	light = await signedIn(browser, n8n, 'light');
 	dark = await signedIn(browser, n8n, 'dark');
@@ -38,17 +44,136 @@ afterAll(async () => {
 	await simulator.close();
 });
 
-/** A test in a new tab. If it fails, a picture of what was seen last is kept. */
-function inEditor(name: string, steps: (editor: Editor) => Promise<void>) {
-	it(name, async () => {
-		const page = await light.newPage();
-		try {
-			await steps(new Editor(page, n8n.url));
-		} catch (error) {
-			if (error instanceof Error) error.message += `\nSeen last: ${await keepLastSight(page, name)}`;
-			throw error;
-		} finally {
-			await page.close();
-		}
-	});
+/** Does something in a new tab. If it fails, a picture of what was seen last is kept. */
+async function inTab(
+	name: string,
+	context: BrowserContext,
+	steps: (editor: Editor) => Promise<void>,
+): Promise<void> {
+	const page = await context.newPage();
+	try {
+		await steps(new Editor(page, n8n.url));
+	} catch (error) {
+		if (error instanceof Error) error.message += `\nSeen last: ${await keepLastSight(page, name)}`;
+		throw error;
+	} finally {
+		await page.close();
+	}
 }
+
+const inEditor = (name: string, steps: (editor: Editor) => Promise<void>) =>
+	it(name, async () => await inTab(name, light, steps));
+
+/** Opens "Call Customers" of a new workflow with these rows. */
+async function openCustomers(editor: Editor, ...workflow: Parameters<typeof customersWorkflow>) {
+	await editor.openWorkflow(await n8n.saveWorkflow(customersWorkflow(...workflow)));
+	await editor.canvas.open('Call Customers');
+}
+
+describe('the quick start', () => {
+	inEditor('ends with a call after 12 clicks at most', async (editor) => {
+		const { canvas, creator, panel } = editor;
+		const step = quickStart();
+		await editor.openNewWorkflow();
+		await editor.page.getByText(step(2, 'Add first step')).waitFor();
+
+		await canvas.addFirstStep();
+		await creator.search(step(2, 'ElevenLabs Calls'));
+		await creator.choose('ElevenLabs Calls');
+		await creator.open(step(2, 'Actions'));
+		await picture('docs/images/actions.png', [creator.root]);
+		await creator.choose(step(2, 'Make outbound call'));
+		await panel.chooseFromList(step(4, 'Agent'), 'Kundenservice Müller');
+		await panel.chooseFromList(step(5, 'From Number'), 'Front desk');
+		await panel.fill(step(6, 'To Number'), '+1 202 555 0101');
+		await panel.parameters.getByText(step(7, 'Agent Variables')).first().waitFor();
+		await panel.fill('kunde', 'Frau Lovelace');
+		await editor.page.getByText(step(8, 'Execute step')).first().waitFor();
+		await panel.execute();
+
+		const [row] = await panel.outputRows();
+		expect(row).toContain('Call initiated successfully');
+		expect(simulator.callsTo('+12025550101')).toBe(1);
+		expect(editor.clicks).toBeLessThanOrEqual(12);
+	});
+});
+
+describe('the nodes panel', () => {
+	inEditor('finds the node by what a user wants', async ({ canvas, creator, ...editor }) => {
+		await editor.openNewWorkflow();
+		await canvas.addFirstStep();
+		for (const wanted of [
+			'reminder',
+			'appointment',
+			'voicemail',
+			'recording',
+			'transcript',
+			'phone call',
+		]) {
+			await creator.search('');
+			await creator.entry('Trigger manually').waitFor();
+			await creator.search(wanted);
+			await creator.entry('ElevenLabs Calls').waitFor();
+		}
+		await picture('docs/images/search.png', [creator.root]);
+	});
+});
+
+describe('the credential', () => {
+	inEditor('says why a key does not work, and is chosen once it does', async (editor) => {
+		const { credential, panel } = editor;
+		await openCustomers(editor, 'Credential', CUSTOMERS);
+		await panel.openCredentials();
+		await credential.create();
+		await credential.fill('apiKey', 'wrong');
+		await picture('docs/images/credential.png', [credential.root]);
+		await credential.choose('region', 'Custom Base URL');
+		await credential.fill('baseUrl', simulator.url);
+		await credential.save();
+		expect(await credential.reason()).toContain('does not recognize this API key');
+		await credential.fill('apiKey', 'sim-no-write');
+		await credential.save();
+		expect(await credential.reason()).toContain('can read, but not call');
+		await credential.fill('apiKey', 'sim-full');
+		await credential.save();
+		await credential.root.waitFor({ state: 'hidden' });
+		await panel.openList('From Number');
+		expect(await panel.listed.allInnerTexts()).toContain('Front desk (+12025550190, Twilio)');
+	});
+});
+
+describe('the parameters', () => {
+	inEditor('list agents by what is typed, and show their variables', async (editor) => {
+		const { panel } = editor;
+		await openCustomers(editor, 'Agents', CUSTOMERS, {
+			agentId: undefined,
+			dynamicVariables: undefined,
+		});
+		await panel.openList('Agent');
+		await panel.searchList('appoint');
+		await until('one agent is left', async () => (await panel.listed.count()) === 1);
+		await editor.click(panel.listed);
+		await panel.parameter('customer_name').waitFor();
+		await picture('docs/images/variables.png', [panel.parameters]);
+		await panel.fill('customer_name', 'Ada');
+
+		await panel.chooseFromList('Agent', 'Kundenservice Müller');
+		await panel.parameter('kunde').waitFor();
+		expect(await panel.variables.allInnerTexts()).toEqual(['Agent Variables', 'kunde']);
+	});
+
+	inEditor('take a column that is dragged to them', async (editor) => {
+		const { panel } = editor;
+		await openCustomers(editor, 'Columns', CUSTOMERS, { toNumber: '' });
+		await panel.getInput();
+		await panel.drag('phone', 'To Number');
+		await panel.parameter('To Number').getByText('{{ $json.phone }}').waitFor();
+		await panel.execute();
+		expect(await panel.outputRows()).toHaveLength(CUSTOMERS.length);
+		expect(simulator.callCounts()).toEqual({
+			'+12025550101': 1,
+			'+12025550102': 1,
+			'+12025550103': 1,
+		});
+	});
+});

@@ -5,7 +5,7 @@ import type { Editor } from './editor';
 export class Canvas {
 	constructor(private readonly editor: Editor) {}
 
-	/** "Add first step…" of an empty workflow. */
+	/** What an empty workflow shows. */
 	get firstStep(): Locator {
 		return this.editor.page.getByTestId('canvas-plus-button');
 	}
@@ -35,10 +35,13 @@ export class Canvas {
 		await this.editor.click(this.editor.page.getByTestId('execute-workflow-button'));
 	}
 
-	/** Opens the dialog that makes the workflow live, and confirms it. */
+	/** The button that publishes a workflow and tells whether it is published. */
+	get publication(): Locator {
+		return this.editor.page.getByTestId('workflow-open-publish-modal-button');
+	}
+
 	async publish(): Promise<void> {
-		const { page } = this.editor;
-		await this.editor.click(page.getByTestId('workflow-open-publish-modal-button'));
-		await this.editor.click(page.getByTestId('workflow-publish-button'));
+		await this.editor.click(this.publication);
+		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
 	}
 }

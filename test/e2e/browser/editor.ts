@@ -33,12 +33,12 @@ export class Editor {
 	}
 
 	async openNewWorkflow(): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.goto(`${this.url}/workflow/new`, { waitUntil: 'commit' });
 		await this.canvas.firstStep.waitFor();
 	}
 
 	async openWorkflow(id: string): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.goto(`${this.url}/workflow/${id}`, { waitUntil: 'commit' });
 		await this.canvas.nodes.first().waitFor();
 	}
 
