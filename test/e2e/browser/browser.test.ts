@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in tests only */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs in tests only */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
@@ -99,7 +99,8 @@ describe('the quick start', () => {
 });
 
 describe('the nodes panel', () => {
-	inEditor('finds the node by what a user wants', async ({ canvas, creator, ...editor }) => {
+	inEditor('finds the node by what a user wants', async (editor) => {
+		const { canvas, creator } = editor;
 		await editor.openNewWorkflow();
 		await canvas.addFirstStep();
 		for (const wanted of [
@@ -174,6 +175,117 @@ describe('the parameters', () => {
 			'+12025550101': 1,
 			'+12025550102': 1,
 			'+12025550103': 1,
+		});
+	});
+});
+
+describe('the output', () => {
+	inEditor('tells how each call ended, and what became of all of them', async (editor) => {
+		const { panel } = editor;
+		await openCustomers(editor, 'Outcomes', CUSTOMERS, { waitForCompletion: true });
+		await panel.execute();
+		await until('all are called', () => simulator.calls.length === CUSTOMERS.length);
+		clock.advance(CALL_MS);
+		const rows = await panel.outputRows();
+		expect(rows.map(([outcome]) => outcome)).toEqual(['answered', 'voicemail', 'busy']);
+		await picture('docs/images/node.png', [panel.root]);
+		await picture('docs/images/output.png', [panel.output]);
+		await picture('docs/images/summary.png', [panel.hints.first()], 8);
+	});
+
+	inEditor('lists everything that is wrong with the rows', async (editor) => {
+		const { panel } = editor;
+		const [ada, bruno] = CUSTOMERS;
+		await openCustomers(editor, 'Bad rows', [
+			{ ...ada },
+			{ ...bruno, phone: '0102' },
+			{ ...bruno, phone: '1.20255E+10' },
+			{ ...bruno, customer: '' },
+		]);
+		await panel.execute();
+		expect(await panel.errorMessage.innerText()).toContain(
+			'Nobody was called: 3 of 4 items need fixing',
+		);
+		expect(await panel.errorDescription.locator('li').count()).toBe(3);
+		expect(simulator.calls).toEqual([]);
+		await picture('docs/images/errors.png', [panel.output]);
+	});
+});
+
+const TRIGGER = 'ElevenLabs Calls Trigger';
+
+const afterEachCall = (name: string): WorkflowFile => ({
+	name,
+	nodes: [
+		{
+			...node(TRIGGER, 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', {
+				agents: ['agent_simlocked'],
+			}),
+			credentials: { elevenLabsCallsApi: CREDENTIAL },
+		},
+		{ ...node('Save Result', 'n8n-nodes-base.noOp', {}), position: [220, 0] },
+	],
+	connections: { [TRIGGER]: { main: [[to('Save Result')]] } },
+	settings: { executionOrder: 'v1' },
+});
+
+describe('the trigger', () => {
+	/** A call is made and ends. */
+	const endCall = async () => {
+		simulator.placeForeignCall({
+			agentId: 'agent_simlocked',
+			phoneNumberId: 'phnum_simtwilio',
+			number: '+12025550101',
+		});
+		clock.advance(CALL_MS);
+		return await simulator.deliverWebhooks();
+	};
+
+	inEditor('listens for one call, and once published starts for each', async (editor) => {
+		const { canvas, panel } = editor;
+		const id = await n8n.saveWorkflow(afterEachCall('After each call'));
+		await editor.openWorkflow(id);
+		await canvas.open(TRIGGER);
+		await panel.execute();
+		await until('the test webhook is set up', () => simulator.webhooks.size === 1);
+		expect(await endCall()).toMatchObject([{ status: 200 }]);
+		expect(await panel.outputRows()).toHaveLength(1);
+		await picture('docs/images/trigger.png', [panel.root]);
+		await panel.close();
+
+		await canvas.publish();
+		await canvas.publication.getByText('Published').waitFor();
+		expect(await endCall()).toMatchObject([{ status: 200 }]);
+		await n8n.deactivateWorkflow(id);
+	});
+
+	inEditor('says in one message why it can not be published, and what to do', async (editor) => {
+		const other = await n8n.saveWorkflow(afterEachCall('Comes first'));
+		await n8n.activateWorkflow(other);
+		await editor.openWorkflow(await n8n.saveWorkflow(afterEachCall('Comes second')));
+		await editor.canvas.publish();
+		const toast = await editor.toast();
+		expect(toast).toContain("Agent 'Locked' already sends its events to webhook");
+		expect(toast).toContain('Replace');
+		await n8n.deactivateWorkflow(other);
+	});
+});
+
+describe('the examples', () => {
+	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
+
+	it.each(files)('%s looks as its picture', async (file) => {
+		const example = JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as WorkflowFile;
+		const id = await n8n.saveWorkflow({ ...example, id: undefined });
+		await inTab(file, light, async (editor) => {
+			await editor.openWorkflow(id);
+			await editor.canvas.show();
+			expect(await editor.canvas.cutOffNotes()).toEqual([]);
+			await picture(
+				`examples/images/${path.basename(file, '.json')}.png`,
+				[...(await editor.canvas.nodes.all()), ...(await editor.canvas.stickyNotes.all())],
+				60,
+			);
 		});
 	});
 });

@@ -1,6 +1,15 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
+/** Room for the widest example at its own size. */
+const WALL = { width: 3200, height: 1800 };
+const TOOLS = [
+	'canvas-controls',
+	'canvas-handle-plus-wrapper',
+	'canvas-handle-plus',
+	'canvas-background',
+].map((id) => `[data-test-id="${id}"]`);
+
 /** The workflow. */
 export class Canvas {
 	constructor(private readonly editor: Editor) {}
@@ -43,5 +52,26 @@ export class Canvas {
 	async publish(): Promise<void> {
 		await this.editor.click(this.publication);
 		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
+	}
+
+	/** Shows the whole workflow at its own size, without the tools around it. */
+	async show(): Promise<void> {
+		const { page } = this.editor;
+		await page.setViewportSize(WALL);
+		await page.addStyleTag({ content: `${TOOLS.join()} { visibility: hidden !important }` });
+		await page.getByTestId('zoom-to-fit').dispatchEvent('click');
+	}
+
+	/** The sticky notes whose text does not fit. */
+	async cutOffNotes(): Promise<string[]> {
+		const texts = await this.stickyNotes.locator('> div:first-child').all();
+		const cutOff = await Promise.all(
+			texts.map(async (text) =>
+				(await text.evaluate((element) => element.scrollHeight > element.clientHeight))
+					? await text.innerText()
+					: '',
+			),
+		);
+		return cutOff.filter((text) => text !== '');
 	}
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in tests only */
+ 
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
