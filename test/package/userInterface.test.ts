@@ -79,6 +79,11 @@ it("tells n8n's assistant that real people are called, and about the other node"
 
 const list = ['returnAll', 'limit'];
 
+/** Simplify, and Output for AI tools. */
+const plainOutput = ['simplify', 'output', 'fields'];
+
+const output = ['simplify', 'include', 'output', 'fields'];
+
 it.each<[operation: string, parameters: string[]]>([
 	[
 		'call.outboundCall',
@@ -94,7 +99,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'telephony',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -113,7 +118,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'overrides',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -137,17 +142,17 @@ it.each<[operation: string, parameters: string[]]>([
 			'options',
 		],
 	],
-	['conversation.get', ['conversationId', 'simplify']],
-	['conversation.getAll', [...list, 'simplify', 'filters', 'options', 'sort']],
+	['conversation.get', ['conversationId', ...output]],
+	['conversation.getAll', [...list, ...plainOutput, 'filters', 'options', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
-	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
+	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', ...output]],
 	['conversation.delete', ['conversationId']],
-	['batchCall.get', ['batchCallId', 'includeRecipients', 'simplify']],
-	['batchCall.getAll', [...list, 'simplify', 'filters']],
+	['batchCall.get', ['batchCallId', 'includeRecipients', ...plainOutput, 'fields']],
+	['batchCall.getAll', [...list, ...plainOutput, 'filters']],
 	['batchCall.cancel', ['batchCallId']],
 	['batchCall.retry', ['batchCallId', 'waitForCompletion', 'maxWaitMinutes', 'options']],
 	['batchCall.delete', ['batchCallId']],
-	['agent.get', ['agentId', 'simplify']],
+	['agent.get', ['agentId', ...plainOutput]],
 	['agent.getAll', [...list, 'filters', 'sort']],
 	['phoneNumber.get', ['phoneNumberId']],
 	['phoneNumber.getAll', [...list, 'filters', 'sort']],

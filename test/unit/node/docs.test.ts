@@ -48,7 +48,7 @@ const parameters = new ElevenLabsCalls().description.properties.flatMap((propert
 	return resource.flatMap((name) =>
 		operation.map((action) => ({
 			place: `${String(name)}.${String(action)}`,
-			text: isForTools
+			text: isForTools?.includes(true)
 				? tools
 				: (PAGES[`${String(name)}.${String(action)}`] ?? PAGES[String(name)] ?? ''),
 			labels: labelsOf(property),
