@@ -303,10 +303,11 @@ describe('a deduplication key', () => {
 
 		expect(simulator.callCounts()).toEqual(once);
 		expect(run.items('Call').map(({ json }) => json)).toEqual(
-			rows.map(() => ({
+			rows.map(({ phone }) => ({
 				success: false,
 				message: 'Not called: the deduplication key was used before',
 				reason: 'duplicate',
+				to_number: phone,
 			})),
 		);
 	});

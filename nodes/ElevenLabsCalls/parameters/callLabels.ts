@@ -1,6 +1,7 @@
 import type { CallLabels } from '../../shared/calling/recipient/callLabels';
 import { overrideLabels } from '../../shared/calling/recipient/overrides';
 import { labelOf } from '../../shared/labels';
+import { fieldsField, MISSING_FIELD } from './dynamicVariables';
 import { OPTION_LABELS } from './options';
 import { OVERRIDE_LABELS } from './overrides';
 
@@ -13,6 +14,7 @@ export function callLabels(variables: string): CallLabels {
 		overrides: overrideLabels(OVERRIDE_LABELS),
 		moreOverrides: labelOf(OVERRIDE_LABELS, 'moreOverrides'),
 		variables,
+		...(variables === fieldsField.displayName ? { missingField: MISSING_FIELD } : {}),
 		customLlmExtraBody: labelOf(OPTION_LABELS, 'customLlmExtraBody'),
 		startingWorkflowNodeId: labelOf(OPTION_LABELS, 'startingWorkflowNodeId'),
 		procedureIds: labelOf(OPTION_LABELS, 'procedureIds'),
