@@ -11,7 +11,7 @@ import { until } from '../until';
 import { launchChromium } from './chromium';
 import { CUSTOMERS, customersWorkflow } from './customers';
 import { Editor, signedIn } from './editor';
-import { keepLastSight, picture } from './pictures';
+import { keepLastSight, picture, pictureInBoth } from './pictures';
 import { quickStart } from './quickStart';
 
 // What a person does in n8n's editor, in a real browser. It makes the pictures of the docs, too.
@@ -24,16 +24,14 @@ let clock: MovableClock;
 let simulator: Simulator;
 let n8n: N8nInstance;
 let browser: Browser;
-let light: BrowserContext;
-let dark: BrowserContext;
+let tabs: BrowserContext;
 
 beforeAll(async () => {
 	browser = await launchChromium();
 	clock = movableClock();
 	simulator = await startSimulator({ clock });
 	n8n = await startCallingN8n(simulator);
-	light = await signedIn(browser, n8n, 'light');
-	dark = await signedIn(browser, n8n, 'dark');
+	tabs = await signedIn(browser, n8n);
 }, START_MS);
 
 beforeEach(() => simulator.reset());
@@ -45,12 +43,8 @@ afterAll(async () => {
 });
 
 /** Does something in a new tab. If it fails, a picture of what was seen last is kept. */
-async function inTab(
-	name: string,
-	context: BrowserContext,
-	steps: (editor: Editor) => Promise<void>,
-): Promise<void> {
-	const page = await context.newPage();
+async function inTab(name: string, steps: (editor: Editor) => Promise<void>): Promise<void> {
+	const page = await tabs.newPage();
 	try {
 		await steps(new Editor(page, n8n.url));
 	} catch (error) {
@@ -62,7 +56,7 @@ async function inTab(
 }
 
 const inEditor = (name: string, steps: (editor: Editor) => Promise<void>) =>
-	it(name, async () => await inTab(name, light, steps));
+	it(name, async () => await inTab(name, steps));
 
 /** Opens "Call Customers" of a new workflow with these rows. */
 async function openCustomers(editor: Editor, ...workflow: Parameters<typeof customersWorkflow>) {
@@ -188,7 +182,7 @@ describe('the output', () => {
 		clock.advance(CALL_MS);
 		const rows = await panel.outputRows();
 		expect(rows.map(([outcome]) => outcome)).toEqual(['answered', 'voicemail', 'busy']);
-		await picture('docs/images/node.png', [panel.root]);
+		await pictureInBoth('docs/images/node.png', [panel.root]);
 		await picture('docs/images/output.png', [panel.output]);
 		await picture('docs/images/summary.png', [panel.hints.first()], 8);
 	});
@@ -208,7 +202,7 @@ describe('the output', () => {
 		);
 		expect(await panel.errorDescription.locator('li').count()).toBe(3);
 		expect(simulator.calls).toEqual([]);
-		await picture('docs/images/errors.png', [panel.output]);
+		await pictureInBoth('docs/images/errors.png', [panel.output]);
 	});
 });
 
@@ -247,7 +241,7 @@ describe('the trigger', () => {
 		await editor.openWorkflow(id);
 		await canvas.open(TRIGGER);
 		await panel.execute();
-		await until('the test webhook is set up', () => simulator.webhooks.size === 1);
+		await panel.listening.waitFor();
 		expect(await endCall()).toMatchObject([{ status: 200 }]);
 		expect(await panel.outputRows()).toHaveLength(1);
 		await picture('docs/images/trigger.png', [panel.root]);
@@ -277,7 +271,7 @@ describe('the examples', () => {
 	it.each(files)('%s looks as its picture', async (file) => {
 		const example = JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as WorkflowFile;
 		const id = await n8n.saveWorkflow({ ...example, id: undefined });
-		await inTab(file, light, async (editor) => {
+		await inTab(file, async (editor) => {
 			await editor.openWorkflow(id);
 			await editor.canvas.show();
 			expect(await editor.canvas.cutOffNotes()).toEqual([]);

@@ -3,12 +3,6 @@ import type { Editor } from './editor';
 
 /** Room for the widest example at its own size. */
 const WALL = { width: 3200, height: 1800 };
-const TOOLS = [
-	'canvas-controls',
-	'canvas-handle-plus-wrapper',
-	'canvas-handle-plus',
-	'canvas-background',
-].map((id) => `[data-test-id="${id}"]`);
 
 /** The workflow. */
 export class Canvas {
@@ -54,11 +48,10 @@ export class Canvas {
 		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
 	}
 
-	/** Shows the whole workflow at its own size, without the tools around it. */
+	/** Shows the whole workflow at its own size. */
 	async show(): Promise<void> {
 		const { page } = this.editor;
 		await page.setViewportSize(WALL);
-		await page.addStyleTag({ content: `${TOOLS.join()} { visibility: hidden !important }` });
 		await page.getByTestId('zoom-to-fit').dispatchEvent('click');
 	}
 

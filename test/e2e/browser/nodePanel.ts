@@ -1,4 +1,3 @@
- 
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
@@ -33,6 +32,11 @@ export class NodePanel {
 
 	get errorDescription(): Locator {
 		return this.output.getByTestId('node-error-description');
+	}
+
+	/** A trigger that waits for an event. */
+	get listening(): Locator {
+		return this.root.getByTestId('trigger-listening');
 	}
 
 	parameter(label: string): Locator {
