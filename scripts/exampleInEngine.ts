@@ -1,5 +1,7 @@
+import { DataDeduplicationService } from 'n8n-core';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
+import { DeduplicationStore } from '../test/engine/deduplicationStore';
 import { engineContext, nodeTypesFrom, runInEngine } from '../test/n8n/engine';
 import { nodeRunsOf } from '../test/n8n/execution';
 import type { Simulator } from '../test/simulator/simulator';
@@ -49,6 +51,7 @@ export async function runExampleInEngine(
 			'Add a stand-in to scripts/standInNodes.ts.',
 		),
 	});
+	await DataDeduplicationService.init(new DeduplicationStore());
 	const run = await runInEngine(
 		workflow,
 		start,

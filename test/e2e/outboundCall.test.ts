@@ -143,7 +143,8 @@ describe('the editor', () => {
 });
 
 it('the example calls every customer who can be called, each in their own way', async () => {
-	const run = await n8n.runWorkflow(exampleFile);
+	const id = await n8n.saveWorkflow(exampleFile);
+	const run = await n8n.runWorkflow(id);
 	expect(run.status).toBe('success');
 
 	const conversations = new Map(
@@ -160,11 +161,11 @@ it('the example calls every customer who can be called, each in their own way', 
 	);
 	const numbers = ['+12025550101', '+493023125101', '+33199001234', '+12025550142', '+12025550155'];
 	expect([...conversations.keys()].sort()).toEqual([...numbers].sort());
-	expect(run.items('Called').map(({ json }) => json)).toEqual(
+	expect(run.items('Results').map(({ json }) => json)).toEqual(
 		numbers.map((number) => conversations.get(number)),
 	);
 	const rows = run.items('One Item per Customer').map(({ json }) => json);
-	expect(run.items('Not Called').map(({ json }) => json)).toEqual([
+	expect(run.items('Bad Rows').map(({ json }) => json)).toEqual([
 		{
 			...rows[4],
 			error:
@@ -177,7 +178,7 @@ it('the example calls every customer who can be called, each in their own way', 
 			},
 		},
 	]);
-	expect(run.items('Outbound Call').map(({ pairedItem }) => pairedItem)).toEqual(
+	expect(run.items('Call Customer').map(({ pairedItem }) => pairedItem)).toEqual(
 		[0, 1, 2, 3, 5].map((item) => ({ item })),
 	);
 	expect(
@@ -208,6 +209,12 @@ it('the example calls every customer who can be called, each in their own way', 
 			];
 		}),
 	);
+
+	const again = await n8n.runWorkflow(id);
+	expect(again.items('Results').map(({ json }) => json.reason)).toEqual(
+		numbers.map(() => 'duplicate'),
+	);
+	expect(Object.values(simulator.callCounts())).toEqual(numbers.map(() => 1));
 });
 
 describe('fifty rows of which five are bad', () => {
