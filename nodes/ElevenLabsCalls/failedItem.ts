@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
 import { isBlank } from '../shared/values';
 import { isOwnAnswer, isOwnDetails, ownError, withoutVerdict } from './earlierOutput';
 import type { FailedResult } from './itemResult';
-import { failureAdvice, failureText } from './itemResult';
+import { failureAdvice, failureText, withAdvice } from './itemResult';
 
 /** What a failed item's output depends on. */
 export interface FailedItemOptions {
@@ -30,8 +29,9 @@ export function failedItem(
 ): IDataObject {
 	const failure = joined(failures);
 	const number = toNumber === undefined ? {} : { to_number: toNumber };
+	const description = failureAdvice(failure);
 	const details: IDataObject = {
-		description: failureAdvice(failure),
+		description,
 		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),
 		...(failure.status === undefined ? {} : { http_status: failure.status }),
 		...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
@@ -44,7 +44,9 @@ export function failedItem(
 	const keepsDetails = 'details' in input && !isOwnDetails(input);
 	const inputError = ownError(input);
 	const reason: IDataObject = keepsDetails
-		? { error: failureText(withAdvice(failure), item) }
+		? {
+				error: failureText({ ...failure, message: withAdvice(failure.message, description) }, item),
+			}
 		: {
 				error: failureText(failure, item),
 				details: { ...details, ...(isBlank(inputError) ? {} : { input_error: inputError }) },
@@ -54,9 +56,4 @@ export function failedItem(
 	return isAnswered
 		? { ...withoutVerdict(input), ...number, success: false, message: reason.error, ...reason }
 		: { ...number, ...input, ...reason };
-}
-
-function withAdvice(failure: Failure): Failure {
-	const advice = failureAdvice(failure);
-	return advice === '' ? failure : { ...failure, message: `${failure.message}. ${advice}` };
 }

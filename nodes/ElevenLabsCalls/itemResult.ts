@@ -49,6 +49,11 @@ export function failureAdvice({ advice, requestId }: Failure): string {
 	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`.trim();
 }
 
+/** What happened, and what to do about it. */
+export function withAdvice(message: string, advice: string): string {
+	return advice === '' ? message : `${message}. ${advice}`;
+}
+
 /**
  * The ID by which a placed call can be found again, of the conversation or else of the carrier, or of
  * its batch.
@@ -77,11 +82,35 @@ export function placedIds(placed: Array<[item: number, answer: IDataObject]>): s
 
 /** `[0, 1, 2, 5]` as `0–2, 5`. */
 export function itemRanges(items: number[]): string {
-	const runs: Array<[first: number, last: number]> = [];
+	return runsOf(items).map(runText).join(', ');
+}
+
+/** Runs of many rows have thousands of items. */
+const MAX_NAMED = 12;
+
+/** `[3]` as `Item 3`, `[0, 1, 2, 5]` as `Items 0–2 and 5`; of very many, only the first. */
+export function itemsText(items: number[]): string {
+	if (items.length === 1) return `Item ${items[0]}`;
+	const runs = runsOf(items);
+	const named = runs.length > MAX_NAMED + 1 ? runs.slice(0, MAX_NAMED) : runs;
+	const unnamed = items.length - named.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+	const parts = [...named.map(runText), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
+	const end = parts.splice(-1).join('');
+	return `Items ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${end}`;
+}
+
+type Run = [first: number, last: number];
+
+function runsOf(items: number[]): Run[] {
+	const runs: Run[] = [];
 	for (const item of items) {
 		const run = runs.at(-1);
 		if (run !== undefined && item === run[1] + 1) run[1] = item;
 		else runs.push([item, item]);
 	}
-	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+	return runs;
+}
+
+function runText([first, last]: Run): string {
+	return first === last ? `${first}` : `${first}–${last}`;
 }

@@ -294,9 +294,9 @@ describe('fifty rows of which five are bad', () => {
 		const run = await n8n.runWorkflow(workflow('stopWorkflow'));
 		expect(run.status).toBe('error');
 		expect(simulator.calls).toEqual([]);
-		expect(run.error?.message).toBe('5 of 50 items failed: 0, 7, 19, 33, 48');
+		expect(run.error?.message).toBe('Nobody was called: 5 of 50 items need fixing');
 		expect(run.error?.description).toContain(
-			"• Items 0, 7, 19, 33, 48: 'To Number' contains letters. ",
+			"• Items 0, 7, 19, 33 and 48: 'To Number' contains letters. ",
 		);
 		expect(run.items('After')).toEqual([]);
 	});

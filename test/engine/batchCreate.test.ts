@@ -331,8 +331,8 @@ describe('bad rows', () => {
 		const { error, items } = await batchRows(simulator, rows);
 		expect(submits(simulator)).toEqual([]);
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('2 of 5 items failed: 2–3');
-		expect(error?.description).toContain('Nobody was called.');
+		expect(error?.message).toBe('Nobody was called: 2 of 5 items need fixing');
+		expect(error?.description).toContain("'Continue (using error output)'");
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(

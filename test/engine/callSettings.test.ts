@@ -103,9 +103,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 			{},
 		]);
 		expect(simulator.calls).toEqual([]);
-		expect(error?.message).toBe(
-			"Item 0: 'Record in Twilio' is empty, so it is neither true nor false",
-		);
+		expect(error?.message).toBe("'Record in Twilio' is empty, so it is neither true nor false");
 	});
 
 	it('shows in a dry run what would be sent', async () => {
@@ -134,7 +132,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 				{ line: SIP_TRUNK, odd: 'maybe' },
 			]);
 			expect(simulator.calls).toEqual([]);
-			expect(error?.message).toMatch(/^Item 1: /);
+			expect(error?.message).toMatch(/^Nobody was called .*item 1: /);
 			expect(error?.message).toContain(`'${label}' `);
 		},
 	);
@@ -184,7 +182,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 			[{}],
 		);
 		expect(simulator.calls).toEqual([]);
-		expect(error?.message).toMatch(/^Item 0: 'Speed' is not allowed by the agent 'Locked'/);
+		expect(error?.message).toMatch(/^'Speed' is not allowed by the agent 'Locked'/);
 		expect(error?.message).not.toContain('keywords');
 	});
 });
@@ -208,7 +206,7 @@ describe('a mistake that is known before dialing', () => {
 		[{ language: '={{ $json.value }}' }, "'Language' is 'x_9', which the agent"],
 	])('stops the run before anyone is called: %j', async (overrides, message) => {
 		const error = await refused(overrides);
-		expect(error?.message).toContain(`Item 2: ${message}`);
+		expect(error?.message).toContain(`item 2: ${message}`);
 		expect(error?.description).toContain("turn off 'Check Agent' under Options");
 		expect(dialRequests(simulator)).toEqual([]);
 	});

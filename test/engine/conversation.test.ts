@@ -134,7 +134,7 @@ describe('Get', () => {
 		['https://elevenlabs.io/app/agents/history', "'Conversation ID' is not an ID"],
 	])('refuses %p and asks ElevenLabs nothing', async (id, message) => {
 		const { error } = await run('get', BY_ROW, [{ id }]);
-		expect(error?.message).toContain(`Item 0: ${message}`);
+		expect(error?.message).toContain(`${message}`);
 		expect(error?.description).not.toMatch(/called|Nothing was sent/);
 		expect(simulator.requests).toEqual([]);
 	});
@@ -472,13 +472,13 @@ describe('Get Many', () => {
 		],
 	])('refuses %p by its label', async (filters, message) => {
 		const { error } = await run('getAll', { filters });
-		expect(error?.message).toContain(`Item 0: ${message}`);
+		expect(error?.message).toContain(`${message}`);
 		expect(simulator.requests).toEqual([]);
 	});
 
 	it('refuses an invalid limit', async () => {
 		const { error } = await run('getAll', { limit: '={{ "many" }}' });
-		expect(error?.message).toMatch(/^Item 0: 'Limit' must be a whole number/);
+		expect(error?.message).toMatch(/^'Limit' must be a whole number/);
 	});
 
 	it('passes on what ElevenLabs says of a filter', async () => {

@@ -176,7 +176,7 @@ describe('Wait for End', () => {
 		'refuses an invalid maximum: %s',
 		async (maximum) => {
 			const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
-			expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
+			expect(error?.message).toMatch(/^'Max Wait \(Minutes\)' must be a number/);
 		},
 	);
 

@@ -1029,6 +1029,7 @@ function parametersOf(operation: string): Map<string, INodeProperties> {
 	const [resource = '', name = ''] = operation.split('.');
 	const found = new Map<string, INodeProperties>();
 	const visit = (property: INodeProperties, path: string, label?: INodeProperties) => {
+		if (property.type === 'hidden') return;
 		if (property.noDataExpression && property.type !== 'resourceMapper') return;
 		if (['collection', 'fixedCollection'].includes(property.type)) {
 			for (const option of property.options ?? []) {

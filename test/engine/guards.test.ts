@@ -85,7 +85,7 @@ describe('allowed numbers', () => {
 
 	it('that are empty are refused: nobody is called', async () => {
 		const { error } = await callRows(simulator, rowsOf(2), { allowedNumbers: ' ' });
-		expect(error?.message).toBe('2 of 2 items failed: 0–1');
+		expect(error?.message).toBe('Nobody was called: 2 of 2 items need fixing');
 		expect(error?.description).toContain("• Items 0–1: 'Allowed Numbers' is empty. ");
 		expect(simulator.calls).toEqual([]);
 	});

@@ -446,7 +446,7 @@ describe('a call that would drop or cannot be made', () => {
 	it('names the override that the agent does not allow', async () => {
 		const error = await refused({ overrides: { firstMessage: 'Hi', speed: 1 } });
 		expect(error?.message).toBe(
-			"Item 0: 'First Message' is not allowed by the agent 'Locked', so the call would drop when it is answered; 'Speed' is not allowed by the agent 'Locked', so the call would drop when it is answered",
+			"'First Message' is not allowed by the agent 'Locked', so the call would drop when it is answered; 'Speed' is not allowed by the agent 'Locked', so the call would drop when it is answered",
 		);
 	});
 
@@ -457,7 +457,7 @@ describe('a call that would drop or cannot be made', () => {
 			dynamicVariablesJson: '{"customer_name":"Ada","company":"Acme","fee":1}',
 		});
 		expect(error?.message).toBe(
-			"Item 0: 'Variables (JSON)' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
+			"'Variables (JSON)' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
 		);
 	});
 
@@ -511,6 +511,42 @@ describe('a call that would drop or cannot be made', () => {
 	});
 });
 
+describe('rows with several mistakes', () => {
+	const VARIABLES = { customer_name: 'Ada', appointment_time: '9:00', company: 'Acme', fee: 1 };
+	const rows = [
+		{ phone: number(0), variables: VARIABLES },
+		{ phone: '202 555 0101', variables: { ...VARIABLES, company: undefined } },
+		{ phone: '202 555 0102', variables: VARIABLES },
+		{ phone: 'none', variables: { ...VARIABLES, company: undefined } },
+	];
+	const parameters = {
+		agentId: locator('agent_simappointments'),
+		phoneNumberId: locator('phnum_nobody'),
+		dynamicVariablesMode: 'json',
+		dynamicVariablesJson: '={{ $json.variables }}',
+	};
+
+	it('say all of them at once, each with its items', async () => {
+		const { error } = await call({ ...parameters, phoneNumberId: PLAIN_CALL.phoneNumberId }, rows);
+		expect(simulator.calls).toEqual([]);
+		expect(error?.message).toBe('Nobody was called: 3 of 4 items need fixing');
+		expect(error?.description?.split('\n')).toEqual([
+			expect.stringMatching(/^• Items 1–2: 'To Number' has no country code\. /),
+			expect.stringMatching(/^• Items 1 and 3: 'Variables \(JSON\)' has no value for 'company'/),
+			expect.stringMatching(/^• Item 3: 'To Number' contains letters\. /),
+			expect.stringContaining("'On Error'"),
+		]);
+	});
+
+	it('say all of them in the output', async () => {
+		const { items } = await call(parameters, rows, { onError: 'continueRegularOutput' });
+		expect(simulator.calls).toEqual([]);
+		const errors = items.map(({ json }) => String(json.error));
+		expect(errors[1]).toMatch(/'To Number'.*'From Number'.*'Variables \(JSON\)'/);
+		expect(errors[0]).toMatch(/^'From Number'/);
+	});
+});
+
 describe('fifty rows of which five are bad', () => {
 	const bad = [4, 13, 22, 31, 49];
 	const rows = rowsOf(50).map((row) =>
@@ -522,13 +558,11 @@ describe('fifty rows of which five are bad', () => {
 		const { error, items } = await call({}, rows);
 		expect(simulator.calls).toEqual([]);
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('5 of 50 items failed: 4, 13, 22, 31, 49');
-		expect(error?.description).toBe(
-			[
-				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
-				'Nobody was called.',
-			].join('\n'),
-		);
+		expect(error?.message).toBe('Nobody was called: 5 of 50 items need fixing');
+		expect(error?.description?.split('\n')).toEqual([
+			"• Items 4, 13, 22, 31 and 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
+			expect.stringMatching(/call the others.*'Continue \(using error output\)'/),
+		]);
 	});
 
 	it('with "continue" call the others once each; the failed ones keep their input', async () => {
@@ -717,7 +751,7 @@ describe('when the answer is lost', () => {
 		const { error } = await call({}, [rows[0]!], {
 			credential: { ...credential(), baseUrl: gone.url },
 		});
-		expect(error?.message).toBe('Item 0: ElevenLabs could not be reached (ECONNREFUSED)');
+		expect(error?.message).toBe('ElevenLabs could not be reached (ECONNREFUSED)');
 	});
 });
 

@@ -181,7 +181,7 @@ describe('an item', () => {
 
 	it('fails if the maximum is invalid, and nobody is called', async () => {
 		const { error } = await call([ANSWERED], { wait: { maxWaitMinutes: '={{ "long" }}' } });
-		expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
+		expect(error?.message).toMatch(/^'Max Wait \(Minutes\)' must be a number/);
 		expect(simulator.calls).toEqual([]);
 	});
 

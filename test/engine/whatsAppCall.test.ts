@@ -232,7 +232,7 @@ describe('nobody is called', () => {
 
 	it('because of one bad row, if the node stops on failure', async () => {
 		const { error } = await call([...rowsOf(2), { phone: 'none' }]);
-		expect(error?.message).toContain("Item 2: 'To Number'");
+		expect(error?.message).toContain("item 2: 'To Number'");
 		expect(dialRequests(simulator)).toEqual([]);
 	});
 });

@@ -1,11 +1,14 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
+/** Room for the widest example at its own size. */
+const WALL = { width: 3200, height: 1800 };
+
 /** The workflow. */
 export class Canvas {
 	constructor(private readonly editor: Editor) {}
 
-	/** "Add first step…" of an empty workflow. */
+	/** What an empty workflow shows. */
 	get firstStep(): Locator {
 		return this.editor.page.getByTestId('canvas-plus-button');
 	}
@@ -35,10 +38,33 @@ export class Canvas {
 		await this.editor.click(this.editor.page.getByTestId('execute-workflow-button'));
 	}
 
-	/** Opens the dialog that makes the workflow live, and confirms it. */
+	/** The button that publishes a workflow and tells whether it is published. */
+	get publication(): Locator {
+		return this.editor.page.getByTestId('workflow-open-publish-modal-button');
+	}
+
 	async publish(): Promise<void> {
+		await this.editor.click(this.publication);
+		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
+	}
+
+	/** Shows the whole workflow at its own size. */
+	async show(): Promise<void> {
 		const { page } = this.editor;
-		await this.editor.click(page.getByTestId('workflow-open-publish-modal-button'));
-		await this.editor.click(page.getByTestId('workflow-publish-button'));
+		await page.setViewportSize(WALL);
+		await page.getByTestId('zoom-to-fit').dispatchEvent('click');
+	}
+
+	/** The sticky notes whose text does not fit. */
+	async cutOffNotes(): Promise<string[]> {
+		const texts = await this.stickyNotes.locator('> div:first-child').all();
+		const cutOff = await Promise.all(
+			texts.map(async (text) =>
+				(await text.evaluate((element) => element.scrollHeight > element.clientHeight))
+					? await text.innerText()
+					: '',
+			),
+		);
+		return cutOff.filter((text) => text !== '');
 	}
 }

@@ -1,15 +1,22 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
-/** The dialog of a credential. */
+/** The window in which a credential is set up. */
 export class CredentialDialog {
 	constructor(private readonly editor: Editor) {}
 
 	get root(): Locator {
-		return this.editor.page.getByTestId('credential-edit-dialog');
+		const { page } = this.editor;
+		return page.getByRole('dialog').filter({ has: page.getByTestId('credential-edit-dialog') });
 	}
 
-	field(name: string): Locator {
+	/** From the node's list of credentials. */
+	async create(): Promise<void> {
+		await this.editor.click(this.editor.page.getByTestId('node-credentials-select-item-new'));
+		await this.root.waitFor();
+	}
+
+	private field(name: string): Locator {
 		return this.root.getByTestId(`parameter-input-${name}`).locator('input');
 	}
 
@@ -23,13 +30,14 @@ export class CredentialDialog {
 		await this.editor.click(this.editor.page.getByRole('option', { name: option }));
 	}
 
-	/** n8n tests a credential when it saves it. */
+	/** n8n tests what it saves, and closes the window if that went well. */
 	async save(): Promise<void> {
 		await this.editor.click(this.root.getByTestId('credential-save-button'));
 	}
 
-	async close(): Promise<void> {
-		await this.editor.click(this.root.getByRole('button', { name: 'Close' }).first());
-		await this.root.waitFor({ state: 'hidden' });
+	/** Why the test failed. */
+	async reason(): Promise<string> {
+		await this.editor.click(this.root.getByText('More details'));
+		return await this.root.innerText();
 	}
 }

@@ -24,10 +24,10 @@ export const FROM_NUMBER = {
 	cachedResultName: 'Front desk (+12025550190, Twilio)',
 };
 
-const field = (id: string, type: 'string' | 'number') => ({
+const field = (id: string, type: 'string' | 'number', required = true) => ({
 	id,
 	displayName: id,
-	required: true,
+	required,
 	display: true,
 	defaultMatch: false,
 	type,
@@ -49,6 +49,7 @@ const VARIABLES = {
 		field('appointment_time', 'string'),
 		field('company', 'string'),
 		field('fee', 'number'),
+		field('notes', 'string', false),
 	],
 };
 

@@ -33,12 +33,13 @@ export class Editor {
 	}
 
 	async openNewWorkflow(): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.goto(`${this.url}/workflow/new`, { waitUntil: 'commit' });
 		await this.canvas.firstStep.waitFor();
 	}
 
 	async openWorkflow(id: string): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/${id}`);
+		const address = `${this.url}/workflow/${id}`;
+		await this.page.goto(address, { waitUntil: 'commit' });
 		await this.canvas.nodes.first().waitFor();
 	}
 
@@ -52,11 +53,10 @@ export class Editor {
 export async function signedIn(
 	browser: Browser,
 	{ url, cookie }: N8nInstance,
-	colorScheme: 'light' | 'dark' = 'light',
 ): Promise<BrowserContext> {
 	const context = await browser.newContext({
 		viewport: SIZE,
-		colorScheme,
+		colorScheme: 'light',
 		reducedMotion: 'reduce',
 		locale: 'en-US',
 	});

@@ -9,9 +9,12 @@ export class NodeCreator {
 		return this.editor.page.getByTestId('node-creator');
 	}
 
-	/** Nodes or actions, as listed. */
-	get names(): Locator {
-		return this.root.getByTestId('node-creator-item-name');
+	/** A node or an action in the list. */
+	entry(name: string): Locator {
+		return this.root
+			.getByTestId('node-creator-item-name')
+			.getByText(name, { exact: true })
+			.filter({ visible: true });
 	}
 
 	async search(text: string): Promise<void> {
@@ -19,6 +22,13 @@ export class NodeCreator {
 	}
 
 	async choose(name: string): Promise<void> {
-		await this.editor.click(this.names.getByText(name, { exact: true }).first());
+		await this.editor.click(this.entry(name).first());
+	}
+
+	/** Opens a closed group, such as "Actions". */
+	async open(category: string): Promise<void> {
+		await this.editor.click(
+			this.root.getByTestId('node-creator-category-item').filter({ hasText: category }),
+		);
 	}
 }

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
-/** An open node: input, parameters, output. */
+/** An open node: input, parameters, output. Parameters are named by their labels. */
 export class NodePanel {
 	constructor(private readonly editor: Editor) {}
 
@@ -21,7 +21,7 @@ export class NodePanel {
 		return this.root.getByTestId('node-parameters');
 	}
 
-	/** What the output panel says above the output. */
+	/** What n8n says above the output. */
 	get hints(): Locator {
 		return this.output.getByTestId('node-hint');
 	}
@@ -34,55 +34,85 @@ export class NodePanel {
 		return this.output.getByTestId('node-error-description');
 	}
 
-	parameter(name: string): Locator {
-		return this.parameters.getByTestId(`parameter-input-${name}`);
+	/** A trigger that waits for an event. */
+	get listening(): Locator {
+		return this.root.getByTestId('trigger-listening');
 	}
 
-	async fill(name: string, value: string): Promise<void> {
-		const field = this.parameter(name).locator('input, textarea');
-		await this.editor.click(field);
-		await field.fill(value);
+	parameter(label: string): Locator {
+		const { page } = this.editor;
+		return this.parameters
+			.getByTestId('input-label')
+			.filter({ has: page.locator('label').getByText(label, { exact: true }) });
 	}
 
-	/** Chooses from a list that n8n searches on the server. */
-	async chooseFromList(name: string, option: string, typed?: string): Promise<void> {
-		await this.openList(name);
-		if (typed !== undefined) await this.searchList(typed);
-		await this.editor.click(this.listed.filter({ hasText: option }).first());
+	field(label: string): Locator {
+		return this.parameter(label).getByTestId('parameter-input').locator('input, textarea').first();
 	}
 
-	async openList(name: string): Promise<void> {
-		await this.editor.click(
-			this.parameters.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input'),
-		);
+	async fill(label: string, value: string): Promise<void> {
+		await this.editor.click(this.field(label));
+		await this.field(label).fill(value);
+	}
+
+	/** Opens a list that n8n gets from the server. */
+	async openList(label: string): Promise<void> {
+		await this.editor.click(this.parameter(label).getByTestId('rlc-input'));
+		await this.listed.first().waitFor();
+	}
+
+	/** The entries of the open list. */
+	get listed(): Locator {
+		return this.editor.page.getByTestId('rlc-item').filter({ visible: true });
 	}
 
 	async searchList(typed: string): Promise<void> {
-		await this.editor.page.getByTestId('rlc-search').fill(typed);
+		await this.editor.page.getByTestId('rlc-search').filter({ visible: true }).fill(typed);
 	}
 
-	/** The entries of the list that is open. */
-	get listed(): Locator {
-		return this.editor.page.getByTestId('rlc-item');
+	async chooseFromList(label: string, entry: string): Promise<void> {
+		await this.openList(label);
+		await this.editor.click(this.listed.filter({ hasText: entry }).first());
+	}
+
+	/** The labels of the fields for the agent's variables. */
+	get variables(): Locator {
+		return this.parameters.getByTestId('resource-mapper-container').locator('label');
+	}
+
+	async getInput(): Promise<void> {
+		await this.editor.click(this.input.getByTestId('execute-previous-node'));
+		await this.input.getByTestId('run-data-schema-item').first().waitFor();
 	}
 
 	/** Drags a column of the input to a parameter. */
-	async drag(column: string, name: string): Promise<void> {
+	async drag(column: string, label: string): Promise<void> {
 		const { mouse } = this.editor.page;
-		const from = this.input
-			.getByTestId('run-data-schema-item')
-			.filter({ hasText: new RegExp(`^${column}`) })
-			.first();
-		await from.hover();
+		await this.input.locator(`[data-name="${column}"]`).first().hover();
 		await mouse.down();
-		const to = await this.parameter(name).boundingBox();
-		if (!to) throw new Error(`The parameter ${name} is not on the screen`);
+		const to = await this.field(label).boundingBox();
+		if (!to) throw new Error(`'${label}' is not on the screen`);
 		await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
 		await mouse.up();
 	}
 
+	/** "Execute step", which a trigger has twice. */
 	async execute(): Promise<void> {
 		await this.editor.click(this.root.getByTestId('node-execute-button'));
+	}
+
+	/** The output as a table, once the node has run. */
+	async outputRows(): Promise<string[][]> {
+		const rows = this.output.locator('table tbody tr');
+		await rows.first().waitFor();
+		const cells = async (row: Locator) => await row.locator('td').allInnerTexts();
+		return await Promise.all((await rows.all()).map(cells));
+	}
+
+	async openCredentials(): Promise<void> {
+		await this.editor.click(
+			this.parameters.getByTestId('node-credentials-select').locator('input'),
+		);
 	}
 
 	async close(): Promise<void> {

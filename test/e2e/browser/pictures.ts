@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs in tests only */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in tests only */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -11,6 +11,13 @@ import type { Locator, Page } from 'playwright-core';
 const ROOT = path.resolve(__dirname, '../../..');
 const WORDS_FILE = path.join(__dirname, 'pictures.json');
 const MAX_BYTES = 150 * 1024;
+/** What changes by the second, and the canvas's tools. */
+const HIDDEN = [
+	'.el-notification',
+	...['controls', 'handle-plus', 'handle-plus-wrapper', 'background'].map(
+		(part) => `[data-test-id="canvas-${part}"]`,
+	),
+];
 const updating = process.env.npm_lifecycle_event === 'screenshots';
 
 type Words = Record<string, string[]>;
@@ -38,6 +45,15 @@ export async function picture(file: string, shown: Locator[], margin = 0): Promi
 	});
 }
 
+/** The same in light and in dark: `name.png` and `name-dark.png`. */
+export async function pictureInBoth(file: string, shown: Locator[], margin = 0): Promise<void> {
+	await picture(file, shown, margin);
+	const page = shown[0]?.page();
+	await page?.emulateMedia({ colorScheme: 'dark' });
+	await picture(file.replace('.png', '-dark.png'), shown, margin);
+	await page?.emulateMedia({ colorScheme: 'light' });
+}
+
 async function wordsIn(shown: Locator): Promise<string[]> {
 	const lines = (await shown.innerText()).split('\n').map((line) => line.trim());
 	return lines.filter((line) => line !== '');
@@ -53,6 +69,7 @@ async function makePicture(file: string, shown: Locator[], margin: number): Prom
 		clip: await areaOf(shown, margin),
 		animations: 'disabled',
 		caret: 'hide',
+		style: `${HIDDEN.join()} { visibility: hidden !important }`,
 	});
 	if (bytes.length > MAX_BYTES) {
 		throw new Error(`${file} has ${bytes.length} bytes, and ${MAX_BYTES} at most are good to load`);
