@@ -56,8 +56,9 @@ export class ElevenLabsCallsApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'Can stay empty. Only triggers with Webhook Setup: Manual need it.',
 			description:
-				'Only for triggers with Webhook Setup: Manual. ElevenLabs shows it once, when you create the webhook. Separate multiple secrets with commas, e.g. for production and tests.',
+				'ElevenLabs shows it once, when you create the webhook. Separate multiple secrets with commas, e.g. for production and tests.',
 		},
 	];
 

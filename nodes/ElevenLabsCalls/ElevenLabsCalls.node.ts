@@ -6,6 +6,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { PACKAGE_DESCRIPTION } from '../shared/packageDescription';
 import { credentialTest, listSearch, resourceMapping } from './methods';
 import { resourceOptions, resources } from './resources';
 import { router } from './router';
@@ -31,9 +32,19 @@ export class ElevenLabsCalls implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: subtitleOf(resourceOptions, properties),
-		description: 'Make phone calls with ElevenLabs agents',
+		description: PACKAGE_DESCRIPTION,
 		defaults: { name: 'ElevenLabs Calls' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Makes phone and WhatsApp calls to real people with ElevenLabs agents, one call for each input item, and looks up their outcomes, transcripts and recordings. The user chooses the agent and the phone number; never invent their IDs.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger',
+					relationHint: 'Starts a workflow when a call ends, with its outcome and transcript',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -49,7 +49,7 @@ export function readForeignLocator(
 }
 
 /** The ID of a locator; as it stands if n8n finds none in it, e.g. in the URL of another page. */
-function locatorValue(context: IExecuteFunctions, item: number, name: string): unknown {
+export function locatorValue(context: IExecuteFunctions, item: number, name: string): unknown {
 	const id = context.getNodeParameter(name, item, '', { extractValue: true }) as unknown;
 	if (!isBlank(id)) return id;
 	const stored = context.getNodeParameter(name, item, '') as unknown;

@@ -13,6 +13,8 @@ export interface FailedResult {
 	failures: Failure[];
 	/** The person may have been called anyway. */
 	mayHaveBeenPlaced?: true;
+	/** The recipient in E.164, if the item got far enough to have one. */
+	toNumber?: string;
 }
 
 /** The result of an operation for one item: its output, why there is none, or that it never began. */
@@ -26,6 +28,8 @@ export type ItemResult =
 			isSkipped?: true;
 			/** Its deduplication key keeps later executions from placing the call again. */
 			hasKey?: true;
+			/** The output has the fields of the input, too. */
+			keepsInput?: true;
 	  }
 	/** Any number of outputs, e.g. the rows of a list. */
 	| { item: number; outputs: ItemOutput[] }

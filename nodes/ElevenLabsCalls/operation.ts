@@ -32,6 +32,10 @@ export type Operation = (
 	/** Its name among the actions of the node. */
 	action: string;
 	description: string;
+	/** What an AI agent's model reads, in place of the description. */
+	toolDescription?: string;
+	/** What n8n's assistant must know when it builds a workflow. */
+	hint?: string;
 	fields: INodeProperties[];
 	/** If it calls people: what the error of a stopped run says about running the node again. */
 	runAgainWarning?: string;
@@ -69,14 +73,37 @@ export function resource<Name extends string>(
 				noDataExpression: true,
 				displayOptions: { show: { resource: [value] } },
 				default: first,
-				options: listed.map(([operation, { name, action, description }]) => ({
+				options: listed.map(([operation, { name, action, description, hint }]) => ({
 					name,
 					value: operation,
 					action,
 					description,
+					...(hint === undefined ? {} : { builderHint: { propertyHint: hint } }),
 				})),
 			},
-			...listed.flatMap(([, { fields }]) => fields),
+			...listed.flatMap(([operation, { fields, description, toolDescription = description }]) => [
+				toolDescriptionField(value, operation, toolDescription),
+				...fields,
+			]),
 		],
+	};
+}
+
+/**
+ * What an AI agent's model reads about the node as its tool. Without a field of this name, n8n adds one
+ * whose text is only the action, e.g. "Make outbound call in ElevenLabs Calls".
+ */
+function toolDescriptionField(resource: string, operation: string, text: string): INodeProperties {
+	return {
+		displayName: 'Tool Description',
+		name: 'toolDescription',
+		type: 'string',
+		typeOptions: { rows: 5 },
+		default: text,
+		required: true,
+		description: 'What the AI model reads about this tool: what it does, and when to use it',
+		displayOptions: {
+			show: { '@tool': [true], resource: [resource], operation: [operation] },
+		},
 	};
 }

@@ -1,7 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /**
- * What the canvas shows below the node's name, e.g. `Get Many: Conversation`.
+ * What the canvas shows below the node's name, e.g. `Get Many: Conversation`, or with the options that
+ * keep calls from being made `Outbound Call · Dry Run · 09:00–18:00`.
  * @param properties of all resources, among them their lists of operations
  * @returns an expression
  */
@@ -21,5 +22,10 @@ export function subtitleOf(
 			]);
 		});
 	const table = JSON.stringify(Object.fromEntries(labels));
-	return `={{ (${table})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+	const operation = `(${table})[$parameter["resource"] + "." + $parameter["operation"]]`;
+	const options = '$parameter["options"]';
+	const dryRun = `${options}?.dryRun === true && "Dry Run"`;
+	// Inside a collection, an expression comes as it is written.
+	const hours = `${options}?.callingHours && [${options}.callingHours.hours].map((hours) => [hours?.from, hours?.to].every((time) => /^\\d/.test(time)) ? hours.from + "–" + hours.to : "Calling Hours")[0]`;
+	return `={{ [${operation}, ${dryRun}, ${hours}].filter(Boolean).join(" · ") }}`;
 }

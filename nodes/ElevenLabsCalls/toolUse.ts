@@ -7,7 +7,12 @@ type Context = Pick<IExecuteFunctions, 'getNode' | 'isToolExecution' | 'continue
  * separate node whose context does not say so; the type of that node ends in "Tool".
  */
 export function isTool(context: Pick<Context, 'getNode' | 'isToolExecution'>): boolean {
-	return context.isToolExecution() || context.getNode().type.endsWith('Tool');
+	return context.isToolExecution() || isToolNode(context);
+}
+
+/** Whether the node has the parameters of a tool: those that `'@tool': [true]` shows. */
+export function isToolNode(context: Pick<Context, 'getNode'>): boolean {
+	return context.getNode().type.endsWith('Tool');
 }
 
 /**

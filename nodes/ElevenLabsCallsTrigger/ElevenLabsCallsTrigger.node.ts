@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import * as credentialTest from '../shared/elevenlabs/credentialTest';
+import { PACKAGE_DESCRIPTION } from '../shared/packageDescription';
 import { getAgents } from './agentOptions';
 import { receive } from './delivery';
 import { fields, subtitle } from './fields';
@@ -29,7 +30,7 @@ export class ElevenLabsCallsTrigger implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle,
-		description: 'Make AI phone calls, or start a workflow when an ElevenLabs call ends',
+		description: PACKAGE_DESCRIPTION,
 		eventTriggerDescription: 'Waiting for a call to end',
 		triggerPanel: {
 			header: 'Make a test call with one of your agents, then hang up',
@@ -42,6 +43,16 @@ export class ElevenLabsCallsTrigger implements INodeType {
 			activationHint: 'Publish the workflow to start it for every call',
 		},
 		defaults: { name: 'ElevenLabs Calls Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts a workflow when a call of an ElevenLabs agent ends, does not connect or has a recording. Makes no calls.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-elevenlabs-calls.elevenLabsCalls',
+					relationHint: 'Makes the calls, and looks up conversations and recordings',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -223,7 +223,7 @@ function expectOutput(cell: Cell, { run, calls }: CellRun): void {
 		expect(run.status).toBe('success');
 		expect(outputs).toEqual([answers, []]);
 		const hints = run.runs.Call?.[0]?.hints.map(({ message }) => message);
-		if (dialEnd.hint) expect(hints).toEqual([`Placed: ${PEOPLE} of ${PEOPLE}. ${dialEnd.hint}`]);
+		if (dialEnd.hint) expect(hints).toEqual([`${PEOPLE} of ${PEOPLE} called. ${dialEnd.hint}`]);
 		return;
 	}
 

@@ -61,6 +61,7 @@ describe('the credential', () => {
 	it.each([
 		['wrong', 'does not recognize this API key'],
 		['sim-no-convai', "lacks a permission: 'convai_read'"],
+		['sim-no-write', 'can read, but not call'],
 		['', 'Enter an API key'],
 	])('does not with the key %j, and says why', async (apiKey, message) => {
 		expect(await n8n.testCredential(credential({ apiKey }))).toEqual({

@@ -95,6 +95,16 @@ describe('Get Many', () => {
 		});
 	});
 
+	it('gives the times in ISO 8601, too', async () => {
+		const [listed] = (await run('getAll', { limit: 1 })).items;
+		const { created_at_unix_secs: created, last_call_time_unix_secs: called } = listed?.json ?? {};
+		expect(listed?.json).toMatchObject({
+			created_time: new Date(Number(created) * 1000).toISOString(),
+			last_call_time: null,
+		});
+		expect(called).toBeNull();
+	});
+
 	it('pages through more than a hundred', async () => {
 		const [template] = simulator.agents.values();
 		const extra = Array.from({ length: 130 }, (_, index) => `agent_more${index}`);

@@ -7,7 +7,7 @@ import type {
 	INodeType,
 	ITaskData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 import { nodeTypesFrom, runInEngine } from '../n8n/engine';
 import type { Simulator } from '../simulator/simulator';
 import { credentialOf } from './plainCalls';
@@ -80,6 +80,34 @@ function agentOf(kind: AgentKind, rounds: string[][], told: string[]): INodeType
 	};
 }
 
+/** The node as n8n offers it to agents. */
+function nodeAsTool(): INodeType {
+	const tool = Object.create(nodeUnderTest) as INodeType;
+	tool.description = {
+		...nodeUnderTest.description,
+		name: `${nodeUnderTest.description.name}Tool`,
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiTool],
+	};
+	return tool;
+}
+
+/** What n8n tells a model about the tool, given the node's parameters as they are saved. */
+export function toolDescription(parameters: INode['parameters']): string {
+	const type = nodeAsTool();
+	const node: INode = {
+		id: 'tool',
+		name: 'Tool',
+		type: 'test.callsTool',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const nodeTypes = nodeTypesFrom({ [node.type]: type });
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return NodeHelpers.getToolDescriptionForNode(workflow.getNode('Tool') ?? node, type);
+}
+
 /**
  * Lets an agent ask for calls, in rounds of what it asks for at once.
  * @param settings of the tool's node, and the options of its operation
@@ -93,16 +121,10 @@ export async function askAgent(
 ): Promise<string[]> {
 	const told: string[] = [];
 	const start = agentOf('requesting', [], []);
-	const asTool = Object.create(nodeUnderTest) as INodeType;
-	asTool.description = {
-		...nodeUnderTest.description,
-		inputs: [],
-		outputs: [NodeConnectionTypes.AiTool],
-	};
 	const types: Record<string, INodeType> = {
 		'test.start': { ...start, description: { ...start.description, inputs: [] } },
 		'test.agent': agentOf(kind, rounds, told),
-		'test.callsTool': asTool,
+		'test.callsTool': nodeAsTool(),
 	};
 	const plain = { typeVersion: 1, position: [0, 0], parameters: {} } satisfies Partial<INode>;
 	const startNode: INode = { ...plain, id: 'start', name: 'Start', type: 'test.start' };

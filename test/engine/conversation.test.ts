@@ -1,4 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { CONVERSATION_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
+import type { Conversation } from '../../nodes/shared/elevenlabs/schemas';
+import { simplifyConversation } from '../../nodes/shared/elevenlabs/simplifiedConversation';
 import {
 	ANSWERED,
 	BUSY,
@@ -40,15 +43,37 @@ describe('Get', () => {
 			[ids[3], 'no_answer'],
 			[ids[4], 'unknown'],
 		]);
+		for (const { json } of items) expect(Object.keys(json)).toEqual(CONVERSATION_OUTPUT.fields);
+		expect(CONVERSATION_OUTPUT.fields.length).toBeLessThanOrEqual(10);
 		expect(items[0]?.json).toMatchObject({
-			agent_id: 'agent_simlocked',
-			status: 'done',
+			to_number: ANSWERED,
 			duration_secs: 40,
-			call_successful: 'success',
 			summary: expect.stringContaining('agreed'),
 			transcript: expect.stringContaining('Agent: '),
 			outcome_reason: expect.stringMatching(/\w/),
+			conversation_url: `https://elevenlabs.io/app/agents/history/${ids[0]}`,
 		});
+	});
+
+	it('tells with what the call was made', async () => {
+		const ids = placeCalls(simulator, [ANSWERED], {
+			clientData: { user_id: 'crm-1042', dynamic_variables: { name: 'Ada' } },
+		});
+		const { items } = await run('get', BY_ROW, rowsOf(ids));
+		expect(items[0]?.json).toMatchObject({
+			user_id: 'crm-1042',
+			dynamic_variables: expect.objectContaining({ name: 'Ada' }),
+		});
+	});
+
+	it('has every other field of the simplified conversation on request', async () => {
+		const ids = placeCalls(simulator, [ANSWERED]);
+		letCallsEnd();
+		const include = (CONVERSATION_OUTPUT.details ?? []).map(({ value }) => value);
+		const { items } = await run('get', { ...BY_ROW, include }, rowsOf(ids));
+		const [whole] = simulator.conversations();
+		const simple = simplifyConversation(whole as unknown as Conversation);
+		expect(items[0]?.json).toMatchObject(simple);
 	});
 
 	it('gives everything as ElevenLabs sent it, with the outcome beside it', async () => {
@@ -70,6 +95,20 @@ describe('Get', () => {
 			{ id: `https://elevenlabs.io/app/agents/history?conversationId=${id}&tab=transcript` },
 		]);
 		expect(items.map(({ json }) => json.conversation_id)).toEqual([id, id]);
+	});
+
+	it.each([
+		['a plain text, as workflows of the first version have it', (id: string) => id],
+		['an expression', () => '={{ $json.id }}'],
+		['one of the list', (id: string) => locator(id, 'list')],
+		['its ID', () => locator('={{ $json.id }}')],
+		['the URL of its page, given as an ID', () => locator('={{ $json.url }}')],
+		['the URL of its page', () => locator('={{ $json.url }}', 'url')],
+	])('can be %s', async (_, parameter) => {
+		const [id = ''] = placeCalls(simulator, [ANSWERED]);
+		const url = `https://elevenlabs.io/app/agents/history/${id}?tab=transcript`;
+		const { items } = await run('get', { conversationId: parameter(id) }, [{ id, url }]);
+		expect(items.map(({ json }) => json.conversation_id)).toEqual([id]);
 	});
 
 	it('reads a few at a time', async () => {
@@ -277,6 +316,7 @@ describe('Get Many', () => {
 	});
 
 	it('sends every filter as the API names it, lists as keys that are repeated', async () => {
+		// What the results include is an option by now; workflows may still have it among the filters.
 		const begun = Date.now();
 		await run(
 			'getAll',
@@ -357,6 +397,22 @@ describe('Get Many', () => {
 		});
 		expect(Number(before)).toBeGreaterThanOrEqual(Math.floor(begun / 1000));
 		expect(Number(before)).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000));
+	});
+
+	it('includes what the options say', async () => {
+		await run('getAll', {
+			options: {
+				includeCollectedData: 'budget, date',
+				includeEvaluationResults: ['booked'],
+				includeSummary: true,
+			},
+		});
+		expect(simulator.requests[0]?.query).toEqual({
+			page_size: '50',
+			data_collection_ids: ['budget', 'date'],
+			evaluation_criteria_ids: 'booked',
+			summary_mode: 'include',
+		});
 	});
 
 	it('finds what the filters say, and sends none that is blank', async () => {

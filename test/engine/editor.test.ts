@@ -7,6 +7,7 @@ import {
 	nodeUnderTest,
 	type CredentialData,
 } from './workflowRun';
+import { ANSWERED, placeCalls } from './operations';
 import { simulator } from './quickSimulator';
 import { submittedBatch } from './submittedBatch';
 
@@ -120,6 +121,23 @@ describe('the lists', () => {
 		]);
 		expect((await search('searchBatchCalls', 'may')).results).toEqual([may]);
 		expect((await search('searchBatchCalls', older)).results).toEqual([may]);
+	});
+
+	it('page through conversations, newest first, and search the words said in them', async () => {
+		const ids = placeCalls(
+			simulator,
+			Array.from({ length: 40 }, () => ANSWERED),
+		);
+		const first = await search('searchConversations');
+		expect(first.results).toHaveLength(30);
+		expect(first.results[0]).toEqual({
+			name: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d, .+ \(.+\)$/),
+			value: ids.at(-1),
+		});
+		const all = await allPages('searchConversations');
+		expect(new Set(all.map(({ value }) => value))).toEqual(new Set(ids));
+		await search('searchConversations', 'refund');
+		expect(simulator.requests.at(-1)?.query).toMatchObject({ search: 'refund' });
 	});
 
 	it('offer all WhatsApp accounts, say which token has expired, and search them', async () => {
@@ -253,16 +271,29 @@ describe('the credential test', () => {
 			data,
 		});
 
-	it.each(['sim-full', 'sim-agents-only', 'sim-no-write', ' sim-full\n'])(
-		'passes with the key %j, after one request',
+	it.each(['sim-full', 'sim-agents-only', ' sim-full\n'])(
+		'passes with the key %j, and changes nothing',
 		async (key) => {
+			const before = structuredClone([...simulator.agents]);
 			expect(await test(credential(key))).toEqual({
 				status: 'OK',
 				message: 'Connection successful!',
 			});
-			expect(simulator.requests).toHaveLength(1);
+			expect(simulator.requests.map(({ method, status }) => [method, status])).toEqual([
+				['GET', 200],
+				['PATCH', 404],
+			]);
+			expect([...simulator.agents]).toEqual(before);
+			expect(simulator.calls).toEqual([]);
 		},
 	);
+
+	it('says that a key can read, but not call', async () => {
+		expect(await test(credential('sim-no-write'))).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('can read, but not call'),
+		});
+	});
 
 	it('names the permission that a key lacks', async () => {
 		expect(await test(credential('sim-no-convai'))).toEqual({

@@ -369,13 +369,14 @@ const listing = (
 	query: string,
 	rule: Rule,
 	value: unknown = EXPRESSION,
+	collection = 'filters',
 ): Case => ({
-	at: `${operation}/filters/${name}`,
+	at: `${operation}/${collection}/${name}`,
 	parameters: {
 		...operationOf(operation),
 		limit: 1,
 		simplify: false,
-		filters: { [name]: value } as IDataObject,
+		[collection]: { [name]: value } as IDataObject,
 	},
 	rule,
 	seen: queried(query),
@@ -410,7 +411,25 @@ const moment: Rule = (value) => {
 const filterCases = (
 	operation: string,
 	filters: Array<[name: string, query: string, rule: Rule]>,
-) => filters.map(([name, query, rule]) => listing(operation, name, query, inQuery(rule)));
+	collection?: string,
+) =>
+	filters.map(([name, query, rule]) =>
+		listing(operation, name, query, inQuery(rule), EXPRESSION, collection),
+	);
+
+/** What the results include, which was once chosen among the filters. */
+const included: Parameters<typeof filterCases>[1] = [
+	['includeCollectedData', 'data_collection_ids', codes],
+	['includeEvaluationResults', 'evaluation_criteria_ids', codes],
+	[
+		'includeSummary',
+		'summary_mode',
+		(value) => {
+			const read = unlessBlank(boolean)(value);
+			return read === true ? 'include' : read === false ? ABSENT : read;
+		},
+	],
+];
 
 const conditions = (name: string, query: string): Case[] => [
 	listing('conversation.getAll', name, query, conditionRule, {
@@ -472,6 +491,20 @@ const simplified = (operation: string, parameters: IDataObject): Case => ({
 	rule: boolean,
 	// A simplified answer doesn't have these parts.
 	seen: (item) => !RAW_PARTS.some((name) => name in ((item.conversation ?? item) as IDataObject)),
+	elsewhere: /^ElevenLabs/,
+});
+
+/** None of the values is the name of a detail. */
+const detailNames: Rule = (value) => {
+	const read = codes(value);
+	return read === ABSENT || read === REFUSED ? read : REFUSED;
+};
+
+const including = (operation: string, parameters: IDataObject): Case => ({
+	at: `${operation}/include`,
+	parameters: { ...operationOf(operation), ...parameters, include: EXPRESSION },
+	rule: detailNames,
+	seen: (item) => (item.error === undefined ? ABSENT : 'an error'),
 	elsewhere: /^ElevenLabs/,
 });
 
@@ -634,6 +667,12 @@ const callCases: Case[] = [
 		rule: ifAccepted(boolean),
 		seen: accepted,
 	},
+	{
+		at: 'call.outboundCall/include',
+		parameters: call({ waitForCompletion: true, include: EXPRESSION }),
+		rule: ifAccepted(detailNames),
+		seen: accepted,
+	},
 	numbers('allowedNumbers', 'dry_run', 'number_not_allowed'),
 	numbers('blockedNumbers', 'number_blocked', 'dry_run', 'dry_run'),
 	option('branchId', code, sentData('branch_id')),
@@ -670,6 +709,7 @@ const callCases: Case[] = [
 	),
 	option('dryRun', boolean, (item) => item.reason === 'dry_run'),
 	option('environment', code, sentData('environment')),
+	option('includeInputFields', boolean, (item) => 'value' in item),
 	option('keepTryingSecs', ifAccepted(numberFrom(0)), accepted),
 	option('maxInFlight', ifAccepted(numberFrom(1)), accepted),
 	option('maxSimultaneousCalls', ifAccepted(numberFrom(1)), accepted),
@@ -744,7 +784,8 @@ const startTime: Rule = (value) => {
 const batchCases: Case[] = [
 	...callCases
 		.filter(
-			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
+			({ at: path }) =>
+				!/simplify|include$|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
 		)
 		.map((one) => ({
 			...one,
@@ -755,6 +796,11 @@ const batchCases: Case[] = [
 				operation: 'create',
 				callName: '={{ "Batch " + $itemIndex }}',
 			},
+			// A batch as a whole has no input of its own.
+			...(one.at.endsWith('/includeInputFields') && {
+				rule: ifAccepted(boolean),
+				seen: accepted,
+			}),
 		})),
 	{
 		at: 'batchCall.create/callName',
@@ -878,6 +924,8 @@ const readCases = (): Case[] => [
 	byId('conversation.waitForEnd', 'conversationId', { maxWaitMinutes: 0, simplify: true }),
 	simplified('agent.get', { agentId: locator('agent_simlocked') }),
 	simplified('conversation.get', { conversationId }),
+	including('conversation.get', { conversationId }),
+	including('conversation.waitForEnd', { conversationId, maxWaitMinutes: 1 }),
 	simplified('conversation.getAll', { limit: 1 }),
 	simplified('conversation.waitForEnd', { conversationId, maxWaitMinutes: 1 }),
 	{
@@ -925,16 +973,6 @@ const readCases = (): Case[] => [
 		['branchId', 'branch_id', code],
 		['excludeStatuses', 'exclude_statuses', codes],
 		['hasFeedbackComment', 'has_feedback_comment', unlessBlank(boolean)],
-		['includeCollectedData', 'data_collection_ids', codes],
-		['includeEvaluationResults', 'evaluation_criteria_ids', codes],
-		[
-			'includeSummary',
-			'summary_mode',
-			(value) => {
-				const read = unlessBlank(boolean)(value);
-				return read === true ? 'include' : read === false ? ABSENT : read;
-			},
-		],
 		['initiationSource', 'conversation_initiation_source', code],
 		['languages', 'main_languages', codes],
 		['maxDurationSecs', 'call_duration_max_secs', numberFrom(0)],
@@ -953,7 +991,9 @@ const readCases = (): Case[] => [
 		['toolNamesSuccessful', 'tool_names_successful', codes],
 		['userId', 'user_id', code],
 		['versionId', 'version_id', code],
+		...included,
 	]),
+	...filterCases('conversation.getAll', included, 'options'),
 	...['agent.getAll', 'phoneNumber.getAll', 'conversation.getAll']
 		.slice(1)
 		.map((operation) => listing(operation, 'agentId', 'agent_id', code, locatorOf(EXPRESSION))),
@@ -1004,6 +1044,8 @@ function parametersOf(operation: string): Map<string, INodeProperties> {
 	for (const property of properties) {
 		const { resource: resources, operation: names } = property.displayOptions?.show ?? {};
 		if (!resources?.includes(resource) || !names?.includes(name)) continue;
+		// Only for a model; the node doesn't read it.
+		if (property.name === 'toolDescription') continue;
 		visit(property, `${operation}/${property.name}`);
 	}
 	return found;

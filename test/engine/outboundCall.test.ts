@@ -26,22 +26,33 @@ describe('the output', () => {
 		['phnum_simtwilio', '/v1/convai/twilio/outbound-call', 'callSid'],
 		['phnum_simsiptrunk', '/v1/convai/sip-trunk/outbound-call', 'sip_call_id'],
 		['phnum_simexotel', '/v1/convai/exotel/outbound-call', 'callSid'],
-	])('of %s is the answer of %s, field for field', async (id, path, callIdField) => {
-		const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
+	])(
+		'of %s is the answer of %s, field for field, and the number',
+		async (id, path, callIdField) => {
+			const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
 
-		expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
-		const [placed] = simulator.calls;
-		expect(items).toEqual([
-			{
-				json: {
-					success: true,
-					message: 'Call initiated successfully',
-					conversation_id: placed?.conversationId,
-					[callIdField]: placed?.callSid,
+			expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
+			const [placed] = simulator.calls;
+			expect(items).toEqual([
+				{
+					json: {
+						success: true,
+						message: 'Call initiated successfully',
+						conversation_id: placed?.conversationId,
+						[callIdField]: placed?.callSid,
+						to_number: '+12025550142',
+					},
+					pairedItem: { item: 0 },
 				},
-				pairedItem: { item: 0 },
-			},
-		]);
+			]);
+		},
+	);
+
+	it("does not replace ElevenLabs' own to_number", async () => {
+		const body = { success: true, message: 'OK', conversation_id: 'conv_a', to_number: 'theirs' };
+		simulator.addFault({ match: { method: 'POST' }, action: { status: 200, body } });
+		const { items } = await call({}, [{ phone: '+12025550142' }]);
+		expect(items.map(({ json }) => json)).toEqual([body]);
 	});
 
 	it('passes on what it does not know, and keeps null and the order of the fields', async () => {
@@ -56,8 +67,8 @@ describe('the output', () => {
 
 		const { items } = await call({}, [{ phone: '+12025550142' }]);
 
-		expect(items.map(({ json }) => json)).toEqual([body]);
-		expect(Object.keys(items[0]?.json ?? {})).toEqual(Object.keys(body));
+		expect(items.map(({ json }) => json)).toEqual([{ ...body, to_number: '+12025550142' }]);
+		expect(Object.keys(items[0]?.json ?? {})).toEqual([...Object.keys(body), 'to_number']);
 	});
 
 	it('is paired with its row, in the order of the rows, whatever the order of the answers', async () => {

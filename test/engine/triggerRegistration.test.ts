@@ -963,11 +963,13 @@ describe('set up manually', () => {
 	});
 });
 
-it('offers all agents by name', async () => {
+it('offers all agents, sorted by name', async () => {
 	host = await newHost(automatic([]));
 	const agents = await host.loadAgents();
 	expect(agents).toHaveLength(simulator.agents.size);
 	expect(agents).toContainEqual({ name: 'Locked', value: FIRST });
+	const names = agents.map(({ name }) => name);
+	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 	host.credential = credential({ apiKey: 'sim-no-convai' });
 	await expect(host.loadAgents()).rejects.toThrow('convai_read');
 });

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { ElevenLabsCalls } from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node';
+import codex from '../../nodes/ElevenLabsCalls/ElevenLabsCalls.node.json';
+import { ElevenLabsCallsTrigger } from '../../nodes/ElevenLabsCallsTrigger/ElevenLabsCallsTrigger.node';
 
 // n8n's UX guidelines, as far as a program can check them.
 
@@ -36,7 +38,51 @@ it("has no regex that n8n runs against the clock before the node's own checks", 
 	expect(modes.filter((mode) => 'validation' in mode)).toEqual([]);
 });
 
+it('lists the actions of a call first', () => {
+	const [resource] = node.properties;
+	expect(resource?.options?.[0]).toMatchObject({ value: 'call' });
+	expect(operations[0]?.displayOptions?.show?.resource).toEqual(['call']);
+});
+
+it('has one text for both nodes, because n8n shows them as one before a choice', () => {
+	expect(new ElevenLabsCallsTrigger().description.description).toBe(node.description);
+});
+
+// n8n compares what is typed with the node's name and each of its search words. Both nodes are found by
+// the words of this one.
+it.each([
+	'phone call',
+	'reminder',
+	'appointment',
+	'voicemail',
+	'recording',
+	'transcript',
+	'batch call',
+	'schedule call',
+	'campaign',
+	'whatsapp',
+])('is found in the nodes panel by typing %s', (typed) => {
+	const { alias } = codex as { alias: string[] };
+	expect(alias.map((word) => word.toLowerCase())).toContain(typed);
+});
+
+it("tells n8n's assistant that real people are called, and about the other node", () => {
+	const trigger = new ElevenLabsCallsTrigger().description;
+	expect(node.builderHint?.searchHint).toContain('real people');
+	expect(node.builderHint?.relatedNodes?.[0]?.nodeType).toMatch(new RegExp(`\\.${trigger.name}$`));
+	expect(trigger.builderHint?.relatedNodes?.[0]?.nodeType).toMatch(new RegExp(`\\.${node.name}$`));
+	const hinted = operations
+		.flatMap(({ options = [] }) => options as INodePropertyOptions[])
+		.filter(({ builderHint }) => builderHint?.propertyHint.includes('real p'));
+	expect(hinted.map(({ value }) => value)).toEqual(['outboundCall', 'whatsAppCall', 'create']);
+});
+
 const list = ['returnAll', 'limit'];
+
+/** Simplify, and Output for AI tools. */
+const plainOutput = ['simplify', 'output', 'fields'];
+
+const output = ['simplify', 'include', 'output', 'fields'];
 
 it.each<[operation: string, parameters: string[]]>([
 	[
@@ -53,7 +99,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'telephony',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -72,7 +118,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'overrides',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -96,17 +142,17 @@ it.each<[operation: string, parameters: string[]]>([
 			'options',
 		],
 	],
-	['conversation.get', ['conversationId', 'simplify']],
-	['conversation.getAll', [...list, 'simplify', 'filters', 'sort']],
+	['conversation.get', ['conversationId', ...output]],
+	['conversation.getAll', [...list, ...plainOutput, 'filters', 'options', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
-	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
+	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', ...output]],
 	['conversation.delete', ['conversationId']],
-	['batchCall.get', ['batchCallId', 'includeRecipients', 'simplify']],
-	['batchCall.getAll', [...list, 'simplify', 'filters']],
+	['batchCall.get', ['batchCallId', 'includeRecipients', ...plainOutput, 'fields']],
+	['batchCall.getAll', [...list, ...plainOutput, 'filters']],
 	['batchCall.cancel', ['batchCallId']],
 	['batchCall.retry', ['batchCallId', 'waitForCompletion', 'maxWaitMinutes', 'options']],
 	['batchCall.delete', ['batchCallId']],
-	['agent.get', ['agentId', 'simplify']],
+	['agent.get', ['agentId', ...plainOutput]],
 	['agent.getAll', [...list, 'filters', 'sort']],
 	['phoneNumber.get', ['phoneNumberId']],
 	['phoneNumber.getAll', [...list, 'filters', 'sort']],
@@ -114,7 +160,9 @@ it.each<[operation: string, parameters: string[]]>([
 	const [resource, operation] = name.split('.');
 	const shown = node.properties.filter(
 		({ displayOptions: { show = {} } = {} }) =>
-			show.resource?.includes(resource ?? '') && show.operation?.includes(operation ?? ''),
+			show.resource?.includes(resource ?? '') &&
+			show.operation?.includes(operation ?? '') &&
+			show['@tool'] === undefined,
 	);
 	expect(shown.map(({ name: parameter }) => parameter)).toEqual(parameters);
 });
@@ -160,17 +208,22 @@ it.each(all.map((property) => [property.name, property] as const))(
 	},
 );
 
-it.each(['agentId', 'batchCallId', 'phoneNumberId', 'whatsAppAccountId', 'voiceId', 'llm'])(
-	'%s is chosen from a searchable list, or given by its ID',
-	(name) => {
-		const modes = called(name)?.modes ?? [];
-		expect(modes.slice(0, 2).map((mode) => mode.displayName)).toEqual(['From List', 'By ID']);
-		expect(modes[0]?.typeOptions).toMatchObject({ searchable: true });
-		expect(new ElevenLabsCalls().methods.listSearch).toHaveProperty(
-			String(modes[0]?.typeOptions?.searchListMethod),
-		);
-	},
-);
+it.each([
+	'agentId',
+	'batchCallId',
+	'conversationId',
+	'phoneNumberId',
+	'whatsAppAccountId',
+	'voiceId',
+	'llm',
+])('%s is chosen from a searchable list, or given by its ID', (name) => {
+	const modes = called(name)?.modes ?? [];
+	expect(modes.slice(0, 2).map((mode) => mode.displayName)).toEqual(['From List', 'By ID']);
+	expect(modes[0]?.typeOptions).toMatchObject({ searchable: true });
+	expect(new ElevenLabsCalls().methods.listSearch).toHaveProperty(
+		String(modes[0]?.typeOptions?.searchListMethod),
+	);
+});
 
 it.each(
 	all
@@ -184,8 +237,9 @@ it.each(
 it.each(all.filter(({ options = [] }) => options.length >= 5).map((p) => [p.name, p] as const))(
 	'the choices of %s are listed alphabetically',
 	(_, { type, options = [], name }) => {
-		// Days have an order of their own, and so have the ways to read a number before the countries.
-		if (!/options/i.test(type) || ['weekdays', 'defaultCountry'].includes(name)) return;
+		// Days have an order of their own, and so have the ways to read a number before the countries. What
+		// most people look for comes first among the resources, as among the actions.
+		if (!/options/i.test(type) || ['weekdays', 'defaultCountry', 'resource'].includes(name)) return;
 		const labels = options.map((option) => option.name.toLowerCase());
 		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 	},

@@ -11,9 +11,10 @@ import type { BatchCallSummary } from '../../shared/elevenlabs/batchCalls';
 import { readBatchCallPage } from '../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../shared/elevenlabs/client';
 import { elevenLabsClient } from '../../shared/elevenlabs/client';
+import { readConversationPage } from '../../shared/elevenlabs/conversations';
 import type { Page, PageSearch } from '../../shared/elevenlabs/pages';
 import { readPhoneNumberPage } from '../../shared/elevenlabs/phoneNumbers';
-import type { PhoneNumber } from '../../shared/elevenlabs/schemas';
+import type { ConversationSummary, PhoneNumber } from '../../shared/elevenlabs/schemas';
 import { readVoicePage } from '../../shared/elevenlabs/voices';
 import { readWhatsAppAccounts } from '../../shared/elevenlabs/whatsApp';
 import { toNodeError } from '../nodeErrors';
@@ -42,11 +43,30 @@ function batchCallName(
 	zone: string,
 ): string {
 	const details = [
-		start && DateTime.fromSeconds(start, { zone }).toFormat('yyyy-MM-dd HH:mm'),
+		start && dateTime(start, zone),
 		size && `${size} recipient${size === 1 ? '' : 's'}`,
 		status?.replace('_', ' '),
 	].filter(Boolean);
 	return `${name || id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+export const searchConversations = listSearch(readConversationPage, (conversation, timeZone) => ({
+	name: conversationName(conversation, timeZone),
+	value: conversation.conversation_id,
+}));
+
+/** Conversations have no names. People know when a call was and with which agent. */
+function conversationName(conversation: ConversationSummary, zone: string): string {
+	const { conversation_id: id, agent_name: agent, call_summary_title: title } = conversation;
+	const { start_time_unix_secs: start, call_duration_secs: seconds, status } = conversation;
+	const parts = [start && dateTime(start, zone), agent, title].filter(Boolean);
+	const details = [status, seconds && `${seconds} s`].filter(Boolean);
+	return `${parts.join(', ') || id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+/** @param seconds Unix seconds */
+function dateTime(seconds: number, zone: string): string {
+	return DateTime.fromSeconds(seconds, { zone }).toFormat('yyyy-MM-dd HH:mm');
 }
 
 const phoneNumberItem = (number: PhoneNumber): INodeListSearchItems => ({

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { timeZoneOptions } from './timeZones';
 
 /** Weekdays as ISO 8601 numbers them. */
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map(
@@ -12,14 +13,14 @@ const fields: INodeProperties[] = [
 		name: 'from',
 		type: 'string',
 		default: '09:00',
-		placeholder: 'e.g. 09:00',
+		placeholder: 'e.g. 09:00 or 9am',
 	},
 	{
 		displayName: 'To',
 		name: 'to',
 		type: 'string',
 		default: '18:00',
-		placeholder: 'e.g. 18:00',
+		placeholder: 'e.g. 18:00 or 6pm',
 	},
 	{
 		displayName: 'Weekdays',
@@ -51,10 +52,18 @@ const fields: INodeProperties[] = [
 	{
 		displayName: 'Time Zone',
 		name: 'timeZone',
-		type: 'string',
+		type: 'options',
 		default: '',
-		placeholder: 'e.g. America/New_York',
-		description: "The recipient's time zone. Use an expression if it differs between items.",
+		options: [
+			{
+				name: 'None',
+				value: '',
+				description: 'Only if Time Zone From is Phone Number',
+			},
+			...timeZoneOptions,
+		],
+		description:
+			"The recipient's time zone. If it differs between items, use an expression that returns its name, e.g. America/New_York.",
 	},
 ];
 

@@ -29,6 +29,10 @@ const modeField: INodeProperties = {
 	noDataExpression: true,
 	default: 'fields',
 	description: "Values for the {{variables}} in the agent's prompt and messages",
+	builderHint: {
+		propertyHint:
+			'Use pairs: the fields can only be loaded in the editor, after the user has chosen an agent.',
+	},
 	options: [
 		{
 			name: 'Agent Variables',

@@ -13,7 +13,9 @@ import { agentId } from './agentId';
 
 const FILTERS = { displayName: 'Filters', name: 'filters' };
 
-/** A filter of a list: its field in the editor, and its parameter in the API. */
+const OPTIONS = { displayName: 'Options', name: 'options' };
+
+/** A filter or an option of a list: its field in the editor, and its parameter in the API. */
 export interface Filter {
 	property: INodeProperties;
 	/** The query parameter it is sent as. */
@@ -113,36 +115,79 @@ export function searchFilter(placeholder: string, description: string): Filter {
 	});
 }
 
-/** A collection of filters, all of them optional. */
-export function filtersField(filters: Filter[]): INodeProperties {
+/** A collection of filters, all of them optional. @param options see {@link optionsField} */
+export function filtersField(filters: Filter[], options: Filter[]): INodeProperties {
+	const fields = [
+		...filters.map(({ property }) => property),
+		...options.map(({ property }) => asOldFilter(property)),
+	];
 	return {
 		...FILTERS,
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
 		description: 'Only return results that match all of these. Empty filters are ignored.',
-		options: filters.map(({ property }) => property),
+		options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** A collection of what the results also include; none if there is nothing to choose. */
+export function optionsField(options: Filter[]): INodeProperties[] {
+	return options.length === 0
+		? []
+		: [
+				{
+					...OPTIONS,
+					type: 'collection',
+					placeholder: 'Add Option',
+					default: {},
+					options: options.map(({ property }) => property),
+				},
+			];
+}
+
+/**
+ * Workflows may have an option among the filters, where it used to be. It is shown there only for them:
+ * if it has a value.
+ */
+function asOldFilter(property: INodeProperties): INodeProperties {
+	return {
+		...property,
+		displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }] } },
 	};
 }
 
 /**
- * Reads the filters that are set, as a query.
+ * Reads the filters and options that are set, as a query.
  * @throws ItemFailure with everything that is wrong with them
  */
 export function readFilters(
 	context: IExecuteFunctions,
 	item: number,
 	filters: Filter[],
+	options: Filter[],
+): IDataObject {
+	return {
+		...readSet(context, item, FILTERS, [...filters, ...options]),
+		...(options.length === 0 ? {} : readSet(context, item, OPTIONS, options)),
+	};
+}
+
+function readSet(
+	context: IExecuteFunctions,
+	item: number,
+	collection: Pick<INodeProperties, 'name' | 'displayName'>,
+	filters: Filter[],
 ): IDataObject {
 	const values = valueOrThrow(
-		readCollection(context.getNodeParameter(FILTERS.name, item, {}), FILTERS.displayName),
+		readCollection(context.getNodeParameter(collection.name, item, {}), collection.displayName),
 	);
 	const timeZone = context.getTimezone();
 	const checked = filters.flatMap(({ property, query, read }) => {
 		if (values[property.name] === undefined) return [];
 		const value =
 			property.type === 'resourceLocator'
-				? context.getNodeParameter(`${FILTERS.name}.${property.name}`, item, '', {
+				? context.getNodeParameter(`${collection.name}.${property.name}`, item, '', {
 						extractValue: true,
 					})
 				: values[property.name];

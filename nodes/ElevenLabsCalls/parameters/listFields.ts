@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { readNumberOf, readSwitch } from '../itemParameters';
 import type { Filter } from './filters';
-import { filtersField, readFilters } from './filters';
+import { filtersField, optionsField, readFilters } from './filters';
 import { readSort } from './sort';
 
 const returnAll: INodeProperties = {
@@ -24,7 +24,7 @@ const limit: INodeProperties = {
 
 /** How much of a list is wanted, and in which order. */
 export interface ListRequest {
-	/** Filters and order, as ElevenLabs takes them. */
+	/** Filters, options and order, as ElevenLabs takes them. */
 	query: IDataObject;
 	/** Most entries; Infinity for all. */
 	limit: number;
@@ -34,13 +34,22 @@ export interface ListRequest {
  * The fields of an operation that lists something.
  * @param sort undefined if ElevenLabs has only one order
  * @param more fields that follow the limit
+ * @param options what the results include on request
  */
 export function listFields(
 	filters: Filter[],
 	sort: INodeProperties | undefined,
 	more: INodeProperties[] = [],
+	options: Filter[] = [],
 ): INodeProperties[] {
-	return [returnAll, limit, ...more, filtersField(filters), ...(sort === undefined ? [] : [sort])];
+	return [
+		returnAll,
+		limit,
+		...more,
+		filtersField(filters, options),
+		...optionsField(options),
+		...(sort === undefined ? [] : [sort]),
+	];
 }
 
 /**
@@ -52,10 +61,11 @@ export function readListRequest(
 	item: number,
 	filters: Filter[],
 	sort: INodeProperties | undefined,
+	options: Filter[] = [],
 ): ListRequest {
 	return {
 		query: {
-			...readFilters(context, item, filters),
+			...readFilters(context, item, filters, options),
 			...(sort === undefined ? {} : readSort(context, item, sort)),
 		},
 		limit: readSwitch(context, item, returnAll)

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { countries } from '../../shared/calling/recipient/countries';
 import { readCollection } from '../../shared/values';
 import { valueOrThrow } from '../itemParameters';
 import { callingHours } from './callingHours';
 import { labelsIn } from './collectionLabels';
 import { contactLimit } from './contactLimit';
+import { countryOptions } from './countryOptions';
 import { callsPerMinute, keepTryingSecs, maxInFlight, maxSimultaneousCalls } from './runLimits';
 
 /** How the node behaves, and further settings of the call. */
@@ -85,7 +85,7 @@ export const options: INodeProperties = {
 					value: 'international',
 					description: 'For numbers like 14155550123, where a spreadsheet dropped the +',
 				},
-				...countries,
+				...countryOptions,
 			],
 		},
 		{
@@ -103,6 +103,14 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. production',
 			description: 'The set of environment variables the agent uses',
+		},
+		{
+			displayName: 'Include Input Fields',
+			name: 'includeInputFields',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to add the fields of each input item to its output. If a name is in both, the output has the node's value.",
 		},
 		maxSimultaneousCalls,
 		maxInFlight,

@@ -14,6 +14,10 @@ export const toNumber: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. +14155550123',
+	builderHint: {
+		propertyHint:
+			'The number of the recipient, from the input item. If the numbers have no + and country code, set options.defaultCountry.',
+	},
 	description:
 		'The number to call, with + and the country code. Spaces, dashes and parentheses are fine. For numbers without a +, see Default Country under Options.',
 };

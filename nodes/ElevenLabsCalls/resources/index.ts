@@ -6,11 +6,12 @@ import { call } from './call';
 import { conversation } from './conversation';
 import { phoneNumber } from './phoneNumber';
 
+/** In the order in which n8n also lists their actions: most people look for a call. */
 export const resourceOptions = [
-	{ name: 'Agent', value: 'agent' },
-	{ name: 'Batch Call', value: 'batchCall' },
 	{ name: 'Call', value: 'call' },
+	{ name: 'Batch Call', value: 'batchCall' },
 	{ name: 'Conversation', value: 'conversation' },
+	{ name: 'Agent', value: 'agent' },
 	{ name: 'Phone Number', value: 'phoneNumber' },
 ] as const satisfies INodePropertyOptions[];
 

@@ -51,14 +51,13 @@ export async function readAgentPage(
 export const listRawAgents = rawListReader(AGENT_LIST);
 
 /**
- * Lists all agents of the workspace, sorted by name.
+ * Lists all agents of the workspace.
  * @throws ElevenLabsError
  */
 export async function listAgents(client: ElevenLabsClient): Promise<AgentSummary[]> {
-	const list = { ...AGENT_LIST, query: { sort_by: 'name' } };
 	return await readUpTo(
 		Infinity,
-		async (cursor, pageSize) => await readPage(client, { ...list, pageSize }, cursor),
+		async (cursor, pageSize) => await readPage(client, { ...AGENT_LIST, pageSize }, cursor),
 	);
 }
 

@@ -1,14 +1,15 @@
 import type { ElevenLabsClient } from './client';
 import { deleteAt } from './client';
 import { lookupErrors } from './errors';
-import type { Page } from './pages';
+import type { Page, PageSearch } from './pages';
 import { pages, rawListReader, readPage } from './pages';
 import { PATHS } from './paths';
-import type { Conversation } from './schemas';
+import type { Conversation, ConversationSummary } from './schemas';
 import {
 	conversation,
 	conversationContents,
 	conversationStatuses,
+	conversationSummaries,
 	liveCount,
 	startedConversations,
 	userConversations,
@@ -51,6 +52,19 @@ export async function listConversations(
 	const listed: Array<{ conversationId: string; startedAt: number }> = [];
 	for await (const page of pages(read, MAX_PAGES)) listed.push(...page);
 	return listed;
+}
+
+/**
+ * Reads one page of conversations, the newest first, for the editor.
+ * @param search words said in them
+ * @throws ElevenLabsError
+ */
+export async function readConversationPage(
+	client: ElevenLabsClient,
+	{ search, cursor }: PageSearch,
+): Promise<Page<ConversationSummary>> {
+	const list = { ...CONVERSATION_LIST, entries: conversationSummaries, pageSize: 30 };
+	return await readPage(client, { ...list, query: search ? { search } : {} }, cursor);
 }
 
 /** Lists conversations, with every field as ElevenLabs sent it. */

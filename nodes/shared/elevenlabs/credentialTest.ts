@@ -4,39 +4,40 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { keyIn } from './apiKey';
-import type { KeyAnswer } from './keyVerdict';
+import type { KeyAnswer, KeyRequest } from './keyVerdict';
 import { judgeKey } from './keyVerdict';
-import { PATHS } from './paths';
 
 /** A person is waiting for the result. */
 const TIMEOUT_MS = 20_000;
 
-/** Tests the credential with the node's own minimum, so a key with access to agents only passes. */
+/** Tests the credential with the node's own minimum, so a key with access to agents passes. */
 export async function elevenLabsCallsApiTest(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const verdict = await judgeKey(
 		data,
-		async (baseUrl) => await askForAgents(this, baseUrl, keyIn(data.apiKey) ?? ''),
+		async (baseUrl, request) => await answerTo(this, baseUrl, request, keyIn(data.apiKey) ?? ''),
 	);
 	return verdict.usable
 		? { status: 'OK', message: 'Connection successful!' }
 		: { status: 'Error', message: verdict.message };
 }
 
-async function askForAgents(
+async function answerTo(
 	{ helpers }: ICredentialTestFunctions,
 	baseUrl: string,
+	request: KeyRequest,
 	apiKey: string,
 ): Promise<KeyAnswer> {
 	try {
 		// The one HTTP helper that n8n has for credential tests.
 		const { statusCode, body } = (await helpers.request({
-			method: 'GET',
-			uri: `${baseUrl}${PATHS.agents}`,
-			qs: { page_size: 1 },
+			method: request.method,
+			uri: `${baseUrl}${request.path}`,
+			qs: request.query,
 			headers: { 'xi-api-key': apiKey },
+			body: request.body,
 			json: true,
 			timeout: TIMEOUT_MS,
 			followRedirect: false,

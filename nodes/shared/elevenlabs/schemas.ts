@@ -103,6 +103,20 @@ export const voices = listOf(voice);
 /** `GET /v1/convai/llm/list` */
 export const llmList = z.object({ llms: listOf(z.object({ llm: z.string() }).passthrough()) });
 
+/** Conversations, as a list has them, with what tells them apart for a person. */
+export const conversationSummaries = listOf(
+	z.object({
+		conversation_id: z.string(),
+		agent_name: z.string().nullish(),
+		call_summary_title: z.string().nullish(),
+		start_time_unix_secs: z.number().nullish(),
+		call_duration_secs: z.number().nullish(),
+		status: z.string().nullish(),
+	}),
+);
+
+export type ConversationSummary = z.infer<typeof conversationSummaries>[number];
+
 /** Conversations, as a list has them, with the Unix seconds in which they started. */
 export const startedConversations = listOf(
 	z
@@ -160,6 +174,13 @@ export const conversationContents = z.object({
 	conversation_id: optionalOf(z.string()),
 	agent_id: optionalOf(z.string()),
 	status: optionalOf(z.string()),
+	user_id: optionalOf(z.string()),
+	conversation_initiation_client_data: optionalOf(
+		z.object({
+			user_id: optionalOf(z.string()),
+			dynamic_variables: optionalOf(record),
+		}),
+	),
 	metadata: optionalOf(
 		z.object({
 			start_time_unix_secs: optionalOf(z.number()),
@@ -171,7 +192,14 @@ export const conversationContents = z.object({
 					type: optionalOf(z.string()),
 					direction: optionalOf(z.string()),
 					external_number: optionalOf(z.string()),
+					agent_number: optionalOf(z.string()),
 					call_sid: optionalOf(z.string()),
+				}),
+			),
+			whatsapp: optionalOf(
+				z.object({
+					direction: optionalOf(z.string()),
+					whatsapp_user_id: optionalOf(z.string()),
 				}),
 			),
 		}),

@@ -12,26 +12,42 @@ const unknownKey = (status = 401): KeyAnswer => ({
 	status,
 	body: { detail: { status: 'invalid_api_key', message: 'Invalid API key' } },
 });
-const noPermission: KeyAnswer = {
+const lacking = (scope: string): KeyAnswer => ({
 	status: 401,
 	body: {
 		detail: {
 			status: 'missing_permissions',
-			message: 'The API key you used is missing the permission convai_read to execute this.',
+			message: `The API key you used is missing the permission ${scope} to execute this.`,
 		},
 	},
+});
+const noPermission = lacking('convai_read');
+const notFound: KeyAnswer = {
+	status: 404,
+	body: { detail: { status: 'document_not_found', message: 'Document not found.' } },
 };
 
-/** Answers by host; every other host does not know the key. */
+/** Answers by host; every other host does not know the key. @param change the answer to a change of nothing */
 const judge = async (
 	credential: { apiKey?: unknown; region?: unknown; baseUrl?: unknown },
 	hosts: Record<string, KeyAnswer> = {},
+	change: KeyAnswer = notFound,
 ) => {
 	const asked: string[] = [];
-	const verdict = await judgeKey({ apiKey: 'sk_secret', ...credential }, async (baseUrl) => {
-		asked.push(baseUrl);
-		return await Promise.resolve(hosts[baseUrl] ?? unknownKey());
-	});
+	const changes: string[] = [];
+	const verdict = await judgeKey(
+		{ apiKey: 'sk_secret', ...credential },
+		async (baseUrl, request) => {
+			if (request.method === 'PATCH') changes.push(`${baseUrl}${request.path}`);
+			else asked.push(baseUrl);
+			return await Promise.resolve(
+				request.method === 'PATCH' ? change : (hosts[baseUrl] ?? unknownKey()),
+			);
+		},
+	);
+	// Nothing is even tried to be changed with a key that can't read.
+	const reads = asked.some((host) => hosts[host] === agents && host === asked[0]);
+	expect(changes).toEqual(reads ? [`${asked[0]}/v1/convai/agents/agent_permission_check`] : []);
 	return { verdict, asked };
 };
 const unusable = (fact: string) => ({
@@ -98,6 +114,22 @@ describe('a key', () => {
 			verdict: unusable("lacks a permission: 'convai_read'"),
 			asked: [EU],
 		});
+	});
+
+	it('that can only read is said to be unable to call', async () => {
+		const { verdict } = await judge({}, { [GLOBAL]: agents }, lacking('convai_write'));
+		expect(verdict).toEqual(
+			unusable("can read, but not call: it lacks the permission 'convai_write'"),
+		);
+	});
+
+	it.each<[string, KeyAnswer]>([
+		['no answer', { code: 'ECONNRESET' }],
+		['an outage', { status: 503, body: '' }],
+		['the rejection of an empty change', { status: 422, body: { detail: [] } }],
+		['no objection', { status: 200, body: {} }],
+	])('that reads is not judged by %s to the change of nothing', async (_, change) => {
+		expect((await judge({}, { [GLOBAL]: agents }, change)).verdict).toEqual({ usable: true });
 	});
 
 	it.each([400, 401])('is wrong if no region knows it, by HTTP %p', async (status) => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { getCountries } from 'libphonenumber-js/min';
+import type { CountryCode } from 'libphonenumber-js/min';
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js/min';
+import { countryOptions } from '../../../nodes/ElevenLabsCalls/parameters/countryOptions';
 import { countries } from '../../../nodes/shared/calling/recipient/countries';
 import { readDefaultCountry } from '../../../nodes/shared/calling/recipient/defaultCountry';
 
@@ -17,6 +19,32 @@ it('the countries have their English names, in the case of titles, with straight
 
 it('the countries are in the order of their names, each once', () => {
 	expect(names).toEqual([...new Set(names)].sort((a, b) => a.localeCompare(b, 'en')));
+});
+
+it('the countries have the calling codes of the library', () => {
+	for (const { value, callingCode } of countries) {
+		expect(callingCode).toBe(getCountryCallingCode(value as CountryCode));
+	}
+});
+
+it.each([
+	['US', 'US'],
+	['usa', 'US'],
+	['UK', 'GB'],
+	['+44', 'GB'],
+	['+49', 'DE'],
+	['germany', 'DE'],
+	['turkey', 'TR'],
+])('typing %s in the editor, which searches names, finds %s', (typed, code) => {
+	const found = countryOptions.filter(({ name }) =>
+		name.toLowerCase().includes(typed.toLowerCase()),
+	);
+	expect(found.map(({ value }) => value)).toContain(code);
+});
+
+it('the choices are in the order of their names', () => {
+	const labels = countryOptions.map(({ name }) => name.toLowerCase());
+	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, 'en')));
 });
 
 const read = (value: unknown) => readDefaultCountry(value, 'Default Country');

@@ -51,7 +51,8 @@ it('checks the key before it looks at the body', async () => {
 	expect((await dial(simulator(), '{', { key: 'nobody' })).status).toBe(401);
 });
 
-const scopes: Array<[path: string, scope: string]> = [
+/** With the scope, an empty body gets the status; without a method, it is a GET, which gets 200. */
+const scopes: Array<[path: string, scope: string, method?: string, status?: number]> = [
 	['/v1/convai/agents', 'convai_read'],
 	['/v1/convai/agents/agent_simlocked', 'convai_read'],
 	['/v1/convai/phone-numbers', 'convai_read'],
@@ -63,18 +64,23 @@ const scopes: Array<[path: string, scope: string]> = [
 	['/v1/convai/settings', 'convai_read'],
 	['/v1/workspace/webhooks', 'webhooks_write'],
 	['/v2/voices', 'voices_read'],
-	['/v1/convai/twilio/outbound-call', 'convai_write'],
-	['/v1/convai/sip-trunk/outbound-call', 'convai_write'],
-	['/v1/convai/exotel/outbound-call', 'convai_write'],
+	['/v1/convai/twilio/outbound-call', 'convai_write', 'POST', 422],
+	['/v1/convai/sip-trunk/outbound-call', 'convai_write', 'POST', 422],
+	['/v1/convai/exotel/outbound-call', 'convai_write', 'POST', 422],
+	['/v1/convai/whatsapp/outbound-call', 'convai_write', 'POST', 422],
+	['/v1/convai/batch-calling/submit', 'convai_write', 'POST', 422],
+	['/v1/convai/batch-calling/btcal_none/cancel', 'convai_write', 'POST', 404],
+	['/v1/convai/batch-calling/btcal_none/retry', 'convai_write', 'POST', 404],
+	['/v1/convai/agents/agent_none', 'convai_write', 'PATCH', 404],
+	['/v1/workspace/webhooks', 'webhooks_write', 'POST', 422],
 ];
 
-it.each(scopes)('asks at %s for the scope %s', async (path, scope) => {
-	const body = path.endsWith('/outbound-call') ? {} : undefined;
+it.each(scopes)('asks at %s for the scope %s', async (path, scope, method, status = 200) => {
+	const body = method === undefined ? undefined : {};
 	for (const [key, held] of Object.entries(seedApiKeys)) {
-		const answer = await told(ask(simulator(), path, { key, body }));
+		const answer = await told(ask(simulator(), path, { key, method, body }));
 		if ((held as readonly string[]).includes(scope)) {
-			// The key was good: a dial without a body then fails for its shape.
-			expect(answer.status).toBe(body ? 422 : 200);
+			expect(answer.status).toBe(status);
 		} else {
 			expect(answer).toEqual({
 				status: 401,

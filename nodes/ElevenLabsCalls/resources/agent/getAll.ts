@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { listRawAgents } from '../../../shared/elevenlabs/agents';
+import { dateOf } from '../../../shared/elevenlabs/simplifiedConversation';
 import type { Filter } from '../../parameters/filters';
 import { booleanFilter, searchFilter, textFilter, textsFilter } from '../../parameters/filters';
 import { listFields } from '../../parameters/listFields';
@@ -42,4 +43,16 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	listFields(filters, sort),
 );
 
-export const execute = listOperation(filters, sort, listRawAgents);
+export const execute = listOperation(filters, sort, async (client, query, limit) =>
+	(await listRawAgents(client, query, limit)).map(withTimes),
+);
+
+/** Adds ISO 8601 times to those in Unix seconds. */
+function withTimes(agent: IDataObject): IDataObject {
+	const time = (seconds: unknown) => dateOf(typeof seconds === 'number' ? seconds : undefined);
+	return {
+		...agent,
+		created_time: time(agent.created_at_unix_secs),
+		last_call_time: time(agent.last_call_time_unix_secs),
+	};
+}

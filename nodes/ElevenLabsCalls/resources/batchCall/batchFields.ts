@@ -112,6 +112,8 @@ const ONLY_FOR_CALLS = ['callsPerMinute', 'maxInFlight', 'maxSimultaneousCalls']
 const DESCRIPTIONS: Record<string, string> = {
 	callingHours:
 		'When recipients may be called, in their own time zone or in all time zones that their number can be in. Only the time at which the batch starts is checked: a long batch can run past these hours. Items that start outside them are skipped and come out with the next possible time.',
+	includeInputFields:
+		"Whether to add the fields of each input item to its output, if there is one item per recipient. If a name is in both, the output has the node's value.",
 	dryRun:
 		'Whether to do everything except create batches. Each batch comes out with the request that would have been sent.',
 	keepTryingSecs:

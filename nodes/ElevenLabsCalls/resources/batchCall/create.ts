@@ -141,7 +141,15 @@ function logBatch(
 
 /** A row as a batch has it. A dry run is one of the whole batch. */
 function batchRow(
-	{ item, number, userId, request, sender, guards }: ReadyCall<BatchSender, PhoneCallRequest>,
+	{
+		item,
+		number,
+		userId,
+		keepsInput,
+		request,
+		sender,
+		guards,
+	}: ReadyCall<BatchSender, PhoneCallRequest>,
 	url: string,
 ): BatchRow {
 	const { settings, recipient } = splitRequest(request, sender.batch);
@@ -152,6 +160,7 @@ function batchRow(
 		url,
 		request: recipient,
 		settings,
+		keepsInput,
 		isDryRun: guards.dryRun,
 		guards: { ...guards, dryRun: false },
 	};

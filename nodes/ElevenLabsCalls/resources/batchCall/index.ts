@@ -1,5 +1,6 @@
 import { CALLS_AGAIN, RETRIES_AGAIN } from '../../nodeErrors';
 import { resource } from '../../operation';
+import { callingTool } from '../callingTool';
 import { resultsOfEarlierTry } from '../call/placeCalls';
 import * as cancel from './cancel';
 import * as create from './create';
@@ -22,6 +23,10 @@ export const batchCall = resource('batchCall', 'create', {
 		action: 'Create batch call',
 		description:
 			'Have ElevenLabs call the recipients of all items, now or at a scheduled time, using a greeting, voice and variables for each item',
+		toolDescription: callingTool(
+			'Phones a real person as a batch call, now or at a scheduled time: an AI voice agent calls the number and talks to whoever picks up.',
+		),
+		hint: 'For thousands of rows or a scheduled time: calls the real people of all input items. For fewer rows, or the outcome of each as it ends, use resource call.',
 		fields: create.description,
 		ofRun: create.execute,
 		runAgainWarning: CALLS_AGAIN,
@@ -52,6 +57,8 @@ export const batchCall = resource('batchCall', 'create', {
 		name: 'Retry',
 		action: 'Retry batch call',
 		description: 'Call the recipients of a batch again whose calls failed or were not answered',
+		toolDescription:
+			'Phones real people again: all recipients of a batch call whose calls failed or were not answered. Use this only if you were asked to, and once. Batch_Call: the ID of the batch, e.g. btcal_01jx8e3ve2f0sbkq9fgbsdv6pq.',
 		fields: retry.description,
 		ofRun: retry.execute,
 		runAgainWarning: RETRIES_AGAIN,

@@ -39,6 +39,7 @@ export interface CallParameters<Sender> extends CallSettings {
 	checkAgent: boolean;
 	guards: GuardSettings;
 	limits: RunLimits;
+	keepsInput: boolean;
 	wait: CallWaitSettings;
 }
 
@@ -78,8 +79,9 @@ export function callParametersReader<Sender>(
 		(item) => readVariables(context, item),
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
-	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
-		valid(readItemWait(context, item)),
+	const wait = part(
+		['waitForCompletion', 'maxWaitMinutes', 'simplify', 'include', 'output', 'fields'],
+		(item) => valid(readItemWait(context, item)),
 	);
 	const numberLists = new NumberLists(plans);
 	const settings = part(['options'], (item) =>
@@ -141,6 +143,12 @@ function readSettings(
 		checkAgent: readSwitchIn(values, 'checkAgent', labelOf(labels, 'checkAgent'), true),
 		guards: readGuards({ values, labels, bare, numberLists }),
 		limits: readRunLimits(values),
+		keepsInput: readSwitchIn(
+			values,
+			'includeInputFields',
+			labelOf(labels, 'includeInputFields'),
+			false,
+		),
 		userId: readKey(values.userId, labelOf(labels, 'userId')),
 		branchId: code('branchId'),
 		environment: code('environment'),

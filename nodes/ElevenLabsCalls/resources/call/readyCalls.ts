@@ -37,6 +37,8 @@ export interface ReadyCall<Sender = unknown, Request extends CallRequest = CallR
 	sender: Sender;
 	endpoint: string;
 	limits: RunLimits;
+	/** Whether its output has the fields of the input, too. */
+	keepsInput: boolean;
 	/** Settings that are left out of it. */
 	notices: Notice[];
 	request: Request;
@@ -209,6 +211,7 @@ function readyCall<Sender, Request extends CallRequest>(
 		request,
 		guards: call.guards,
 		limits: call.limits,
+		keepsInput: call.keepsInput,
 		notices: [...effective.notices, ...notices],
 		...call.wait,
 	});

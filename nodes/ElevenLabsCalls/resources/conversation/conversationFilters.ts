@@ -63,34 +63,6 @@ export const conversationFilters: Filter[] = [
 		default: true,
 		description: 'Whether someone left a comment on the conversation',
 	}),
-	textsFilter('data_collection_ids', {
-		displayName: 'Include Collected Data',
-		name: 'includeCollectedData',
-		placeholder: 'e.g. appointment_time',
-		description:
-			'IDs of the data collection fields to include in the results, separated by commas or as a list',
-	}),
-	textsFilter('evaluation_criteria_ids', {
-		displayName: 'Include Evaluation Results',
-		name: 'includeEvaluationResults',
-		placeholder: 'e.g. appointment_booked',
-		description:
-			'IDs of the evaluation criteria to include in the results, separated by commas or as a list',
-	}),
-	{
-		query: 'summary_mode',
-		read: (value, place) => {
-			const wanted = booleanValue(value, place);
-			return wanted.ok ? { ok: true, value: wanted.value ? 'include' : undefined } : wanted;
-		},
-		property: {
-			displayName: 'Include Summary',
-			name: 'includeSummary',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to include a summary of each conversation',
-		},
-	},
 	choiceFilter('conversation_initiation_source', {
 		displayName: 'Initiation Source',
 		name: 'initiationSource',
@@ -196,4 +168,36 @@ export const conversationFilters: Filter[] = [
 		placeholder: 'e.g. agtvrsn_01jx8e3ve2f0sbkq9fgbsdv6pq',
 		description: 'The agent version in the conversation',
 	}),
+];
+
+/** What the results include on request, sorted by label. */
+export const conversationOptions: Filter[] = [
+	textsFilter('data_collection_ids', {
+		displayName: 'Include Collected Data',
+		name: 'includeCollectedData',
+		placeholder: 'e.g. appointment_time',
+		description:
+			'IDs of the data collection fields to include in the results, separated by commas or as a list',
+	}),
+	textsFilter('evaluation_criteria_ids', {
+		displayName: 'Include Evaluation Results',
+		name: 'includeEvaluationResults',
+		placeholder: 'e.g. appointment_booked',
+		description:
+			'IDs of the evaluation criteria to include in the results, separated by commas or as a list',
+	}),
+	{
+		query: 'summary_mode',
+		read: (value, place) => {
+			const wanted = booleanValue(value, place);
+			return wanted.ok ? { ok: true, value: wanted.value ? 'include' : undefined } : wanted;
+		},
+		property: {
+			displayName: 'Include Summary',
+			name: 'includeSummary',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to include a summary of each conversation in the results',
+		},
+	},
 ];

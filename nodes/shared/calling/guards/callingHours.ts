@@ -40,7 +40,7 @@ export function readCallingHours(
 		return invalid(
 			label,
 			`has no valid time in '${from === undefined ? 'From' : 'To'}'`,
-			'Write times in 24-hour format, e.g. 08:00.',
+			'Write times as 09:00 or 9am.',
 		);
 	}
 	if (from >= to) {
@@ -106,12 +106,21 @@ function readWeekdays(value: unknown, label: string): Result<number[]> {
 			);
 }
 
+/** `09:00`, or a time of the 12-hour clock such as `9am`. */
+const TIME = /^(\d{1,2})(?::(\d{2})(?::00)?)?(?:\s*([ap])\.?m\.?)?$/i;
+
+/** @returns minutes since midnight; undefined if it isn't a time of day */
 function readTime(value: unknown): number | undefined {
-	const match = /^(\d{1,2}):(\d{2})(?::00)?$/.exec(typeof value === 'string' ? trimmed(value) : '');
-	const hours = Number(match?.[1]);
-	const minutes = Number(match?.[2]);
-	const time = hours * 60 + minutes;
-	return minutes < 60 && time <= 24 * 60 ? time : undefined;
+	const [, hour, minute, half] = TIME.exec(typeof value === 'string' ? trimmed(value) : '') ?? [];
+	const hours = Number(hour);
+	const minutes = Number(minute ?? 0);
+	if (half === undefined) {
+		const time = hours * 60 + minutes;
+		return minute !== undefined && minutes < 60 && time <= 24 * 60 ? time : undefined;
+	}
+	// Is 12am noon or midnight? Not everyone agrees.
+	if (hours < 1 || hours > 11 || minutes >= 60) return undefined;
+	return (hours + (half.toLowerCase() === 'p' ? 12 : 0)) * 60 + minutes;
 }
 
 /**
@@ -202,6 +211,6 @@ export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 					more: { next_call_time: next },
 				};
 	},
-	summaries: { outside_calling_hours: 'skipped (outside calling hours)' },
+	summaries: { outside_calling_hours: 'outside calling hours' },
 	fields: ['next_call_time'],
 };

@@ -8,13 +8,13 @@ import { countries } from './countries';
 const LONGEST_SHOWN = 40;
 
 /** Codes and names that people write, but that are neither in ISO nor in the list of countries. */
-const otherNames: Record<string, string> = {
-	uk: 'GB',
-	'great britain': 'GB',
-	usa: 'US',
-	'czech republic': 'CZ',
-	'ivory coast': 'CI',
-	turkey: 'TR',
+export const OTHER_NAMES: Readonly<Record<string, string>> = {
+	UK: 'GB',
+	'Great Britain': 'GB',
+	USA: 'US',
+	'Czech Republic': 'CZ',
+	'Ivory Coast': 'CI',
+	Turkey: 'TR',
 };
 
 const codeOfName = new Map([
@@ -22,7 +22,7 @@ const codeOfName = new Map([
 		[plainName(name), value] as const,
 		[value.toLowerCase(), value] as const,
 	]),
-	...Object.entries(otherNames),
+	...Object.entries(OTHER_NAMES).map(([name, value]) => [plainName(name), value] as const),
 ]);
 
 /**

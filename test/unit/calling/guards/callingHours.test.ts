@@ -38,6 +38,10 @@ describe('calling hours', () => {
 		[' 00:00 ', '24:00', 0, 1440],
 		['08:00:00', '20:30:00', 480, 1230],
 		['23:58', '23:59', 1438, 1439],
+		['9am', '5:30pm', 540, 1050],
+		['9:00am', '9:00 PM', 540, 1260],
+		['9 a.m.', '1:15\u202fp.m.', 540, 795],
+		['1:01 AM', '11:59 PM', 61, 1439],
 	])('from %p to %p are minutes of a day: %p to %p', (from, to, first, end) => {
 		expect(hours({ from, to })).toStrictEqual({
 			from: first,
@@ -91,9 +95,25 @@ describe('calling hours', () => {
 	const zone = "'Time Zone'";
 	const days = "'Weekdays'";
 	it.each([
-		...[undefined, '', '8', '8 am', '08:60', '25:00', '08:00:30', 8, '-8:00', 0.375, NaN].map(
+		...[undefined, '', '8', '08:60', '25:00', '08:00:30', 8, '-8:00', 0.375, NaN].map(
 			(value) => [{ from: value }, from] as const,
 		),
+		// Decimal hours or a time? Noon or midnight? And hours that the 12-hour clock doesn't have.
+		...[
+			'8.30',
+			'17.30',
+			'0830',
+			'8h30',
+			'0am',
+			'12am',
+			'12:30pm',
+			'13am',
+			'13:00 pm',
+			'8:60am',
+			'8 a',
+			'am',
+			'8-9am',
+		].map((value) => [{ from: value }, from] as const),
 		[{ to: null }, to],
 		[{ to: '24:01' }, to],
 		[{ to: '08:00' }, to],
