@@ -28,8 +28,8 @@ export function failedItem(
 	{ input, callsPeople, place }: FailedItemOptions,
 ): IDataObject {
 	const failure = joined(failures);
-	const description = failureAdvice(failure);
 	const number = toNumber === undefined ? {} : { to_number: toNumber };
+	const description = failureAdvice(failure);
 	const details: IDataObject = {
 		description,
 		...(failure.parameter === undefined ? {} : { parameter: failure.parameter }),

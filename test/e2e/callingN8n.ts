@@ -11,6 +11,9 @@ import { CREDENTIAL } from './rowsWorkflow';
 /** For `beforeAll`: the first run installs n8n. */
 export const START_MS = 1_200_000;
 
+/** What docs/never-twice.md advises for an n8n that starts many executions. */
+export const ADVISED_SETTINGS = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+
 /**
  * A real n8n with the packed package and a credential for the simulator.
  * @param credentialId under which workflows use it

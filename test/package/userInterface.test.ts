@@ -79,10 +79,7 @@ it("tells n8n's assistant that real people are called, and about the other node"
 
 const list = ['returnAll', 'limit'];
 
-/** Simplify, and Output for AI tools. */
-const plainOutput = ['simplify', 'output', 'fields'];
-
-const output = ['simplify', 'include', 'output', 'fields'];
+const output = ['simplify', 'include'];
 
 it.each<[operation: string, parameters: string[]]>([
 	[
@@ -91,6 +88,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'agentId',
 			'phoneNumberId',
 			'toNumber',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -111,6 +109,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'toNumber',
 			'permissionTemplate',
 			'permissionTemplateLanguage',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -130,6 +129,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'phoneNumberId',
 			'toNumber',
 			'scheduledTime',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -143,16 +143,16 @@ it.each<[operation: string, parameters: string[]]>([
 		],
 	],
 	['conversation.get', ['conversationId', ...output]],
-	['conversation.getAll', [...list, ...plainOutput, 'filters', 'options', 'sort']],
+	['conversation.getAll', [...list, 'simplify', 'filters', 'options', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
 	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', ...output]],
 	['conversation.delete', ['conversationId']],
-	['batchCall.get', ['batchCallId', 'includeRecipients', ...plainOutput, 'fields']],
-	['batchCall.getAll', [...list, ...plainOutput, 'filters']],
+	['batchCall.get', ['batchCallId', 'includeRecipients', 'simplify']],
+	['batchCall.getAll', [...list, 'simplify', 'filters']],
 	['batchCall.cancel', ['batchCallId']],
 	['batchCall.retry', ['batchCallId', 'waitForCompletion', 'maxWaitMinutes', 'options']],
 	['batchCall.delete', ['batchCallId']],
-	['agent.get', ['agentId', ...plainOutput]],
+	['agent.get', ['agentId', 'simplify']],
 	['agent.getAll', [...list, 'filters', 'sort']],
 	['phoneNumber.get', ['phoneNumberId']],
 	['phoneNumber.getAll', [...list, 'filters', 'sort']],
@@ -162,7 +162,7 @@ it.each<[operation: string, parameters: string[]]>([
 		({ displayOptions: { show = {} } = {} }) =>
 			show.resource?.includes(resource ?? '') &&
 			show.operation?.includes(operation ?? '') &&
-			show['@tool'] === undefined,
+			show['@tool']?.includes(false) !== false,
 	);
 	expect(shown.map(({ name: parameter }) => parameter)).toEqual(parameters);
 });

@@ -5,18 +5,22 @@ import { fieldsField, MISSING_FIELD } from './dynamicVariables';
 import { OPTION_LABELS } from './options';
 import { OVERRIDE_LABELS } from './overrides';
 
+const LABELS = {
+	overrides: overrideLabels(OVERRIDE_LABELS),
+	moreOverrides: labelOf(OVERRIDE_LABELS, 'moreOverrides'),
+	customLlmExtraBody: labelOf(OPTION_LABELS, 'customLlmExtraBody'),
+	startingWorkflowNodeId: labelOf(OPTION_LABELS, 'startingWorkflowNodeId'),
+	procedureIds: labelOf(OPTION_LABELS, 'procedureIds'),
+};
+
 /**
  * Labels of the parameters that make up a call.
  * @param variables label of the parameter that the item's dynamic variables are given in
  */
 export function callLabels(variables: string): CallLabels {
 	return {
-		overrides: overrideLabels(OVERRIDE_LABELS),
-		moreOverrides: labelOf(OVERRIDE_LABELS, 'moreOverrides'),
+		...LABELS,
 		variables,
 		...(variables === fieldsField.displayName ? { missingField: MISSING_FIELD } : {}),
-		customLlmExtraBody: labelOf(OPTION_LABELS, 'customLlmExtraBody'),
-		startingWorkflowNodeId: labelOf(OPTION_LABELS, 'startingWorkflowNodeId'),
-		procedureIds: labelOf(OPTION_LABELS, 'procedureIds'),
 	};
 }

@@ -93,7 +93,7 @@ export function selectionOf(simplified: SimplifiedOutput): INodeProperties {
 		...selectedFields,
 		description: `The fields the AI agent gets, in addition to ${simplified.id}`,
 		options: selectable(simplified)
-			.sort()
+			.sort((a, b) => a.localeCompare(b))
 			.map((name) => ({ name, value: name })),
 	};
 }

@@ -90,7 +90,9 @@ it.each([CALL_OUTPUT, CONVERSATION_OUTPUT, AGENT_OUTPUT, RECIPIENT_OUTPUT])(
 			({ value }) => value,
 		);
 		expect(offered).toEqual(
-			[...output.fields, ...detailsOf(output)].filter((name) => name !== output.id).sort(),
+			[...output.fields, ...detailsOf(output)]
+				.filter((name) => name !== output.id)
+				.sort((a, b) => a.localeCompare(b)),
 		);
 	},
 );

@@ -126,7 +126,7 @@ export const batchOptions: INodeProperties = {
 	options: [...((options.options ?? []) as INodeProperties[]), recipientId, concurrencyLimit]
 		.filter(({ name }) => !ONLY_FOR_CALLS.includes(name))
 		.map((option) => ({ ...option, description: DESCRIPTIONS[option.name] ?? option.description }))
-		.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 };
 
 const LABELS = labelsIn(batchOptions);
