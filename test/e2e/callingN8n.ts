@@ -17,7 +17,7 @@ export const START_MS = 1_200_000;
  */
 export async function startCallingN8n(
 	simulator: Simulator,
-	options: Pick<StartOptions, 'userFolder' | 'env'> = {},
+	options: Pick<StartOptions, 'installation' | 'userFolder' | 'env'> = {},
 	credentialId = CREDENTIAL.id,
 ): Promise<N8nInstance> {
 	const packed = mkdtempSync(path.join(tmpdir(), 'packed-'));

@@ -51,6 +51,17 @@ const pinned = JSON.parse(readFileSync(join(RUNTIME, 'package.json'), 'utf8')) a
 /** The version that everything but the tests of compatibility uses. */
 export const PINNED_VERSION = pinned.dependencies.n8n;
 
+/**
+ * Older versions that the tests of compatibility use, oldest first, each with the packages that npm no longer resolves to
+ * what that n8n was released with: one has since become incompatible, another isn't in npm's registry.
+ */
+const OLDER = JSON.parse(readFileSync(join(RUNTIME, 'older.json'), 'utf8')) as Record<
+	string,
+	Record<string, string>
+>;
+
+export const OLDER_VERSIONS = Object.keys(OLDER);
+
 /** The manifest with another n8n, for a test against a version that nothing is locked for. */
 function manifestFor(version: string): Manifest {
 	if (version === PINNED_VERSION) return pinned;
@@ -60,8 +71,7 @@ function manifestFor(version: string): Manifest {
 	return {
 		...pinned,
 		dependencies: { ...pinned.dependencies, n8n: version },
-		// Older n8n takes its spreadsheet module from a server other than npm's. No test needs a newer one than npm has.
-		overrides: { ...pinned.overrides, xlsx: '0.18.5' },
+		overrides: { ...pinned.overrides, ...OLDER[version] },
 	};
 }
 
@@ -80,6 +90,7 @@ function installationFolder(version: string): string {
 	for (const file of ['package.json', 'package-lock.json']) {
 		hash.update(readFileSync(join(RUNTIME, file)));
 	}
+	if (OLDER[version]) hash.update(JSON.stringify(OLDER[version]));
 	const key = hash.digest('hex').slice(0, 12);
 	return join(cacheRoot(), `n8n-${version}-node-${nodeVersion}-${platform}-${key}`);
 }

@@ -150,7 +150,7 @@ async function startIn(
 	const env = {
 		...n8nEnvironment({
 			userFolder,
-			node: installation.node,
+			installation,
 			port,
 			brokerPort: await freePort(),
 			owner,
@@ -240,7 +240,9 @@ function editorOf({ rest }: Session) {
 			await rest('PATCH', `/rest/workflows/${id}?forceSave=true`, content);
 			return id;
 		}
-		const saved = await rest<{ id: string }>('POST', '/rest/workflows', { id, ...content });
+		// Older n8n wants to be told that it isn't published yet.
+		const created = { id, active: false, ...content };
+		const saved = await rest<{ id: string }>('POST', '/rest/workflows', created);
 		return saved.id;
 	}
 
