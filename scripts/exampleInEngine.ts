@@ -1,5 +1,7 @@
+import { DataDeduplicationService } from 'n8n-core';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
+import { DeduplicationStore } from '../test/engine/deduplicationStore';
 import { engineContext, nodeTypesFrom, runInEngine } from '../test/n8n/engine';
 import { nodeRunsOf } from '../test/n8n/execution';
 import type { Simulator } from '../test/simulator/simulator';
@@ -28,8 +30,9 @@ export async function runExampleInEngine(
 	const { name: nodeName } = callsNodeOf(example);
 	const start = example.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	if (!start) throw new Error('The example has no Manual Trigger to start from');
+	const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 	const replaced = new Set(
-		example.nodes
+		nodes
 			.filter(({ type }) => type !== CALLS_NODE_TYPE)
 			.map(({ type }) => type.replace('n8n-nodes-base.', '')),
 	);
@@ -40,7 +43,7 @@ export async function runExampleInEngine(
 
 	const workflow = new Workflow({
 		id: example.id,
-		nodes: example.nodes,
+		nodes,
 		connections: example.connections,
 		settings: example.settings,
 		active: false,
@@ -49,6 +52,7 @@ export async function runExampleInEngine(
 			'Add a stand-in to scripts/standInNodes.ts.',
 		),
 	});
+	await DataDeduplicationService.init(new DeduplicationStore());
 	const run = await runInEngine(
 		workflow,
 		start,

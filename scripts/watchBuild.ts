@@ -45,7 +45,7 @@ export function watchBuild(onBuilt: () => Promise<void>, { log, atEnd }: Script)
 		join(ROOT, 'tsconfig.json'),
 		{},
 		ts.sys,
-		ts.createEmitAndSemanticDiagnosticsBuilderProgram,
+		ts.createSemanticDiagnosticsBuilderProgram,
 		show,
 		(_status, _newLine, _options, errorCount) => {
 			// Undefined when a build starts.

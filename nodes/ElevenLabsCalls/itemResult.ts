@@ -13,6 +13,8 @@ export interface FailedResult {
 	failures: Failure[];
 	/** The person may have been called anyway. */
 	mayHaveBeenPlaced?: true;
+	/** The recipient in E.164, if the item got far enough to have one. */
+	toNumber?: string;
 }
 
 /** The result of an operation for one item: its output, why there is none, or that it never began. */
@@ -26,6 +28,8 @@ export type ItemResult =
 			isSkipped?: true;
 			/** Its deduplication key keeps later executions from placing the call again. */
 			hasKey?: true;
+			/** The output has the fields of the input, too. */
+			keepsInput?: true;
 	  }
 	/** Any number of outputs, e.g. the rows of a list. */
 	| { item: number; outputs: ItemOutput[] }
@@ -43,6 +47,11 @@ export function failureText({ message }: Failure, item: number): string {
 /** What to do about a failure, and what ElevenLabs' support would ask for. */
 export function failureAdvice({ advice, requestId }: Failure): string {
 	return requestId === undefined ? advice : `${advice} (Request ID: ${requestId})`.trim();
+}
+
+/** What happened, and what to do about it. */
+export function withAdvice(message: string, advice: string): string {
+	return advice === '' ? message : `${message}. ${advice}`;
 }
 
 /**
@@ -73,11 +82,35 @@ export function placedIds(placed: Array<[item: number, answer: IDataObject]>): s
 
 /** `[0, 1, 2, 5]` as `0–2, 5`. */
 export function itemRanges(items: number[]): string {
-	const runs: Array<[first: number, last: number]> = [];
+	return runsOf(items).map(runText).join(', ');
+}
+
+/** Runs of many rows have thousands of items. */
+const MAX_NAMED = 12;
+
+/** `[3]` as `Item 3`, `[0, 1, 2, 5]` as `Items 0–2 and 5`; of very many, only the first. */
+export function itemsText(items: number[]): string {
+	if (items.length === 1) return `Item ${items[0]}`;
+	const runs = runsOf(items);
+	const named = runs.length > MAX_NAMED + 1 ? runs.slice(0, MAX_NAMED) : runs;
+	const unnamed = items.length - named.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+	const parts = [...named.map(runText), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
+	const end = parts.splice(-1).join('');
+	return `Items ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${end}`;
+}
+
+type Run = [first: number, last: number];
+
+function runsOf(items: number[]): Run[] {
+	const runs: Run[] = [];
 	for (const item of items) {
 		const run = runs.at(-1);
 		if (run !== undefined && item === run[1] + 1) run[1] = item;
 		else runs.push([item, item]);
 	}
-	return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+	return runs;
+}
+
+function runText([first, last]: Run): string {
+	return first === last ? `${first}` : `${first}–${last}`;
 }

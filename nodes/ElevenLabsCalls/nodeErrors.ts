@@ -1,10 +1,11 @@
 import type { IDataObject, INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { withoutNumber } from '../shared/calling/recipient/e164';
 import { ElevenLabsError } from '../shared/elevenlabs/errors';
 import type { Failure } from '../shared/failure';
 import { joined } from '../shared/failure';
 import { nodeError } from '../shared/nodeError';
 import type { FailedResult, ItemResult } from './itemResult';
-import { failureAdvice, itemRanges, placedIds } from './itemResult';
+import { failureAdvice, itemRanges, itemsText, placedIds, withAdvice } from './itemResult';
 
 export const NOTHING_SENT = 'Nothing was sent for this item.';
 
@@ -68,34 +69,86 @@ export function stoppingError(
 	const [first] = failed as [FailedResult, ...FailedResult[]];
 	const failure = joined(first.failures);
 	const { status } = failure;
-	const others = runAgainWarning === undefined ? [] : whoElseWasCalled(results, runAgainWarning);
+	const callsNobody = runAgainWarning !== undefined && !mayHaveCalled(results);
+	const others =
+		runAgainWarning === undefined ? [] : whoElseWasCalled(results, failed, runAgainWarning);
 	if (failed.length === 1) {
-		// The editor adds [item N]; elsewhere the message itself must name the item.
-		const message = `Item ${first.item}: ${failure.message}`;
-		const description = [failureAdvice(failure), ...others].join(' ');
-		return nodeError(node, message, { status, description, itemIndex: first.item });
+		return nodeError(node, `${itemPrefix(first.item, results, callsNobody)}${failure.message}`, {
+			status,
+			description: [failureAdvice(failure), ...others].join(' '),
+			itemIndex: first.item,
+		});
 	}
-	const message = `${failed.length} of ${results.length} items failed: ${itemRanges(failed.map(({ item }) => item))}`;
-	const description = [...causes(failed), ...others].join('\n');
-	return nodeError(node, message, { status, description });
+	const isFixable = failed.every(({ failures }) =>
+		failures.every(({ status: answered, code }) => (answered ?? code) === undefined),
+	);
+	const outcome = callsNobody && isFixable ? 'need fixing' : 'failed';
+	const count = `${failed.length} of ${results.length} items ${outcome}`;
+	return nodeError(node, callsNobody ? `Nobody was called: ${count}` : count, {
+		status,
+		description: { list: causes(failed), after: others.join(' ') },
+	});
 }
 
-/** One line for each cause, with all its items: `• Items 0–3, 7: 'To Number' is empty. …` */
+/** The editor adds `[item N]` if the message doesn't contain `item N`; elsewhere only the message names the item. */
+function itemPrefix(item: number, { length }: ItemResult[], callsNobody: boolean): string {
+	if (length === 1) return '';
+	return callsNobody ? `Nobody was called because of item ${item}: ` : `Item ${item}: `;
+}
+
+/** More would not help: once these are fixed, the next run names the others. */
+const MAX_CAUSES = 10;
+
+/** One line for each cause, with its items: `Items 0–3 and 7: 'To Number' is empty. …` */
 function causes(failed: FailedResult[]): string[] {
-	const itemsByCause = new Map<string, Set<number>>();
+	const known = new Map<string, { items: Set<number>; messages: Set<string>; advice: string }>();
 	for (const { item, failures } of failed) {
 		for (const failure of failures) {
-			const cause = `${failure.message}. ${failureAdvice(failure)}`;
-			itemsByCause.set(cause, (itemsByCause.get(cause) ?? new Set()).add(item));
+			const advice = failureAdvice(failure);
+			const key = JSON.stringify([withoutNumber(failure.message), advice]);
+			const cause = known.get(key) ?? { items: new Set(), messages: new Set(), advice };
+			known.set(key, cause);
+			cause.items.add(item);
+			cause.messages.add(failure.message);
 		}
 	}
-	return [...itemsByCause].map(
-		([cause, items]) => `• Item${items.size > 1 ? 's' : ''} ${itemRanges([...items])}: ${cause}`,
+	const all = [...known.values()];
+	const rest = all.slice(MAX_CAUSES);
+	const lines = all.slice(0, MAX_CAUSES).map(({ items, messages, advice }) => {
+		const [message = ''] = messages;
+		const text = messages.size === 1 ? message : withoutNumber(message);
+		return `${itemsText([...items])}: ${withAdvice(text, advice)}`;
+	});
+	if (rest.length === 0) return lines;
+	const { size } = new Set(rest.flatMap(({ items }) => [...items]));
+	return [...lines, `${counted(rest.length, 'more problem')} in ${counted(size, 'item')}.`];
+}
+
+function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Whether anyone was called, or may have been. */
+function mayHaveCalled(results: ItemResult[]): boolean {
+	return results.some(
+		(result) =>
+			('json' in result && !result.isSkipped) || ('failures' in result && result.mayHaveBeenPlaced),
 	);
 }
 
-/** Who was called, among the items that did not fail. */
-function whoElseWasCalled(results: ItemResult[], runAgainWarning: string): string[] {
+const CALL_OTHERS =
+	"To call the others anyway, set 'On Error' in the node's settings to 'Continue (using error output)'.";
+
+/** Who was called, among the items that did not fail, and how to call those that were not. */
+function whoElseWasCalled(
+	results: ItemResult[],
+	failed: FailedResult[],
+	runAgainWarning: string,
+): string[] {
+	if (!mayHaveCalled(results)) {
+		const isSaid = results.length > 1;
+		return failed.length < results.length ? [CALL_OTHERS] : isSaid ? [] : ['Nobody was called.'];
+	}
 	const placed = results.flatMap((result) =>
 		'json' in result && !result.isSkipped ? [result] : [],
 	);
@@ -104,19 +157,12 @@ function whoElseWasCalled(results: ItemResult[], runAgainWarning: string): strin
 		neverBegun.length > 0
 			? [`Not called: item${neverBegun.length > 1 ? 's' : ''} ${itemRanges(neverBegun)}.`]
 			: [];
-	if (placed.length > 0) {
-		const ids = placedIds(
-			placed.flatMap(({ item, items = [item], json }) =>
-				items.map((one): [number, IDataObject] => [one, json]),
-			),
-		).map((text) => `item${/^\d+:/.test(text) ? '' : 's'} ${text}`);
-		const again = placed.every(({ hasKey }) => hasKey) ? [] : [runAgainWarning];
-		return [[`Already placed: ${ids.join(', ')}.`, ...notCalled, ...again].join(' ')];
-	}
-	const isUncertain = results.some(
-		(result) => 'failures' in result && result.mayHaveBeenPlaced === true,
-	);
-	return isUncertain
-		? [['No other call was placed.', ...notCalled].join(' ')]
-		: ['Nobody was called.'];
+	if (placed.length === 0) return ['No other call was placed.', ...notCalled];
+	const ids = placedIds(
+		placed.flatMap(({ item, items = [item], json }) =>
+			items.map((one): [number, IDataObject] => [one, json]),
+		),
+	).map((text) => `item${/^\d+:/.test(text) ? '' : 's'} ${text}`);
+	const again = placed.every(({ hasKey }) => hasKey) ? [] : [runAgainWarning];
+	return [`Already placed: ${ids.join(', ')}.`, ...notCalled, ...again];
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { mapLimited } from '../shared/concurrency';
 import type { ElevenLabsClient } from '../shared/elevenlabs/client';
 import { elevenLabsClient } from '../shared/elevenlabs/client';
+import { withInput } from './earlierOutput';
 import { failedItem } from './failedItem';
 import type { ItemResult } from './itemResult';
 import {
@@ -104,14 +105,16 @@ function toOutput(
 	callsPeople: boolean,
 ): INodeExecutionData[] {
 	const pairedItem = { item: result.item };
+	const { json: input = {}, binary } = context.getInputData()[result.item] ?? {};
 	if ('json' in result) {
-		const { json, items } = result;
+		const { items, keepsInput } = result;
+		// An AI agent knows what it asked for.
+		const json = keepsInput && !isTool(context) ? withInput(result.json, input) : result.json;
 		return [{ json, pairedItem: items?.map((item) => ({ item })) ?? pairedItem }];
 	}
 	if ('outputs' in result) return result.outputs.map((output) => ({ ...output, pairedItem }));
 	if ('neverBegun' in result) return [];
 
-	const { json: input = {}, binary } = context.getInputData()[result.item] ?? {};
 	const isErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	const json = failedItem(result, {
 		input,

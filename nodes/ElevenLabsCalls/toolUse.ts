@@ -15,7 +15,12 @@ export function runsWithinAgent(context: Pick<Context, 'getNode' | 'getExecuteDa
  * separate node whose context does not say so; the type of that node ends in "Tool".
  */
 export function isTool(context: Pick<Context, 'getNode' | 'getExecuteData'>): boolean {
-	return runsWithinAgent(context) || context.getNode().type.endsWith('Tool');
+	return runsWithinAgent(context) || isToolNode(context);
+}
+
+/** Whether the node has the parameters of a tool: those that `'@tool': [true]` shows. */
+export function isToolNode(context: Pick<Context, 'getNode'>): boolean {
+	return context.getNode().type.endsWith('Tool');
 }
 
 /**

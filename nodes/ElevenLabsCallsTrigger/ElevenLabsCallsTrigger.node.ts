@@ -96,9 +96,8 @@ export class ElevenLabsCallsTrigger implements INodeType {
 					return true;
 				} catch (error) {
 					// n8n would stop in the middle of ending a test. The next setup removes what is left.
-					const { message, description } = triggerError(this.getNode(), error);
+					const { message } = triggerError(this.getNode(), error);
 					this.logger.error(`Could not remove the webhook in ElevenLabs: ${message}`, {
-						advice: description,
 						workflowId: this.getWorkflow().id,
 						node: this.getNode().name,
 					});

@@ -113,12 +113,7 @@ function hasDirection(event: CallEvent, direction: 'inbound' | 'outbound'): bool
 function simplified(event: CallEvent, data: IDataObject): IDataObject {
 	if (kindOf(event) === 'conversation') {
 		const { conversation_id } = data;
-		const begun = inner(data, 'conversation_initiation_client_data');
-		return {
-			...simplifyConversation({ ...data, conversation_id: String(conversation_id ?? '') }),
-			user_id: data.user_id ?? begun?.user_id ?? null,
-			dynamic_variables: begun?.dynamic_variables ?? {},
-		};
+		return simplifyConversation({ ...data, conversation_id: String(conversation_id ?? '') });
 	}
 	if (kindOf(event) === 'failedStart') {
 		const line = inner(inner(data, 'metadata'), 'body');

@@ -1,5 +1,5 @@
 import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { ElevenLabsError } from '../shared/elevenlabs/errors';
+import { ElevenLabsError, trimEnd } from '../shared/elevenlabs/errors';
 import type { Failure } from '../shared/failure';
 import { nodeError } from '../shared/nodeError';
 import { TriggerProblem } from './triggerProblem';
@@ -8,17 +8,18 @@ import { LABELS } from './triggerSettings';
 /** What a key needs to set a webhook up. */
 const PERMISSIONS = `To set up webhooks, the API key needs the permissions ElevenLabs Agents: Write and Webhooks: Write, and its owner must be an admin of the workspace. Or set '${LABELS.registration}' to Manual.`;
 
+/** For what no one foresaw. */
+const TRY_AGAIN = "Check the node's credential and parameters, then try again.";
+
 /**
  * Makes an error for the editor from something that went wrong in the trigger. The advice is part of
  * the message, because n8n shows only that when publishing or testing.
  */
 export function triggerError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	const { message, advice, status, requestId } = failureOf(error);
-	const parts = [advice, requestId === undefined ? '' : `Request ID: ${requestId}`];
-	const description = parts.filter((part) => part !== '').join(' ');
-	return nodeError(node, advice === '' ? message : `${message}. ${advice}`, {
+	return nodeError(node, `${trimEnd(message)}. ${advice || TRY_AGAIN}`, {
 		status,
-		...(description === '' ? {} : { description }),
+		...(requestId === undefined ? {} : { description: `Request ID: ${requestId}` }),
 	});
 }
 

@@ -117,7 +117,12 @@ function wantedWebhook(context: IHookFunctions, { events }: SetupSettings): Want
 
 function webhookOwner(context: IHookFunctions): WebhookOwner {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw new TypeError('n8n returned no webhook URL for this trigger');
+	if (url === undefined) {
+		throw new TriggerProblem(
+			'n8n returned no webhook URL for this trigger',
+			'Save the workflow and reload the page, then try again.',
+		);
+	}
 	return {
 		workflowId: context.getWorkflow().id ?? 'unsaved',
 		nodeId: context.getNode().id,

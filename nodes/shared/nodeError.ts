@@ -1,6 +1,12 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+/** Lines of a list, and what is said after it. */
+export interface ListText {
+	list: string[];
+	after: string;
+}
+
 /**
  * Makes an error that n8n shows.
  * @param message shown exactly like this
@@ -10,8 +16,12 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 export function nodeError(
 	node: INode,
 	message: string,
-	{ status, ...about }: { description?: string; status?: number; itemIndex?: number },
+	{ status, description, itemIndex }: About,
 ): NodeApiError | NodeOperationError {
+	const about = {
+		itemIndex,
+		description: typeof description === 'object' ? plainText(description) : description,
+	};
 	const error =
 		status === undefined
 			? new NodeOperationError(node, message, about)
@@ -23,7 +33,30 @@ export function nodeError(
 	// n8n replaces a text that contains a code such as EEXIST ("preexisting") with one of its own; some
 	// of those tell the user to retry at once.
 	error.message = message;
+	// The editor reads a description as HTML. Error workflows, logs and the API have the plain text.
+	if (description !== undefined) error.context.descriptionTemplate = html(description);
 	return error;
+}
+
+interface About {
+	description?: string | ListText;
+	status?: number;
+	itemIndex?: number;
+}
+
+function plainText({ list, after }: ListText): string {
+	return [...list.map((line) => `• ${line}`), after].filter((line) => line !== '').join('\n');
+}
+
+function html(text: string | ListText): string {
+	if (typeof text === 'string') return escaped(text);
+	const lines = text.list.map((line) => `<li>${escaped(line)}</li>`);
+	return `<ul>${lines.join('')}</ul>${escaped(text.after)}`;
+}
+
+/** Also backticks, which the editor takes for code. */
+function escaped(text: string): string {
+	return text.replace(/[&<>`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**

@@ -1,19 +1,21 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in tests only */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs in tests only */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import type { ExecutionResult } from '../n8n/execution';
-import type { N8nInstance, WorkflowFile } from '../n8n/instance';
+import type { N8nInstance } from '../n8n/instance';
+import { redirectedHosts } from '../n8n/redirectedHosts';
 import type { SharedTime } from '../n8n/sharedTime';
 import { sharedTime } from '../n8n/sharedTime';
 import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { START_MS, startCallingN8n } from './callingN8n';
+import { EXAMPLE_CREDENTIAL_ID, exampleFile, nodeOf } from './exampleFile';
+import type { TextMessages } from './textMessages';
+import { startTextMessages, TWILIO_CREDENTIAL } from './textMessages';
 import { until } from './until';
 
-// The examples of campaigns, in an n8n that follows the simulator's clock.
+// The examples in which it matters what time it is, in an n8n that follows the simulator's clock.
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -26,21 +28,30 @@ const LONGEST_RUN_MS = 16 * MINUTE_MS;
 /** A Wednesday. */
 const START = Date.UTC(2030, 0, 2);
 
-const example = (name: string) =>
-	JSON.parse(
-		readFileSync(path.resolve(__dirname, `../../examples/${name}.json`), 'utf8'),
-	) as WorkflowFile & { id: string };
+/** What the CRM proves that it is itself with. */
+const CRM_HEADER = { 'x-crm-key': 'simulated' };
 
-const node = ({ nodes }: WorkflowFile, name: string) => nodes.find((one) => one.name === name)!;
+const CRM_CREDENTIAL = {
+	id: 'crmWebhookDemo',
+	name: 'Header Auth account',
+	type: 'httpHeaderAuth',
+	data: { name: 'x-crm-key', value: CRM_HEADER['x-crm-key'] },
+};
 
 let time: SharedTime;
 let simulator: Simulator;
+let messages: TextMessages;
 let n8n: N8nInstance;
 
 beforeAll(async () => {
 	time = sharedTime(START);
 	simulator = await startSimulator({ clock: time.clock, datesByClock: true });
-	n8n = await startCallingN8n(simulator, { env: time.env }, 'elevenLabsCallsDemo');
+	messages = await startTextMessages();
+	const env = redirectedHosts({ 'api.twilio.com': messages.url }, time.env);
+	n8n = await startCallingN8n(simulator, { env }, EXAMPLE_CREDENTIAL_ID, [
+		TWILIO_CREDENTIAL,
+		CRM_CREDENTIAL,
+	]);
 }, START_MS);
 
 beforeEach(() => simulator.reset());
@@ -48,6 +59,7 @@ beforeEach(() => simulator.reset());
 afterAll(async () => {
 	await n8n?.stop();
 	await simulator.close();
+	await messages.close();
 	time.close();
 });
 
@@ -63,7 +75,9 @@ async function ended(
 ): Promise<ExecutionResult[]> {
 	const begun = time.clock.now();
 	let isOver = false;
-	const results = Promise.all(executions.map(async (id) => await n8n.waitForExecution(id)));
+	const results = Promise.all(
+		executions.map(async (id) => await n8n.waitForExecution(id, { throughWaiting: true })),
+	);
 	const over = results.finally(() => (isOver = true));
 	while (!isOver) {
 		await Promise.race([over, sleep(50)]);
@@ -146,8 +160,8 @@ describe('the call list', () => {
 		simulator.agents.get('agent_simappointments')!.platform_settings!.data_collection = {
 			do_not_call: { type: 'boolean', description: 'Whether the person asks not to be called' },
 		};
-		const file = example('redial-call-list');
-		node(file, 'Customers').parameters.jsonOutput = JSON.stringify({
+		const file = exampleFile('redial-call-list');
+		nodeOf(file, 'Customers').parameters.jsonOutput = JSON.stringify({
 			customers: names.map((customer) => ({
 				customer,
 				...people[customer],
@@ -279,19 +293,27 @@ describe('the call list', () => {
 });
 
 it('the caller number has the area code of the recipient, or is the default', async () => {
-	const run = await n8n.runWorkflow(example('caller-number-by-area-code'));
+	const id = await n8n.saveWorkflow(exampleFile('caller-number-by-area-code'));
+	const run = await n8n.runWorkflow(id);
 	expect(run.error).toBeUndefined();
-	expect(run.items('Called')).toHaveLength(4);
-	expect(simulator.calls.map(({ number, phoneNumberId }) => [number, phoneNumberId])).toEqual([
-		['+12025550101', 'phnum_simtwilio'],
-		['+14155550101', 'phnum_simunlabelled'],
-		['+18085550101', 'phnum_simsiptrunk'],
-		['+442079460958', 'phnum_simsiptrunk'],
-	]);
+	expect(run.items('Results')).toHaveLength(4);
+	expect(
+		Object.fromEntries(simulator.calls.map(({ number, phoneNumberId }) => [number, phoneNumberId])),
+	).toEqual({
+		'+12025550101': 'phnum_simtwilio',
+		'+14155550101': 'phnum_simunlabelled',
+		'+18085550101': 'phnum_simsiptrunk',
+		'+442079460958': 'phnum_simsiptrunk',
+	});
+	const again = await n8n.runWorkflow(id);
+	expect(again.items('Results').map(({ json }) => json.reason)).toEqual(
+		Array.from({ length: 4 }, () => 'duplicate'),
+	);
+	expect(simulator.calls).toHaveLength(4);
 });
 
 it('everyone in a spreadsheet is called in one batch, and those who were not reached are in a file', async () => {
-	const file = example('batch-campaign');
+	const file = exampleFile('batch-campaign');
 	const id = await n8n.saveWorkflow(file);
 	await n8n.activateWorkflow(id);
 	const spreadsheet = [
@@ -308,7 +330,7 @@ it('everyone in a spreadsheet is called in one batch, and those who were not rea
 		form.set('field-1', new Blob([spreadsheet], { type: 'text/csv' }), 'people.csv');
 		const calls = simulator.calls.length;
 		const before = await executionsOf(id);
-		const path = node(file, 'Upload Spreadsheet').webhookId;
+		const path = nodeOf(file, 'Upload Spreadsheet').webhookId;
 		const response = await fetch(`${n8n.url}/form/${path}`, { method: 'POST', body: form });
 		expect(response.status).toBe(200);
 		const started = await until('the workflow has started', async () => {
@@ -345,8 +367,12 @@ it('everyone in a spreadsheet is called in one batch, and those who were not rea
 });
 
 it('a call is made at its time, if that is within calling hours', async () => {
-	const run = await n8n.runWorkflow(example('call-at-a-set-time'));
+	const id = await n8n.saveWorkflow(exampleFile('call-at-a-set-time'));
+	const run = await n8n.runWorkflow(id);
 	expect(run.error).toBeUndefined();
+	const again = await n8n.runWorkflow(id);
+	expect(again.items('Scheduled')).toEqual([]);
+	expect(simulator.batches).toHaveLength(1);
 	expect(run.items('Not Scheduled').map(({ json }) => json.reason)).toEqual([
 		'outside_calling_hours',
 	]);
@@ -356,4 +382,122 @@ it('a call is made at its time, if that is within calling hours', async () => {
 	expect(simulator.calls.map(({ number, time: at }) => [number, at])).toEqual([
 		['+12025550101', Date.parse(callAt[0]!)],
 	]);
+});
+
+describe('a new lead in the CRM', () => {
+	/** Monday, 10:00 in New York. n8n's sign-in is over after a week. */
+	const TIME = START + 5 * DAY_MS + 15 * HOUR_MS;
+
+	const people = {
+		answers: '+1 (202) 555-0101',
+		voicemail: '+1 202 555 0102',
+		busy: '+1 202 555 0103',
+		'call fails': '+1 202 555 0106',
+		'has no number': 'unknown',
+	};
+	type Person = keyof typeof people;
+
+	let workflow: string;
+	let url: string;
+
+	const post = async (id: number, name: string, phone: string, headers: object = CRM_HEADER) => {
+		const { status } = await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...headers },
+			body: JSON.stringify({ id, name, phone }),
+		});
+		return status;
+	};
+
+	/** Posts a lead, and follows what the workflow does. */
+	async function run(id: number, name: Person): Promise<ExecutionResult> {
+		const calls = simulator.calls.length;
+		const before = await executionsOf(workflow);
+		expect(await post(id, name, people[name])).toBe(200);
+		const started = await until('the workflow has started', async () => {
+			const executions = await executionsOf(workflow);
+			return executions.find((execution) => !before.includes(execution)) ?? false;
+		});
+		const [result] = await ended([started], calls);
+		expect(result?.error).toBeUndefined();
+		return result!;
+	}
+
+	const leads = async (execution: ExecutionResult) => {
+		const { id, projectId } = execution.items('Create Table')[0]!.json;
+		const { data } = await n8n.rest<{ data: IDataObject[] }>(
+			'GET',
+			`/rest/projects/${String(projectId)}/data-tables/${String(id)}/rows`,
+		);
+		return data;
+	};
+
+	beforeAll(async () => {
+		time.clock.advance(Math.max(0, TIME - time.clock.now()));
+		const file = exampleFile('call-new-lead');
+		workflow = await n8n.saveWorkflow(file);
+		await n8n.activateWorkflow(workflow);
+		url = `${n8n.url}/webhook/${String(nodeOf(file, 'New Lead').parameters.path)}`;
+	});
+
+	afterAll(async () => await n8n.deactivateWorkflow(workflow));
+
+	it('is called, then texted or followed up, and called once if the CRM posts it again', async () => {
+		const names = Object.keys(people) as Person[];
+		let last: ExecutionResult | undefined;
+		for (const [id, name] of names.entries()) last = await run(id + 1, name);
+		expect(simulator.callCounts()).toEqual({
+			'+12025550101': 1,
+			'+12025550102': 1,
+			'+12025550103': 1,
+			'+12025550106': 1,
+		});
+		expect(messages.sent).toEqual(
+			['+12025550102', '+12025550103'].map((to) => ({
+				from: '+12025550190',
+				to,
+				text: expect.stringContaining('We just tried to call you'),
+			})),
+		);
+		const saved = await leads(last!);
+		expect(
+			Object.fromEntries(saved.map(({ name, outcome, next_step }) => [name, [outcome, next_step]])),
+		).toEqual({
+			answers: ['answered', 'none'],
+			voicemail: ['voicemail', 'wait for an answer to the text message'],
+			busy: ['busy', 'wait for an answer to the text message'],
+			'call fails': ['failed', 'follow up'],
+			'has no number': ['', 'follow up'],
+		});
+		const [answered] = saved;
+		expect(answered?.summary).toEqual(expect.any(String));
+		expect(saved.at(-1)?.outcome_reason).toContain("'To Number'");
+
+		const again = await run(3, 'busy');
+		expect(again.items('What Happened?', 3).map(({ json }) => json.reason)).toEqual(['duplicate']);
+		expect(simulator.callsTo('+12025550103')).toBe(1);
+		expect(messages.sent).toHaveLength(2);
+	}, 300_000);
+
+	it('is not called for someone who does not know the header', async () => {
+		expect(await post(9, 'answers', people.answers, {})).toBe(403);
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it('waits for calling hours', async () => {
+		const night = TIME + 12 * HOUR_MS;
+		time.clock.advance(night - time.clock.now());
+		const calls = simulator.calls.length;
+		expect(await post(10, 'answers', '+1 202 555 0101')).toBe(200);
+		const [execution] = await until('the lead waits', async () => {
+			const found = await executionsOf(workflow);
+			const { status } = await n8n.rest<{ status: string }>('GET', `/rest/executions/${found[0]}`);
+			return status === 'waiting' && found;
+		});
+		expect(simulator.calls).toHaveLength(calls);
+		time.clock.advance(11 * HOUR_MS + MINUTE_MS);
+		const [result] = await ended([execution!], calls);
+		expect(result?.items('Save Summary')).toHaveLength(1);
+		expect(simulator.callCounts()).toEqual({ '+12025550101': 1 });
+	}, 300_000);
 });

@@ -75,13 +75,14 @@ it.each(moments)('killed %s, nobody is called twice', async (when, action, rings
 		...underWay.map(() => rings),
 		...waiting.map(() => 1),
 	]);
-	const duplicate = {
+	const duplicateOf = (phone: string) => ({
 		success: false,
 		message: 'Not called: the deduplication key was used before',
 		reason: 'duplicate',
-	};
+		to_number: phone,
+	});
 	expect(run.items('Call').map(({ json }) => json)).toEqual([
-		...[...answered, ...underWay].map(() => duplicate),
+		...[...answered, ...underWay].map(duplicateOf),
 		...waiting.map((phone) =>
 			expect.objectContaining({
 				success: true,

@@ -143,7 +143,8 @@ describe('the editor', () => {
 });
 
 it('the example calls every customer who can be called, each in their own way', async () => {
-	const run = await n8n.runWorkflow(exampleFile);
+	const id = await n8n.saveWorkflow(exampleFile);
+	const run = await n8n.runWorkflow(id);
 	expect(run.status).toBe('success');
 
 	const conversations = new Map(
@@ -154,16 +155,17 @@ it('the example calls every customer who can be called, each in their own way', 
 				message: 'Call initiated successfully',
 				conversation_id: conversationId,
 				callSid,
+				to_number: number,
 			},
 		]),
 	);
 	const numbers = ['+12025550101', '+493023125101', '+33199001234', '+12025550142', '+12025550155'];
 	expect([...conversations.keys()].sort()).toEqual([...numbers].sort());
-	expect(run.items('Called').map(({ json }) => json)).toEqual(
+	expect(run.items('Results').map(({ json }) => json)).toEqual(
 		numbers.map((number) => conversations.get(number)),
 	);
 	const rows = run.items('One Item per Customer').map(({ json }) => json);
-	expect(run.items('Not Called').map(({ json }) => json)).toEqual([
+	expect(run.items('Bad Rows').map(({ json }) => json)).toEqual([
 		{
 			...rows[4],
 			error:
@@ -176,7 +178,7 @@ it('the example calls every customer who can be called, each in their own way', 
 			},
 		},
 	]);
-	expect(run.items('Outbound Call').map(({ pairedItem }) => pairedItem)).toEqual(
+	expect(run.items('Call Customer').map(({ pairedItem }) => pairedItem)).toEqual(
 		[0, 1, 2, 3, 5].map((item) => ({ item })),
 	);
 	expect(
@@ -207,6 +209,12 @@ it('the example calls every customer who can be called, each in their own way', 
 			];
 		}),
 	);
+
+	const again = await n8n.runWorkflow(id);
+	expect(again.items('Results').map(({ json }) => json.reason)).toEqual(
+		numbers.map(() => 'duplicate'),
+	);
+	expect(Object.values(simulator.callCounts())).toEqual(numbers.map(() => 1));
 });
 
 describe('fifty rows of which five are bad', () => {
@@ -286,9 +294,9 @@ describe('fifty rows of which five are bad', () => {
 		const run = await n8n.runWorkflow(workflow('stopWorkflow'));
 		expect(run.status).toBe('error');
 		expect(simulator.calls).toEqual([]);
-		expect(run.error?.message).toBe('5 of 50 items failed: 0, 7, 19, 33, 48');
+		expect(run.error?.message).toBe('Nobody was called: 5 of 50 items need fixing');
 		expect(run.error?.description).toContain(
-			"• Items 0, 7, 19, 33, 48: 'To Number' contains letters. ",
+			"• Items 0, 7, 19, 33 and 48: 'To Number' contains letters. ",
 		);
 		expect(run.items('After')).toEqual([]);
 	});

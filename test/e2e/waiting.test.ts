@@ -88,8 +88,8 @@ it('ten people are called, and each item goes the way of its outcome', async () 
 						success: true,
 						conversation_id: idOf(phone),
 						outcome,
-						timed_out: false,
-						conversation: expect.any(Object),
+						to_number: phone,
+						conversation_url: expect.any(String),
 					}),
 				),
 		);

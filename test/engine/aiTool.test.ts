@@ -1,11 +1,13 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
+import { CALL_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
 import { settle } from '../clock/virtualTime';
 import type { AgentKind } from './agentRun';
 import { askAgent, toolDescription } from './agentRun';
 import { DeduplicationStore } from './deduplicationStore';
 import { dialRequests, masked, number } from './plainCalls';
 import { simulator } from './quickSimulator';
+import { locator } from './workflowRun';
 
 const kinds: AgentKind[] = ['invoking', 'requesting'];
 
@@ -28,8 +30,10 @@ const loseAnswer = (index: number, isFound: boolean) => {
 const uncertain = {
 	success: false,
 	error: expect.stringContaining(`The call to ${masked(1)} may have been placed: `),
+	to_number: number(1),
 	details: {
 		description: expect.stringContaining('before anyone calls this number again'),
+		to_number: number(1),
 		call_may_have_been_placed: true,
 	},
 };
@@ -39,6 +43,7 @@ const mayHaveBeenPlaced = {
 	message: 'Not called: an earlier call to this number in this execution may have been placed',
 	reason: 'may_have_been_placed',
 	advice: 'Look for it under Conversations in ElevenLabs before anyone calls this number again.',
+	to_number: number(1),
 };
 
 const alreadyCalled = (conversationId: unknown) => ({
@@ -46,6 +51,7 @@ const alreadyCalled = (conversationId: unknown) => ({
 	message: 'Not called again: this number was already called in this execution',
 	reason: 'already_called',
 	conversation_id: conversationId,
+	to_number: number(1),
 });
 
 describe('what the model is told about the tool', () => {
@@ -166,6 +172,7 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 					{
 						success: false,
 						error: expect.stringContaining(`The call to ${masked(1)} was not placed: `),
+						to_number: number(1),
 						details: expect.objectContaining({ call_may_have_been_placed: false }),
 					},
 					expect.objectContaining({ success: true }),
@@ -252,6 +259,55 @@ describe.each(kinds)('as the tool of an %s agent', (kind) => {
 		await ask([[number(1)]]);
 		await ask([[number(1)]]);
 		expect(simulator.callsTo(number(1))).toBe(2);
+	});
+});
+
+describe('what an agent gets of a call that has ended', () => {
+	const output = async (parameters: IDataObject, options: IDataObject = {}) => {
+		const [told] = await askAgent(simulator, 'requesting', [[number(1)]], {
+			parameters: { waitForCompletion: true, maxWaitMinutes: 15, ...parameters } as never,
+			options,
+		});
+		return itemIn(told);
+	};
+
+	it('is the simplified output by default', async () => {
+		const json = await output({});
+		expect(Object.keys(json)).toEqual(CALL_OUTPUT.fields);
+		expect(json.outcome).toBe('answered');
+	});
+
+	it('is the whole conversation with Raw', async () => {
+		expect(await output({ output: 'raw' })).toMatchObject({
+			success: true,
+			outcome: 'answered',
+			conversation: { status: 'done', metadata: expect.any(Object) },
+		});
+	});
+
+	it('is the selected fields, and always the ID', async () => {
+		expect(await output({ output: 'selectedFields', fields: ['outcome', 'turns'] })).toEqual({
+			outcome: 'answered',
+			turns: expect.any(Array),
+			conversation_id: simulator.calls[0]?.conversationId,
+		});
+	});
+
+	it('is the same for other operations', async () => {
+		const [told] = await askAgent(simulator, 'requesting', [['x']], {
+			parameters: {
+				resource: 'agent',
+				operation: 'get',
+				agentId: locator('agent_simlocked'),
+				output: 'selectedFields',
+				fields: ['name'],
+			} as never,
+		});
+		expect(itemIn(told)).toEqual({ name: expect.any(String), agent_id: 'agent_simlocked' });
+	});
+
+	it('does not repeat what the agent asked for', async () => {
+		expect(Object.keys(await output({}, { includeInputFields: true }))).toEqual(CALL_OUTPUT.fields);
 	});
 });
 

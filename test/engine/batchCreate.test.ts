@@ -37,7 +37,7 @@ describe('a batch of all rows', () => {
 			status: 'in_progress',
 		});
 		expect(items[0]?.json).not.toHaveProperty('success');
-		expect(task.hints ?? []).toEqual([]);
+		expect(task.hints?.map(({ message }) => message)).toEqual(['5 of 5 items in 1 batch.']);
 	});
 
 	it('gives each recipient its own variables and overrides, and says everything else once', async () => {
@@ -107,6 +107,7 @@ describe('a batch of all rows', () => {
 				batch_id: batch?.id,
 				recipient_id: given?.[row],
 				phone_number: number(row),
+				to_number: number(row),
 			})),
 		);
 		expect(items.map(itemsOf)).toEqual([[0], [1], [2]]);
@@ -135,7 +136,12 @@ describe('a batch of all rows', () => {
 			{ parameters: { output: 'recipients' } },
 		);
 		expect(items.map(({ json }) => json)).toEqual([
-			{ success: true, batch_id: simulator.batches[0]?.id, phone_number: number(0) },
+			{
+				success: true,
+				batch_id: simulator.batches[0]?.id,
+				phone_number: number(0),
+				to_number: number(0),
+			},
 		]);
 	});
 });
@@ -154,7 +160,7 @@ describe('25,000 rows', () => {
 		]);
 		expect(items.map(({ json }) => json.id)).toEqual(simulator.batches.map(({ id }) => id));
 		expect(task.hints?.map(({ message }) => message)).toEqual([
-			'In 3 batches: 25000 of 25000 items.',
+			'25000 of 25000 items in 3 batches.',
 		]);
 	});
 });
@@ -259,7 +265,7 @@ describe('guards', () => {
 			[[4], 'number_not_allowed'],
 		]);
 		expect(task.hints?.[0]?.message).toBe(
-			'In 1 batch: 2 of 5 items. 1 skipped (number blocked). 1 skipped (number not allowed). 1 skipped (same number or deduplication key).',
+			'2 of 5 items in 1 batch. 1 skipped (number blocked). 1 skipped (number not allowed). 1 skipped (same number as item 0).',
 		);
 	});
 
@@ -325,8 +331,8 @@ describe('bad rows', () => {
 		const { error, items } = await batchRows(simulator, rows);
 		expect(submits(simulator)).toEqual([]);
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('2 of 5 items failed: 2–3');
-		expect(error?.description).toContain('Nobody was called.');
+		expect(error?.message).toBe('Nobody was called: 2 of 5 items need fixing');
+		expect(error?.description).toContain("'Continue (using error output)'");
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -411,7 +417,9 @@ it('500 rows, 12 bad, 5 blocked, 3 repeated, 3 at their limit, are all accounted
 	});
 	expect(items.flatMap(itemsOf).sort((a, b) => Number(a) - Number(b))).toEqual(range(0, 500));
 	expect(submits(simulator)).toHaveLength(1);
-	expect(task.hints?.[0]?.message).toMatch(/^In 1 batch: 477 of 500 items\. 12 failed\./);
+	expect(task.hints?.[0]?.message).toMatch(
+		/^477 of 500 items in 1 batch\. (\d+ skipped .*)+12 could not be added\./,
+	);
 	quickTime.advance(24 * 3_600_000);
 	const rung = simulator.callCounts();
 	expect(Object.values(rung).filter((times) => times !== 1)).toEqual([]);

@@ -252,6 +252,7 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 		rowsIn(faulty).map((row) => ({
 			phone: number(row),
 			row,
+			...(cell.onError === 'continueRegularOutput' && { to_number: number(row) }),
 			error: expect.stringContaining(says),
 			details: expect.objectContaining({ call_may_have_been_placed: cell.end === 'uncertain' }),
 		})),

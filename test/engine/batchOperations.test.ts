@@ -165,7 +165,7 @@ describe('Cancel', () => {
 		const id = await submit([ANSWERED]);
 		letCallsEnd();
 		const { error } = await run('cancel', BY_ROW, [{ id }]);
-		expect(error?.message).toMatch(/^Item 0: ElevenLabs responded: .*already completed/);
+		expect(error?.message).toMatch(/^ElevenLabs responded: .*already completed/);
 	});
 });
 
@@ -253,7 +253,7 @@ describe('Retry', () => {
 		const id = await finished([ANSWERED, BUSY, NO_ANSWER]);
 		const { error } = await run('retry', { ...BY_ROW, options: { blockedNumbers } }, [{ id }]);
 
-		expect(error?.message).toMatch(/^Item 0: 'Blocked Numbers' blocks [12] of 2 recipients/);
+		expect(error?.message).toMatch(/^'Blocked Numbers' blocks [12] of 2 recipients/);
 		expect(error?.description).toContain('Nobody was called');
 		expect(retries()).toEqual([]);
 	});
@@ -334,7 +334,7 @@ describe('Retry', () => {
 			const { error } = await run('retry', hours({ weekdays, ...more }), [{ id }]);
 
 			expect(error?.message).toBe(
-				"Item 0: 'Calling Hours' doesn't allow calls now to 2 of 2 recipients who may be called again",
+				"'Calling Hours' doesn't allow calls now to 2 of 2 recipients who may be called again",
 			);
 			expect(error?.description).toMatch(
 				/All of them may be called at \S+T00:00:00.000-0[45]:00\./,
@@ -446,7 +446,7 @@ describe('Retry', () => {
 	it('refuses a batch that is not over, and one that comes twice', async () => {
 		const going = await submit([ANSWERED]);
 		const { error: early } = await run('retry', BY_ROW, [{ id: going }]);
-		expect(early?.message).toBe("Item 0: 'Batch Call' is not over (status: in_progress)");
+		expect(early?.message).toBe("'Batch Call' is not over (status: in_progress)");
 
 		const id = await finished([BUSY]);
 		const { items } = await run('retry', BY_ROW, [{ id }, { id }], {
@@ -460,8 +460,7 @@ describe('Retry', () => {
 	it('with "stop", one bad row means that nobody is called', async () => {
 		const id = await finished([BUSY]);
 		const { error } = await run('retry', BY_ROW, [{ id }, { id: 'btcal_unknown' }]);
-		expect(error?.message).toMatch(/^Item 1: ElevenLabs responded/);
-		expect(error?.description).toContain('Nobody was called');
+		expect(error?.message).toMatch(/^Nobody was called .*item 1: ElevenLabs responded/);
 		expect(retries()).toEqual([]);
 	});
 

@@ -78,7 +78,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 		expect(task.hints).toEqual([
 			{
 				message:
-					"Placed: 3 of 3. 2 placed without 'Record in Twilio', which needs a Twilio number. 2 placed without 'Machine Detection (Twilio)', which needs a Twilio number.",
+					"3 of 3 called. 2 placed without 'Record in Twilio', which needs a Twilio number. 2 placed without 'Machine Detection (Twilio)', which needs a Twilio number.",
 				type: 'info',
 				location: 'outputPane',
 			},
@@ -93,7 +93,9 @@ describe('a list that is called from Twilio and other numbers', () => {
 		expect(bodies().map((body) => body.telephony_call_config)).toEqual(
 			rows.map(() => ({ ringing_timeout_secs: 20 })),
 		);
-		expect(task.hints).toEqual([]);
+		expect(task.hints?.map(({ message }) => message)).toEqual([
+			`${rows.length} of ${rows.length} called.`,
+		]);
 	});
 
 	it('is not called if the column that turns the recording on is missing', async () => {
@@ -101,9 +103,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 			{},
 		]);
 		expect(simulator.calls).toEqual([]);
-		expect(error?.message).toBe(
-			"Item 0: 'Record in Twilio' is empty, so it is neither true nor false",
-		);
+		expect(error?.message).toBe("'Record in Twilio' is empty, so it is neither true nor false");
 	});
 
 	it('shows in a dry run what would be sent', async () => {
@@ -116,7 +116,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 			items.map(({ json }) => (json.request as { body: IDataObject }).body.telephony_call_config),
 		).toEqual([{ twilio_call_recording_enabled: true }, undefined, undefined]);
 		expect(task.hints?.[0]?.message).toBe(
-			"Placed: 0 of 3. 3 skipped (dry run). 2 would be placed without 'Record in Twilio', which needs a Twilio number.",
+			"0 of 3 called. 3 skipped (dry run). 2 would be placed without 'Record in Twilio', which needs a Twilio number.",
 		);
 	});
 
@@ -132,7 +132,7 @@ describe('a list that is called from Twilio and other numbers', () => {
 				{ line: SIP_TRUNK, odd: 'maybe' },
 			]);
 			expect(simulator.calls).toEqual([]);
-			expect(error?.message).toMatch(/^Item 1: /);
+			expect(error?.message).toMatch(/^Nobody was called .*item 1: /);
 			expect(error?.message).toContain(`'${label}' `);
 		},
 	);
@@ -153,7 +153,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 		expect(simulator.calls.map(({ drop }) => drop)).toEqual([undefined, undefined]);
 		expect(bodies().map(overridesOf)).toEqual([undefined, undefined]);
 		expect(task.hints?.map(({ message }) => message)).toEqual([
-			"Placed: 2 of 2. 2 placed without 'asr.keywords', which the agent doesn't allow. 2 placed without 'tts.supported_voices', which the agent doesn't allow.",
+			"2 of 2 called. 2 placed without 'asr.keywords', which the agent doesn't allow. 2 placed without 'tts.supported_voices', which the agent doesn't allow.",
 		]);
 	});
 
@@ -182,7 +182,7 @@ describe('overrides that ElevenLabs ignores if the agent does not allow them', (
 			[{}],
 		);
 		expect(simulator.calls).toEqual([]);
-		expect(error?.message).toMatch(/^Item 0: 'Speed' is not allowed by the agent 'Locked'/);
+		expect(error?.message).toMatch(/^'Speed' is not allowed by the agent 'Locked'/);
 		expect(error?.message).not.toContain('keywords');
 	});
 });
@@ -206,7 +206,7 @@ describe('a mistake that is known before dialing', () => {
 		[{ language: '={{ $json.value }}' }, "'Language' is 'x_9', which the agent"],
 	])('stops the run before anyone is called: %j', async (overrides, message) => {
 		const error = await refused(overrides);
-		expect(error?.message).toContain(`Item 2: ${message}`);
+		expect(error?.message).toContain(`item 2: ${message}`);
 		expect(error?.description).toContain("turn off 'Check Agent' under Options");
 		expect(dialRequests(simulator)).toEqual([]);
 	});

@@ -64,13 +64,14 @@ describe('a contact limit', () => {
 					reason: 'contact_limit',
 					calls_found: 1,
 					next_call_time: next,
+					to_number: number(0),
 				},
 				pairedItem: { item: 0 },
 			},
 		]);
 		expect(Math.abs(Date.parse(next) - called - DAY_MS)).toBeLessThan(5_000);
 		expect(dialRequests(simulator)).toEqual([]);
-		expect(outcome.task.hints?.[0]?.message).toBe('Placed: 0 of 1. 1 skipped (contact limit).');
+		expect(outcome.task.hints?.[0]?.message).toBe('0 of 1 called. 1 skipped (contact limit).');
 	});
 
 	it('asks for one small list per row, of all agents, just before the dial', async () => {

@@ -1,4 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { CONVERSATION_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
+import type { Conversation } from '../../nodes/shared/elevenlabs/schemas';
+import { simplifyConversation } from '../../nodes/shared/elevenlabs/simplifiedConversation';
 import {
 	ANSWERED,
 	BUSY,
@@ -40,15 +43,37 @@ describe('Get', () => {
 			[ids[3], 'no_answer'],
 			[ids[4], 'unknown'],
 		]);
+		for (const { json } of items) expect(Object.keys(json)).toEqual(CONVERSATION_OUTPUT.fields);
+		expect(CONVERSATION_OUTPUT.fields.length).toBeLessThanOrEqual(10);
 		expect(items[0]?.json).toMatchObject({
-			agent_id: 'agent_simlocked',
-			status: 'done',
+			to_number: ANSWERED,
 			duration_secs: 40,
-			call_successful: 'success',
 			summary: expect.stringContaining('agreed'),
 			transcript: expect.stringContaining('Agent: '),
 			outcome_reason: expect.stringMatching(/\w/),
+			conversation_url: `https://elevenlabs.io/app/agents/history/${ids[0]}`,
 		});
+	});
+
+	it('tells with what the call was made', async () => {
+		const ids = placeCalls(simulator, [ANSWERED], {
+			clientData: { user_id: 'crm-1042', dynamic_variables: { name: 'Ada' } },
+		});
+		const { items } = await run('get', BY_ROW, rowsOf(ids));
+		expect(items[0]?.json).toMatchObject({
+			user_id: 'crm-1042',
+			dynamic_variables: expect.objectContaining({ name: 'Ada' }),
+		});
+	});
+
+	it('has every other field of the simplified conversation on request', async () => {
+		const ids = placeCalls(simulator, [ANSWERED]);
+		letCallsEnd();
+		const include = (CONVERSATION_OUTPUT.details ?? []).map(({ value }) => value);
+		const { items } = await run('get', { ...BY_ROW, include }, rowsOf(ids));
+		const [whole] = simulator.conversations();
+		const simple = simplifyConversation(whole as unknown as Conversation);
+		expect(items[0]?.json).toMatchObject(simple);
 	});
 
 	it('gives everything as ElevenLabs sent it, with the outcome beside it', async () => {
@@ -109,7 +134,7 @@ describe('Get', () => {
 		['https://elevenlabs.io/app/agents/history', "'Conversation ID' is not an ID"],
 	])('refuses %p and asks ElevenLabs nothing', async (id, message) => {
 		const { error } = await run('get', BY_ROW, [{ id }]);
-		expect(error?.message).toContain(`Item 0: ${message}`);
+		expect(error?.message).toContain(`${message}`);
 		expect(error?.description).not.toMatch(/called|Nothing was sent/);
 		expect(simulator.requests).toEqual([]);
 	});
@@ -447,13 +472,13 @@ describe('Get Many', () => {
 		],
 	])('refuses %p by its label', async (filters, message) => {
 		const { error } = await run('getAll', { filters });
-		expect(error?.message).toContain(`Item 0: ${message}`);
+		expect(error?.message).toContain(`${message}`);
 		expect(simulator.requests).toEqual([]);
 	});
 
 	it('refuses an invalid limit', async () => {
 		const { error } = await run('getAll', { limit: '={{ "many" }}' });
-		expect(error?.message).toMatch(/^Item 0: 'Limit' must be a whole number/);
+		expect(error?.message).toMatch(/^'Limit' must be a whole number/);
 	});
 
 	it('passes on what ElevenLabs says of a filter', async () => {

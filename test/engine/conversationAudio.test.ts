@@ -60,14 +60,14 @@ describe('Get Audio', () => {
 		const { items } = await getAudio(ids, { outputField: ' recording ' });
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['recording']);
 		const { error } = await getAudio(ids, { outputField: ' ' });
-		expect(error?.message).toBe("Item 0: 'Put Output in Field' is empty");
+		expect(error?.message).toBe("'Put Output in Field' is empty");
 	});
 
 	it('says that a call nobody answered has no recording, and does not ask for it', async () => {
 		const [id = ''] = placeCalls(simulator, [BUSY]);
 		letCallsEnd();
 		const { error } = await getAudio([id]);
-		expect(error?.message).toBe(`Item 0: 'Conversation ID' '${id}' has no recording`);
+		expect(error?.message).toBe(`'Conversation ID' '${id}' has no recording`);
 		expect(error?.description).toMatch(/nobody answered.*privacy settings/);
 		expect(requestsOf(simulator)).toEqual([`GET /v1/convai/conversations/${id}`]);
 	});

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { ENDED_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
 import {
 	ANSWERED,
 	BUSY,
@@ -37,21 +38,20 @@ describe('Wait for End', () => {
 
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
 		expect(items.map(({ json }) => json)).toMatchObject([
-			{ conversation_id: ids[0], outcome: 'answered', timed_out: false },
-			{ conversation_id: ids[1], outcome: 'voicemail', timed_out: false },
-			{ conversation_id: ids[2], outcome: 'busy', timed_out: false },
-			{ conversation_id: ids[3], outcome: 'no_answer', timed_out: false },
+			{ conversation_id: ids[0], outcome: 'answered' },
+			{ conversation_id: ids[1], outcome: 'voicemail' },
+			{ conversation_id: ids[2], outcome: 'busy' },
+			{ conversation_id: ids[3], outcome: 'no_answer' },
 		]);
-		expect(items[0]?.json).toEqual({
-			conversation_id: ids[0],
-			outcome: 'answered',
+		for (const { json } of items) expect(Object.keys(json)).toEqual(ENDED_OUTPUT.fields);
+		expect(items[0]?.json).toMatchObject({
 			outcome_reason: expect.any(String),
-			timed_out: false,
-			conversation: expect.objectContaining({
-				conversation_id: ids[0],
-				status: 'done',
-				summary: expect.any(String),
-			}),
+			to_number: ANSWERED,
+			summary: expect.any(String),
+			transcript: expect.stringContaining('Agent: '),
+			duration_secs: 40,
+			cost: expect.any(Number),
+			conversation_url: expect.stringContaining(String(ids[0])),
 		});
 		// Together, and not one after the other.
 		expect(quickTime.now() - startedAt).toBeLessThan(120_000);
@@ -71,8 +71,19 @@ describe('Wait for End', () => {
 			conversation_id: id,
 			outcome: 'unknown',
 			timed_out: true,
-			conversation: { conversation_id: id, status: 'initiated' },
+			to_number: NEVER_ENDS,
 		});
+	});
+
+	it('adds the details that were asked for', async () => {
+		const ids = placeCalls(simulator, [ANSWERED]);
+		const { items } = await wait(ids, { include: ['turns', 'conversationDetails'] });
+		expect(items[0]?.json).toMatchObject({
+			status: 'done',
+			agent_id: 'agent_simlocked',
+			turns: expect.arrayContaining([expect.objectContaining({ role: 'agent' })]),
+		});
+		expect(items[0]?.json).not.toHaveProperty('data_collection');
 	});
 
 	it('has a maximum for each row', async () => {
@@ -88,7 +99,7 @@ describe('Wait for End', () => {
 		);
 		expect(items.map(({ json }) => [json.timed_out, json.outcome])).toEqual([
 			[true, 'unknown'],
-			[false, 'answered'],
+			[undefined, 'answered'],
 		]);
 	});
 
@@ -113,7 +124,7 @@ describe('Wait for End', () => {
 		);
 		expect(items.map(({ json }) => [json.timed_out, json.outcome])).toEqual([
 			[true, 'unknown'],
-			[false, 'answered'],
+			[undefined, 'answered'],
 		]);
 	});
 
@@ -125,7 +136,8 @@ describe('Wait for End', () => {
 			outcome: 'unknown',
 			outcome_reason: expect.stringMatching(/^The conversation could not be read: ElevenLabs/),
 			timed_out: true,
-			conversation: null,
+			summary: null,
+			duration_secs: null,
 		});
 	});
 
@@ -164,7 +176,7 @@ describe('Wait for End', () => {
 		'refuses an invalid maximum: %s',
 		async (maximum) => {
 			const { error } = await wait(['conv_a'], { maxWaitMinutes: `={{ ${maximum} }}` });
-			expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
+			expect(error?.message).toMatch(/^'Max Wait \(Minutes\)' must be a number/);
 		},
 	);
 
@@ -186,7 +198,7 @@ describe('Wait for End', () => {
 		);
 		await seen;
 		expect(items.map(({ json }) => json)).toMatchObject(
-			ids.map((id) => ({ conversation_id: id, outcome: 'unknown', timed_out: false })),
+			ids.map((id) => ({ conversation_id: id, outcome: 'unknown' })),
 		);
 	});
 });

@@ -29,11 +29,12 @@ const call = async (
 
 const keys = () => [...store.rows.values()].flat().length;
 
-const usedBefore = {
+const usedBefore = (index: number) => ({
 	success: false,
 	message: 'Not called: the deduplication key was used before',
 	reason: 'duplicate',
-};
+	to_number: number(index),
+});
 
 it('the store loses a key of two that are claimed at once, as that of n8n does', async () => {
 	const context = {
@@ -53,10 +54,12 @@ describe('a key', () => {
 		const { items, task } = await call(rowsOf(3));
 
 		expect(simulator.calls).toHaveLength(3);
-		expect(items).toEqual([0, 1, 2].map((item) => ({ json: usedBefore, pairedItem: { item } })));
+		expect(items).toEqual(
+			[0, 1, 2].map((item) => ({ json: usedBefore(item), pairedItem: { item } })),
+		);
 		expect(task.hints).toEqual([
 			{
-				message: 'Placed: 0 of 3. 3 skipped (same number or deduplication key).',
+				message: '0 of 3 called. 3 skipped (the deduplication key was used before).',
 				type: 'info',
 				location: 'outputPane',
 			},
@@ -74,8 +77,8 @@ describe('a key', () => {
 		const { items } = await call(rows, withUser);
 
 		expect(items.map(({ json }) => json)).toEqual([
-			{ ...usedBefore, earlier_conversation_id: simulator.calls[0]?.conversationId },
-			usedBefore,
+			{ ...usedBefore(0), earlier_conversation_id: simulator.calls[0]?.conversationId },
+			usedBefore(1),
 		]);
 		const asked = simulator.requests.slice(before);
 		expect(asked.filter(({ path }) => path === '/v1/convai/conversations')).toHaveLength(1);
@@ -90,7 +93,7 @@ describe('a key', () => {
 			action: { status: 500 },
 		});
 		const { items } = await call(rows, { userId: '={{ $json.user }}' });
-		expect(items.map(({ json }) => json)).toEqual([usedBefore]);
+		expect(items.map(({ json }) => json)).toEqual([usedBefore(0)]);
 	});
 
 	it('is called once by two executions at once, and none of the keys gets lost', async () => {
@@ -116,9 +119,10 @@ describe('a key', () => {
 		expect(simulator.callCounts()).toEqual({ [number(0)]: 2 });
 		expect(items[2]?.json).toEqual({
 			success: false,
-			message: 'Not called: item 0 has the same deduplication key',
+			message: 'Not called: same deduplication key as item 0',
 			reason: 'duplicate',
 			duplicate_of_item: 0,
+			to_number: number(1),
 		});
 	});
 
@@ -160,7 +164,7 @@ describe('a key', () => {
 		expect(first.items[0]?.json).toMatchObject({ details: { call_may_have_been_placed: true } });
 
 		const second = await call(rowsOf(1), {}, continues);
-		expect(second.items.map(({ json }) => json)).toEqual([usedBefore]);
+		expect(second.items.map(({ json }) => json)).toEqual([usedBefore(0)]);
 		expect(dialRequests(simulator)).toHaveLength(1);
 	});
 
@@ -184,7 +188,7 @@ describe('a key', () => {
 		const { error } = await callRows(simulator, [{ phone: number(0), row }, ...rowsOf(1)], {
 			deduplicationKey: '={{ $json.row }}',
 		});
-		expect(error?.message).toBe("Item 0: 'Deduplication Key' is empty");
+		expect(error?.message).toContain("item 0: 'Deduplication Key' is empty");
 		expect(simulator.calls).toEqual([]);
 		expect(keys()).toBe(0);
 	});

@@ -214,21 +214,51 @@ describe('the fields of an agent', () => {
 		]);
 	});
 
-	it('are empty, with the reason, before an agent is chosen and if it has no variables', async () => {
+	it('are empty, with the reason, before an agent is chosen', async () => {
 		expect(await fieldsOf(locator('', 'list'))).toEqual({
 			fields: [],
 			emptyFieldsNotice: 'Choose an agent to see its variables.',
 		});
-		expect(await fieldsOf(locator('agent_simlocked'))).toEqual({
-			fields: [],
-			emptyFieldsNotice: 'This agent uses no variables.',
-		});
 	});
 
-	it('say so when the agent does not exist', async () => {
-		await expect(fieldsOf(locator('agent_nobody'))).rejects.toMatchObject({
-			description: expect.stringContaining('same workspace and region'),
-		});
+	it.each([
+		['agent_simappointments', 'agent_simappointments', 'list', true],
+		['https://elevenlabs.io/app/agents/agents/agent_simpartial', 'agent_simpartial', 'url', true],
+		['agent_simlocked', 'agent_simlocked', 'id', false],
+		['agent_nobody', 'agent_nobody', 'id', false],
+	] as const)(
+		'say whose they are, even if there are none: %s',
+		async (value, agent, mode, display) => {
+			const { fields } = await fieldsOf(locator(value, mode));
+			expect(fields[0]).toMatchObject({ agent, display });
+		},
+	);
+
+	it.each([
+		['agent_a', 'agent_a', true],
+		['agent_ab', 'agent_a', false],
+		['https://elevenlabs.io/app/agents/agents/agent_a?branchId=x', 'agent_a', true],
+		['https://elevenlabs.io/app/agents/agents/agent_ab', 'agent_a', false],
+		[' agent_a ', 'agent_a', true],
+		['={{ $json.agent }}', 'agent_a', true],
+		['agent_a', undefined, true],
+	])('of %j are hidden until n8n reads them again if they are of %j', (value, agent, isShown) => {
+		const context = editorContext(
+			{ agentId: locator(value), dynamicVariables: { schema: agent ? [{ agent }] : [] } } as never,
+			credential(),
+		);
+		expect(context.getNodeParameter('variablesFitAgent')).toBe(isShown);
+	});
+
+	it('stay as they are if the agent cannot be read', async () => {
+		const known = (await fieldsOf(locator('agent_simappointments'))).fields;
+		const read = await resourceMapping.getDynamicVariables.call(
+			editorContext(
+				{ agentId: locator('agent_nobody'), dynamicVariables: { schema: known } } as never,
+				credential(),
+			),
+		);
+		expect(read.fields).toEqual(known);
 	});
 });
 

@@ -494,6 +494,20 @@ const simplified = (operation: string, parameters: IDataObject): Case => ({
 	elsewhere: /^ElevenLabs/,
 });
 
+/** None of the values is the name of a detail. */
+const detailNames: Rule = (value) => {
+	const read = codes(value);
+	return read === ABSENT || read === REFUSED ? read : REFUSED;
+};
+
+const including = (operation: string, parameters: IDataObject): Case => ({
+	at: `${operation}/include`,
+	parameters: { ...operationOf(operation), ...parameters, include: EXPRESSION },
+	rule: detailNames,
+	seen: (item) => (item.error === undefined ? ABSENT : 'an error'),
+	elsewhere: /^ElevenLabs/,
+});
+
 const locatorOf = (value: string) => ({ __rl: true, mode: 'id', value });
 
 const variables = (name: string, parameters: IDataObject, rule: Rule): Case => ({
@@ -653,6 +667,12 @@ const callCases: Case[] = [
 		rule: ifAccepted(boolean),
 		seen: accepted,
 	},
+	{
+		at: 'call.outboundCall/include',
+		parameters: call({ waitForCompletion: true, include: EXPRESSION }),
+		rule: ifAccepted(detailNames),
+		seen: accepted,
+	},
 	numbers('allowedNumbers', 'dry_run', 'number_not_allowed'),
 	numbers('blockedNumbers', 'number_blocked', 'dry_run', 'dry_run'),
 	option('branchId', code, sentData('branch_id')),
@@ -689,6 +709,7 @@ const callCases: Case[] = [
 	),
 	option('dryRun', boolean, (item) => item.reason === 'dry_run'),
 	option('environment', code, sentData('environment')),
+	option('includeInputFields', boolean, (item) => 'value' in item),
 	option('keepTryingSecs', ifAccepted(numberFrom(0)), accepted),
 	option('maxInFlight', ifAccepted(numberFrom(1)), accepted),
 	option('maxSimultaneousCalls', ifAccepted(numberFrom(1)), accepted),
@@ -763,7 +784,8 @@ const startTime: Rule = (value) => {
 const batchCases: Case[] = [
 	...callCases
 		.filter(
-			({ at: path }) => !/simplify|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
+			({ at: path }) =>
+				!/simplify|include$|callsPerMinute|maxInFlight|maxSimultaneousCalls/.test(path),
 		)
 		.map((one) => ({
 			...one,
@@ -774,6 +796,11 @@ const batchCases: Case[] = [
 				operation: 'create',
 				callName: '={{ "Batch " + $itemIndex }}',
 			},
+			// A batch as a whole has no input of its own.
+			...(one.at.endsWith('/includeInputFields') && {
+				rule: ifAccepted(boolean),
+				seen: accepted,
+			}),
 		})),
 	{
 		at: 'batchCall.create/callName',
@@ -897,6 +924,8 @@ const readCases = (): Case[] => [
 	byId('conversation.waitForEnd', 'conversationId', { maxWaitMinutes: 0, simplify: true }),
 	simplified('agent.get', { agentId: locator('agent_simlocked') }),
 	simplified('conversation.get', { conversationId }),
+	including('conversation.get', { conversationId }),
+	including('conversation.waitForEnd', { conversationId, maxWaitMinutes: 1 }),
 	simplified('conversation.getAll', { limit: 1 }),
 	simplified('conversation.waitForEnd', { conversationId, maxWaitMinutes: 1 }),
 	{
@@ -1000,6 +1029,7 @@ function parametersOf(operation: string): Map<string, INodeProperties> {
 	const [resource = '', name = ''] = operation.split('.');
 	const found = new Map<string, INodeProperties>();
 	const visit = (property: INodeProperties, path: string, label?: INodeProperties) => {
+		if (property.type === 'hidden') return;
 		if (property.noDataExpression && property.type !== 'resourceMapper') return;
 		if (['collection', 'fixedCollection'].includes(property.type)) {
 			for (const option of property.options ?? []) {

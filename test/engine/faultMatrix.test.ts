@@ -343,6 +343,7 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 				success: true,
 				message: expect.stringMatching(/^Call initiated/),
 				conversation_id: placed?.conversationId,
+				to_number: number(faulty),
 				...(cell.channel === 'phone' ? { callSid: placed?.callSid } : { note: expect.any(String) }),
 			},
 		]);
@@ -358,6 +359,7 @@ function expectEnd(cell: Cell, outcome: RunOutcome): void {
 		{
 			phone: number(faulty),
 			row: faulty,
+			...(cell.onError === 'continueRegularOutput' && { to_number: number(faulty) }),
 			error: expect.stringContaining(says),
 			details: expect.objectContaining({ call_may_have_been_placed: cell.end === 'uncertain' }),
 		},
@@ -399,11 +401,11 @@ const hintsOf = ({ task }: RunOutcome) => (task.hints ?? []).map(({ message }) =
 
 /** They also show that a call met its fault: a second attempt, or a look among the conversations. */
 function expectedHints({ end, count, action, connectionRefused }: Cell): string[] {
-	const begin = `Placed: ${count} of ${count}.`;
+	const begin = `${count} of ${count} called.`;
 	if (end === 'found') {
 		return [`${begin} 1 found among the conversations after the response was lost.`];
 	}
-	if (action === undefined && !connectionRefused) return [];
+	if (action === undefined && !connectionRefused) return count > 1 ? [begin] : [];
 	return [`${begin} 1 retried because ElevenLabs did not accept them at first.`];
 }
 

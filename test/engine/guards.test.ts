@@ -35,22 +35,21 @@ describe('a number that comes twice in a run', () => {
 		expect(items[2]).toEqual({
 			json: {
 				success: false,
-				message: 'Not called: item 0 has the same number',
+				message: 'Not called: same number as item 0',
 				reason: 'duplicate',
 				duplicate_of_item: 0,
+				to_number: number(0),
 			},
 			pairedItem: { item: 2 },
 		});
-		expect(task.hints).toEqual(
-			hintOf('Placed: 2 of 3. 1 skipped (same number or deduplication key).'),
-		);
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (same number as item 0).'));
 	});
 
 	it('is called for both if that is asked for', async () => {
 		const { items, task } = await callRows(simulator, rows, { skipRepeatedNumbers: false });
 		expect(simulator.callsTo(number(0))).toBe(2);
 		expect(new Set(items.map(({ json }) => json.conversation_id)).size).toBe(3);
-		expect(task.hints).toEqual([]);
+		expect(task.hints).toEqual(hintOf('3 of 3 called.'));
 	});
 
 	it('and whose answers are both lost is found twice, each conversation once', async () => {
@@ -77,15 +76,16 @@ describe('allowed numbers', () => {
 				success: false,
 				message: "Not called: the number is not in 'Allowed Numbers'",
 				reason: 'number_not_allowed',
+				to_number: number(1),
 			},
 			pairedItem: { item: 1 },
 		});
-		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number not allowed).'));
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (number not allowed).'));
 	});
 
 	it('that are empty are refused: nobody is called', async () => {
 		const { error } = await callRows(simulator, rowsOf(2), { allowedNumbers: ' ' });
-		expect(error?.message).toBe('2 of 2 items failed: 0–1');
+		expect(error?.message).toBe('Nobody was called: 2 of 2 items need fixing');
 		expect(error?.description).toContain("• Items 0–1: 'Allowed Numbers' is empty. ");
 		expect(simulator.calls).toEqual([]);
 	});
@@ -103,10 +103,11 @@ describe('blocked numbers', () => {
 				success: false,
 				message: "Not called: the number is in 'Blocked Numbers'",
 				reason: 'number_blocked',
+				to_number: number(1),
 			},
 			pairedItem: { item: 1 },
 		});
-		expect(task.hints).toEqual(hintOf('Placed: 2 of 3. 1 skipped (number blocked).'));
+		expect(task.hints).toEqual(hintOf('2 of 3 called. 1 skipped (number blocked).'));
 	});
 
 	it('may be none, if the list is one of no entries', async () => {
@@ -141,12 +142,13 @@ describe('calling hours', () => {
 					message: `Not called: outside calling hours until ${next}`,
 					reason: 'outside_calling_hours',
 					next_call_time: next,
+					to_number: number(0),
 				},
 				pairedItem: { item: 0 },
 			},
 		]);
 		expect(dialRequests(simulator)).toEqual([]);
-		expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (outside calling hours).'));
+		expect(task.hints).toEqual(hintOf('0 of 1 called. 1 skipped (outside calling hours).'));
 	});
 
 	it('let people be called within them', async () => {
@@ -218,6 +220,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 				success: false,
 				message: 'Dry run: this is the request that would have been sent',
 				reason: 'dry_run',
+				to_number: number(0),
 				request: {
 					method: 'POST',
 					url: `${simulator.url}/v1/convai/twilio/outbound-call`,
@@ -236,7 +239,7 @@ it('a dry run gives the request that would have been sent, and dials nobody', as
 		},
 	]);
 	expect(dialRequests(simulator)).toEqual([]);
-	expect(task.hints).toEqual(hintOf('Placed: 0 of 1. 1 skipped (dry run).'));
+	expect(task.hints).toEqual(hintOf('0 of 1 called. 1 skipped (dry run).'));
 });
 
 it('skipped items go to the first output, even if there is an error output', async () => {
@@ -252,7 +255,7 @@ it('skipped items go to the first output, even if there is an error output', asy
 
 describe('the hint', () => {
 	it('is none after a plain run', async () => {
-		expect((await callRows(simulator, rowsOf(3))).task.hints).toEqual([]);
+		expect((await callRows(simulator, rowsOf(1))).task.hints).toEqual([]);
 	});
 
 	it('counts what was tried more than once, found again and may have been placed', async () => {
@@ -264,7 +267,7 @@ describe('the hint', () => {
 		const { task } = await callRows(simulator, [...rowsOf(4), ...rowsOf(1)], {}, continues);
 		expect(task.hints).toEqual(
 			hintOf(
-				'Placed: 3 of 5. 1 skipped (same number or deduplication key). 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the response was lost. 1 may have been placed: look for them in ElevenLabs before calling again.',
+				'3 of 5 called. 1 skipped (same number as item 0). 1 may have been called: look for them in ElevenLabs before calling again. 1 retried because ElevenLabs did not accept them at first. 1 found among the conversations after the response was lost.',
 				'warning',
 			),
 		);
@@ -287,6 +290,7 @@ it('a call on a SIP trunk that is found again has the ID under its own name', as
 				"Call initiated; found among the conversations because ElevenLabs' response was lost",
 			conversation_id: placed?.conversationId,
 			sip_call_id: placed?.callSid,
+			to_number: number(0),
 		},
 	]);
 });

@@ -26,22 +26,33 @@ describe('the output', () => {
 		['phnum_simtwilio', '/v1/convai/twilio/outbound-call', 'callSid'],
 		['phnum_simsiptrunk', '/v1/convai/sip-trunk/outbound-call', 'sip_call_id'],
 		['phnum_simexotel', '/v1/convai/exotel/outbound-call', 'callSid'],
-	])('of %s is the answer of %s, field for field', async (id, path, callIdField) => {
-		const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
+	])(
+		'of %s is the answer of %s, field for field, and the number',
+		async (id, path, callIdField) => {
+			const { items } = await call({ phoneNumberId: locator(id) }, [{ phone: '+12025550142' }]);
 
-		expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
-		const [placed] = simulator.calls;
-		expect(items).toEqual([
-			{
-				json: {
-					success: true,
-					message: 'Call initiated successfully',
-					conversation_id: placed?.conversationId,
-					[callIdField]: placed?.callSid,
+			expect(dialRequests(simulator).map((request) => request.path)).toEqual([path]);
+			const [placed] = simulator.calls;
+			expect(items).toEqual([
+				{
+					json: {
+						success: true,
+						message: 'Call initiated successfully',
+						conversation_id: placed?.conversationId,
+						[callIdField]: placed?.callSid,
+						to_number: '+12025550142',
+					},
+					pairedItem: { item: 0 },
 				},
-				pairedItem: { item: 0 },
-			},
-		]);
+			]);
+		},
+	);
+
+	it("does not replace ElevenLabs' own to_number", async () => {
+		const body = { success: true, message: 'OK', conversation_id: 'conv_a', to_number: 'theirs' };
+		simulator.addFault({ match: { method: 'POST' }, action: { status: 200, body } });
+		const { items } = await call({}, [{ phone: '+12025550142' }]);
+		expect(items.map(({ json }) => json)).toEqual([body]);
 	});
 
 	it('passes on what it does not know, and keeps null and the order of the fields', async () => {
@@ -56,8 +67,8 @@ describe('the output', () => {
 
 		const { items } = await call({}, [{ phone: '+12025550142' }]);
 
-		expect(items.map(({ json }) => json)).toEqual([body]);
-		expect(Object.keys(items[0]?.json ?? {})).toEqual(Object.keys(body));
+		expect(items.map(({ json }) => json)).toEqual([{ ...body, to_number: '+12025550142' }]);
+		expect(Object.keys(items[0]?.json ?? {})).toEqual([...Object.keys(body), 'to_number']);
 	});
 
 	it('is paired with its row, in the order of the rows, whatever the order of the answers', async () => {
@@ -323,6 +334,46 @@ describe('the request', () => {
 		expect(error?.message).toMatch(/has no (?:value|number) for 'fee'/);
 	});
 
+	it.each([
+		[locator('agent_simlocked'), 'agent_simpartial', 0],
+		[locator('agent_simlocked'), 'agent_simlocked', 1],
+		[locator('={{ "agent_simlocked" }}'), 'agent_simpartial', 1],
+	])('has no variables from fields of another agent: %j, %s', async (agentId, agent, calls) => {
+		const { error } = await call(
+			{
+				agentId,
+				dynamicVariablesMode: 'fields',
+				dynamicVariables: {
+					mappingMode: 'defineBelow',
+					value: { name: 'Ada' },
+					schema: [{ id: 'name', type: 'string', displayName: 'name', agent }],
+				},
+				options: { checkAgent: false },
+			},
+			[{ phone: '+12025550101' }],
+		);
+		expect(simulator.callsTo('+12025550101')).toBe(calls);
+		if (calls === 0) {
+			expect(error?.message).toBe("'Agent Variables' belong to another agent");
+			expect(error?.description).toContain('Refresh Variable List');
+		}
+	});
+
+	it.each(['fields', 'json'])(
+		'says where fields come from if one is missing, given as %s',
+		async (dynamicVariablesMode) => {
+			const { error } = await call(
+				{ agentId: locator('agent_simappointments'), dynamicVariablesMode },
+				[{ phone: '+12025550101' }],
+			);
+			expect(error?.message).toContain("has no value for 'customer_name'");
+			const advice = expect.stringContaining('Refresh Variable List');
+			expect(error?.description).toEqual(
+				dynamicVariablesMode === 'fields' ? advice : expect.not.stringContaining('Refresh'),
+			);
+		},
+	);
+
 	it("accepts the URL of the agent's page", async () => {
 		await call(
 			{
@@ -435,7 +486,7 @@ describe('a call that would drop or cannot be made', () => {
 	it('names the override that the agent does not allow', async () => {
 		const error = await refused({ overrides: { firstMessage: 'Hi', speed: 1 } });
 		expect(error?.message).toBe(
-			"Item 0: 'First Message' is not allowed by the agent 'Locked', so the call would drop when it is answered; 'Speed' is not allowed by the agent 'Locked', so the call would drop when it is answered",
+			"'First Message' is not allowed by the agent 'Locked', so the call would drop when it is answered; 'Speed' is not allowed by the agent 'Locked', so the call would drop when it is answered",
 		);
 	});
 
@@ -446,7 +497,7 @@ describe('a call that would drop or cannot be made', () => {
 			dynamicVariablesJson: '{"customer_name":"Ada","company":"Acme","fee":1}',
 		});
 		expect(error?.message).toBe(
-			"Item 0: 'Variables (JSON)' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
+			"'Variables (JSON)' has no value for 'appointment_time' (used in the system prompt), so the call would drop when it is answered",
 		);
 	});
 
@@ -500,6 +551,42 @@ describe('a call that would drop or cannot be made', () => {
 	});
 });
 
+describe('rows with several mistakes', () => {
+	const VARIABLES = { customer_name: 'Ada', appointment_time: '9:00', company: 'Acme', fee: 1 };
+	const rows = [
+		{ phone: number(0), variables: VARIABLES },
+		{ phone: '202 555 0101', variables: { ...VARIABLES, company: undefined } },
+		{ phone: '202 555 0102', variables: VARIABLES },
+		{ phone: 'none', variables: { ...VARIABLES, company: undefined } },
+	];
+	const parameters = {
+		agentId: locator('agent_simappointments'),
+		phoneNumberId: locator('phnum_nobody'),
+		dynamicVariablesMode: 'json',
+		dynamicVariablesJson: '={{ $json.variables }}',
+	};
+
+	it('say all of them at once, each with its items', async () => {
+		const { error } = await call({ ...parameters, phoneNumberId: PLAIN_CALL.phoneNumberId }, rows);
+		expect(simulator.calls).toEqual([]);
+		expect(error?.message).toBe('Nobody was called: 3 of 4 items need fixing');
+		expect(error?.description?.split('\n')).toEqual([
+			expect.stringMatching(/^• Items 1–2: 'To Number' has no country code\. /),
+			expect.stringMatching(/^• Items 1 and 3: 'Variables \(JSON\)' has no value for 'company'/),
+			expect.stringMatching(/^• Item 3: 'To Number' contains letters\. /),
+			expect.stringContaining("'On Error'"),
+		]);
+	});
+
+	it('say all of them in the output', async () => {
+		const { items } = await call(parameters, rows, { onError: 'continueRegularOutput' });
+		expect(simulator.calls).toEqual([]);
+		const errors = items.map(({ json }) => String(json.error));
+		expect(errors[1]).toMatch(/'To Number'.*'From Number'.*'Variables \(JSON\)'/);
+		expect(errors[0]).toMatch(/^'From Number'/);
+	});
+});
+
 describe('fifty rows of which five are bad', () => {
 	const bad = [4, 13, 22, 31, 49];
 	const rows = rowsOf(50).map((row) =>
@@ -511,13 +598,11 @@ describe('fifty rows of which five are bad', () => {
 		const { error, items } = await call({}, rows);
 		expect(simulator.calls).toEqual([]);
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('5 of 50 items failed: 4, 13, 22, 31, 49');
-		expect(error?.description).toBe(
-			[
-				"• Items 4, 13, 22, 31, 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
-				'Nobody was called.',
-			].join('\n'),
-		);
+		expect(error?.message).toBe('Nobody was called: 5 of 50 items need fixing');
+		expect(error?.description?.split('\n')).toEqual([
+			"• Items 4, 13, 22, 31 and 49: 'To Number' is in scientific notation: a spreadsheet shortened it, and digits are missing. Format the column as plain text in the spreadsheet and enter the numbers again.",
+			expect.stringMatching(/call the others.*'Continue \(using error output\)'/),
+		]);
 	});
 
 	it('with "continue" call the others once each; the failed ones keep their input', async () => {
@@ -706,7 +791,7 @@ describe('when the answer is lost', () => {
 		const { error } = await call({}, [rows[0]!], {
 			credential: { ...credential(), baseUrl: gone.url },
 		});
-		expect(error?.message).toBe('Item 0: ElevenLabs could not be reached (ECONNREFUSED)');
+		expect(error?.message).toBe('ElevenLabs could not be reached (ECONNREFUSED)');
 	});
 });
 

@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { ANSWERED, BUSY, letCallsEnd, placeCalls, runOperation, VOICEMAIL } from './operations';
+import {
+	ANSWERED,
+	BUSY,
+	letCallsEnd,
+	NEVER_ENDS,
+	placeCalls,
+	runOperation,
+	VOICEMAIL,
+} from './operations';
 import { ON_WHATSAPP } from './plainCalls';
 import { locator } from './workflowRun';
 import { simulator } from './quickSimulator';
@@ -128,10 +136,43 @@ const SETTINGS = {
 	target_concurrency_limit: 5,
 };
 
+const WHEN_ENDED = [
+	'outcome',
+	'outcome_reason',
+	'summary',
+	'transcript',
+	'duration_secs',
+	'cost',
+	'conversation_url',
+];
+
 /** Fields that come only on request, or with other parameters. */
 const ONLY_SOMETIMES: Record<string, string[]> = {
 	'batchCall.create': ['counts', 'timed_out'],
-	'call.outboundCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
-	'call.whatsAppCall': ['outcome', 'outcome_reason', 'timed_out', 'conversation'],
+	'call.outboundCall': [...WHEN_ENDED, 'timed_out'],
+	'call.whatsAppCall': [...WHEN_ENDED, 'timed_out'],
 	'conversation.getAll': ['evaluation_criteria', 'data_collection'],
+	'conversation.waitForEnd': ['timed_out'],
 };
+
+it.each([
+	['call.outboundCall', { phoneNumberId: locator('phnum_simtwilio') }],
+	['call.whatsAppCall', ON_WHATSAPP],
+] as const)('%s gives what its schema says when it waits', async (operation, parameters) => {
+	const { items } = await runOperation(
+		simulator,
+		operation,
+		{
+			...parameters,
+			agentId: locator('agent_simlocked'),
+			toNumber: '={{ $json.phone }}',
+			waitForCompletion: true,
+			maxWaitMinutes: 5,
+		},
+		[{ phone: ANSWERED }, { phone: NEVER_ENDS }],
+	);
+	const schema = schemaOf(operation);
+	expect(items.flatMap(({ json }) => unsaid(json, schema, '$'))).toEqual([]);
+	const seen = items.flatMap(({ json }) => Object.keys(json));
+	expect(seen).toEqual(expect.arrayContaining([...WHEN_ENDED, 'timed_out']));
+});

@@ -33,6 +33,7 @@ const answerTo = (index: number) => {
 		message: 'Call initiated successfully',
 		conversation_id: call?.conversationId,
 		callSid: call?.callSid,
+		to_number: number(index),
 	};
 };
 
@@ -147,9 +148,10 @@ describe('a number that comes twice', () => {
 		expect(items[1]?.json).toEqual(answerTo(0));
 		expect(items[2]?.json).toEqual({
 			success: false,
-			message: 'Not called: item 1 has the same number',
+			message: 'Not called: same number as item 1',
 			reason: 'duplicate',
 			duplicate_of_item: 1,
+			to_number: number(0),
 		});
 	});
 
@@ -181,7 +183,7 @@ it('the hint of the last try counts what the tries before it have done', async (
 
 	expect(task.hints).toEqual([
 		{
-			message: 'Placed: 3 of 3. 1 found among the conversations after the response was lost.',
+			message: '3 of 3 called. 1 found among the conversations after the response was lost.',
 			type: 'info',
 			location: 'outputPane',
 		},

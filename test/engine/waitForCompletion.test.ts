@@ -1,6 +1,7 @@
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
-import { ANSWERED, BUSY, NEVER_ENDS, NO_ANSWER, VOICEMAIL } from './operations';
+import { CALL_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
+import { ANSWERED, BUSY, NEVER_ENDS, NO_ANSWER, runOperation, VOICEMAIL } from './operations';
 import { callRows, dialRequests, lostIds, number } from './plainCalls';
 import { quickTime } from '../clock/quickTime';
 import { until } from './until';
@@ -40,30 +41,86 @@ const stoppedOnce = (hasHappened: () => boolean): Partial<RunOptions> => ({
 });
 
 describe('an item', () => {
-	it("comes out with ElevenLabs' answer, the outcome and the conversation", async () => {
-		const { items } = await call([ANSWERED]);
+	it('comes out with ten fields, the most useful first', async () => {
+		const { items } = await call([ANSWERED, BUSY]);
+		const [placed] = simulator.calls;
+		expect(items[0]?.json).toEqual({
+			outcome: 'answered',
+			outcome_reason: 'The person picked up',
+			to_number: ANSWERED,
+			summary: expect.any(String),
+			transcript: expect.stringContaining('Agent: '),
+			duration_secs: 40,
+			cost: expect.any(Number),
+			conversation_url: `https://elevenlabs.io/app/agents/history/${placed?.conversationId}`,
+			conversation_id: placed?.conversationId,
+			success: true,
+		});
+		for (const { json } of items) expect(Object.keys(json)).toEqual(CALL_OUTPUT.fields);
+	});
+
+	it('has details on request, under the names of the whole simplified conversation', async () => {
+		const include = (CALL_OUTPUT.details ?? []).map(({ value }) => value);
+		const { items } = await call([ANSWERED], {
+			wait: { include },
+			options: { userId: 'crm-1042' },
+		});
+		expect(Object.keys(items[0]?.json ?? {}).slice(0, 10)).toEqual(CALL_OUTPUT.fields);
+		expect(items[0]?.json).toMatchObject({
+			message: expect.any(String),
+			callSid: simulator.calls[0]?.callSid,
+			agent_id: 'agent_simlocked',
+			status: 'done',
+			start_time: expect.any(String),
+			termination_reason: expect.any(String),
+			user_id: 'crm-1042',
+			dynamic_variables: expect.any(Object),
+			call_successful: 'success',
+			turns: expect.arrayContaining([expect.objectContaining({ role: 'agent' })]),
+		});
+		const { conversation_id: conversationId } = items[0]?.json ?? {};
+		const read = await runOperation(simulator, 'conversation.get', {
+			conversationId,
+			include: ['collectedData', 'evaluationResults'],
+		});
+		const { data_collection, evaluation_criteria } = read.items[0]?.json ?? {};
+		expect(items[0]?.json).toMatchObject({ data_collection, evaluation_criteria });
+	});
+
+	it('is rejected if it asks for details that do not exist, and nobody is called', async () => {
+		const { error } = await call([ANSWERED], { wait: { include: ['recording'] } });
+		expect(error?.message).toContain("'Include'");
+		expect(simulator.calls).toEqual([]);
+	});
+
+	it("has ElevenLabs' response and conversation as they were sent if Simplify is off", async () => {
+		const { items } = await call([ANSWERED], { wait: { simplify: false } });
 		const [placed] = simulator.calls;
 		expect(items[0]?.json).toEqual({
 			success: true,
 			message: expect.any(String),
 			conversation_id: placed?.conversationId,
 			callSid: placed?.callSid,
+			to_number: ANSWERED,
 			outcome: 'answered',
 			outcome_reason: expect.any(String),
 			timed_out: false,
-			conversation: expect.objectContaining({
-				conversation_id: placed?.conversationId,
-				status: 'done',
-				duration_secs: 40,
-				transcript: expect.stringContaining('Agent: '),
-				summary: expect.any(String),
-			}),
+			conversation: simulator.conversations()[0],
 		});
 	});
 
-	it('has the conversation as ElevenLabs sent it if Simplify is off', async () => {
-		const { items } = await call([ANSWERED], { wait: { simplify: false } });
-		expect(items[0]?.json.conversation).toEqual(simulator.conversations()[0]);
+	it('has the fields of its input after its own, if they are wanted', async () => {
+		const row = { phone: ANSWERED, name: 'Ada', summary: 'old', cost: { mine: 1 } };
+		const { items } = await callRows(
+			simulator,
+			[row],
+			{ includeInputFields: true },
+			{ parameters: { waitForCompletion: true } },
+		);
+		const { json = {} } = items[0] ?? {};
+		expect(Object.keys(json)).toEqual([...CALL_OUTPUT.fields, 'phone', 'name']);
+		expect(json).toMatchObject({ phone: ANSWERED, name: 'Ada', cost: expect.any(Number) });
+		expect(json.summary).not.toBe('old');
 	});
 
 	it('comes out at its deadline with its ID and what is known, without an error', async () => {
@@ -75,7 +132,8 @@ describe('an item', () => {
 			conversation_id: simulator.calls[0]?.conversationId,
 			outcome: 'unknown',
 			timed_out: true,
-			conversation: { status: 'initiated' },
+			to_number: NEVER_ENDS,
+			transcript: '',
 		});
 		expect(quickTime.now() - begun).toBeLessThan(200_000);
 	});
@@ -94,6 +152,7 @@ describe('an item', () => {
 			message: expect.any(String),
 			reason: 'duplicate',
 			duplicate_of_item: 0,
+			to_number: ANSWERED,
 		});
 	});
 
@@ -104,6 +163,9 @@ describe('an item', () => {
 			success: true,
 			outcome: 'unknown',
 			outcome_reason: "ElevenLabs gave no conversation ID, so the call can't be followed",
+			conversation_id: null,
+			conversation_url: null,
+			callSid: simulator.calls[0]?.callSid,
 		});
 	});
 
@@ -119,7 +181,7 @@ describe('an item', () => {
 
 	it('fails if the maximum is invalid, and nobody is called', async () => {
 		const { error } = await call([ANSWERED], { wait: { maxWaitMinutes: '={{ "long" }}' } });
-		expect(error?.message).toMatch(/^Item 0: 'Max Wait \(Minutes\)' must be a number/);
+		expect(error?.message).toMatch(/^'Max Wait \(Minutes\)' must be a number/);
 		expect(simulator.calls).toEqual([]);
 	});
 
@@ -140,7 +202,7 @@ describe('an item', () => {
 		expect(items[0]?.json.error).toEqual(expect.any(String));
 		expect(items.slice(1).map(({ json }) => [json.outcome, json.timed_out])).toEqual([
 			['unknown', true],
-			['answered', false],
+			['answered', undefined],
 		]);
 	});
 
@@ -180,7 +242,7 @@ describe('the pace', () => {
 			Array.from({ length: 9 }, (_, index) => (index % 3 === 0 ? BUSY : ANSWERED)),
 			{ options: { maxInFlight: 2 } },
 		);
-		expect(items.map(({ json }) => json.timed_out)).toEqual(items.map(() => false));
+		expect(items.filter(({ json }) => json.timed_out)).toEqual([]);
 		expect(maxAtOnce()).toBe(2);
 	});
 
@@ -213,6 +275,23 @@ describe('the pace', () => {
 		});
 		expect(maxAtOnce()).toBe(3);
 	});
+});
+
+it('the summary says how all calls ended, for how long people talked, and what it cost', async () => {
+	const { tasks } = await callRows(
+		simulator,
+		[ANSWERED, BUSY, ANSWERED, 'none', VOICEMAIL].map((phone) => ({ phone })),
+		{},
+		{ parameters: { waitForCompletion: true }, onError: 'continueRegularOutput' },
+	);
+	expect(tasks.flatMap(({ hints }) => hints ?? [])).toMatchObject([
+		{
+			type: 'info',
+			message: expect.stringMatching(
+				/^3 of 5 called: 1 answered, 1 voicemail, 1 busy\. 1 min \d+ s in calls, [\d,]+ credits\. 1 skipped \(same number as item 0\)\. 1 could not be called\.$/,
+			),
+		},
+	]);
 });
 
 it('with "stop", waits for nobody once a call is refused: the error has the IDs', async () => {
@@ -260,7 +339,6 @@ describe('an execution that is stopped while it waits', () => {
 				conversation_id: conversationId,
 				outcome: 'unknown',
 				outcome_reason: 'The execution was stopped before the call was over',
-				timed_out: false,
 			})),
 		);
 		expect(items[5]?.json.error).toBe('Not called: the execution was canceled [item 5]');
@@ -319,7 +397,7 @@ it('1,000 calls of mixed outcomes come out right and in time, with few requests'
 		rows.map((_, row) => outcomes[row % outcomes.length]),
 	);
 	expect(items.map(({ json }) => json.timed_out)).toEqual(
-		rows.map((_, row) => numbers[row % numbers.length] === NEVER_ENDS),
+		rows.map((_, row) => (numbers[row % numbers.length] === NEVER_ENDS ? true : undefined)),
 	);
 	const endsAfterSecs = new Map(
 		[ANSWERED, VOICEMAIL, BUSY, NO_ANSWER, '+12025550106'].map((phone, index) => [

@@ -1,3 +1,4 @@
+import { CALL_OUTPUT } from '../../nodes/ElevenLabsCalls/conversationOutput';
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, INode } from 'n8n-workflow';
@@ -61,6 +62,7 @@ describe('the output', () => {
 					success: true,
 					message: 'Call initiated successfully',
 					conversation_id: now?.conversationId,
+					to_number: ANSWERED,
 					note,
 				},
 				pairedItem: { item: 0 },
@@ -70,6 +72,7 @@ describe('the output', () => {
 					success: true,
 					message: 'Call permission request sent successfully',
 					conversation_id: later?.conversationId,
+					to_number: NOT_ASKED,
 					note,
 				},
 				pairedItem: { item: 1 },
@@ -82,7 +85,7 @@ describe('the output', () => {
 		const body = { later: [null], success: true, message: 'OK', conversation_id: null };
 		simulator.addFault({ match: { method: 'POST' }, action: { status: 200, body } });
 		const { items } = await call(rowsOf(1));
-		expect(items.map(({ json }) => json)).toEqual([{ ...body, note }]);
+		expect(items.map(({ json }) => json)).toEqual([{ ...body, to_number: number(0), note }]);
 	});
 });
 
@@ -229,7 +232,7 @@ describe('nobody is called', () => {
 
 	it('because of one bad row, if the node stops on failure', async () => {
 		const { error } = await call([...rowsOf(2), { phone: 'none' }]);
-		expect(error?.message).toContain("Item 2: 'To Number'");
+		expect(error?.message).toContain("item 2: 'To Number'");
 		expect(dialRequests(simulator)).toEqual([]);
 	});
 });
@@ -410,14 +413,13 @@ describe('Wait for Completion', () => {
 
 	it('gives the outcome of a call that came at once', async () => {
 		const { items } = await call([{ phone: ANSWERED }], {}, waiting(15));
-		expect(items[0]?.json).toEqual({
-			success: true,
-			message: expect.any(String),
-			conversation_id: simulator.calls[0]?.conversationId,
+		expect(Object.keys(items[0]?.json ?? {})).toEqual(CALL_OUTPUT.fields);
+		expect(items[0]?.json).toMatchObject({
 			outcome: 'answered',
 			outcome_reason: 'The person picked up',
-			timed_out: false,
-			conversation: expect.objectContaining({ status: 'done' }),
+			to_number: ANSWERED,
+			conversation_id: simulator.calls[0]?.conversationId,
+			success: true,
 		});
 	});
 
@@ -425,7 +427,7 @@ describe('Wait for Completion', () => {
 		const running = call([{ phone: NOT_ASKED }], {}, waiting(24 * 60));
 		await approveAfter(3 * HOUR_MS);
 		const { items } = await running;
-		expect(items[0]?.json).toMatchObject({ outcome: 'answered', timed_out: false });
+		expect(items[0]?.json).toMatchObject({ outcome: 'answered' });
 		expect(items[0]?.json).not.toHaveProperty('note');
 	});
 
@@ -435,7 +437,6 @@ describe('Wait for Completion', () => {
 			success: true,
 			outcome: 'failed',
 			outcome_reason: 'The call failed: User declined the call permission request',
-			timed_out: false,
 		});
 		expect(items[0]?.json).not.toHaveProperty('note');
 	});
@@ -446,7 +447,6 @@ describe('Wait for Completion', () => {
 			outcome: 'unknown',
 			outcome_reason: expect.stringContaining('waiting for the person to approve'),
 			timed_out: true,
-			conversation: { status: 'initiated' },
 			note,
 		});
 	});

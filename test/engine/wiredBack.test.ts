@@ -38,12 +38,15 @@ const failedBack = (
 const fault = (index: number, action: FaultAction, times = 1) =>
 	simulator.addFault({ match: { toNumber: number(index) }, action, times });
 
-const skipped = {
+const skippedTo = (index: number) => ({
 	success: false,
 	message: 'Not called: an earlier call to this number in this execution may have been placed',
 	reason: 'may_have_been_placed',
 	advice: 'Look for it under Conversations in ElevenLabs before anyone calls this number again.',
-};
+	to_number: number(index),
+});
+
+const skipped = skippedTo(1);
 
 const jsonsOf = ({ run }: RunOutcome, name = 'Calls'): IDataObject[][] =>
 	(run.data.resultData.runData[name] ?? []).map(({ data }) =>
@@ -54,6 +57,9 @@ const hintsOf = ({ tasks }: RunOutcome) =>
 	tasks.map(({ hints }) => (hints ?? []).map(({ message }) => message).join());
 
 describe.each(onErrors)('with %s', (onError) => {
+	/** On the error output, n8n would leave out the row. */
+	const meant = onError === 'continueRegularOutput' ? { to_number: number(0) } : {};
+
 	describe('a call that may have been placed', () => {
 		const lose = () => fault(1, { reset: 'after' });
 
@@ -66,7 +72,7 @@ describe.each(onErrors)('with %s', (onError) => {
 			expect(second).toEqual([skipped]);
 			expect(third).toBeUndefined();
 			expect(hintsOf(outcome)[1]).toBe(
-				'Placed: 0 of 1. 1 skipped (an earlier call may have been placed).',
+				'0 of 1 called. 1 skipped (an earlier call may have been placed).',
 			);
 		});
 
@@ -130,6 +136,7 @@ describe.each(onErrors)('with %s', (onError) => {
 				message: 'Call initiated successfully',
 				conversation_id: placed?.conversationId,
 				callSid: placed?.callSid,
+				to_number: number(1),
 			},
 		]);
 	});
@@ -148,11 +155,13 @@ describe.each(onErrors)('with %s', (onError) => {
 			expect(first).toEqual([
 				{
 					...row,
+					...meant,
 					error: expect.stringContaining(`The call to ${masked(0)} was not placed: `),
 					details: {
 						description: expect.any(String),
 						http_status: 422,
 						request_id: expect.any(String),
+						to_number: number(0),
 						call_may_have_been_placed: false,
 					},
 				},
@@ -160,11 +169,16 @@ describe.each(onErrors)('with %s', (onError) => {
 			expect(second).toEqual([
 				{
 					...row,
+					...meant,
 					error: expect.stringContaining(`The call to ${masked(0)} may have been placed: `),
-					details: { description: expect.any(String), call_may_have_been_placed: true },
+					details: {
+						description: expect.any(String),
+						to_number: number(0),
+						call_may_have_been_placed: true,
+					},
 				},
 			]);
-			expect(third).toEqual([skipped]);
+			expect(third).toEqual([skippedTo(0)]);
 		});
 
 		it('keeps a column of its own called details, and says in the error what to do', async () => {
@@ -173,11 +187,12 @@ describe.each(onErrors)('with %s', (onError) => {
 			const outcome = await callRows(simulator, [row], {}, { onError, ...failedBack() });
 			const [first, second] = jsonsOf(outcome);
 			expect(first).toEqual([
-				{ ...row, error: expect.stringMatching(/ was not placed: .+\. .+ \[item 0\]$/) },
+				{ ...row, ...meant, error: expect.stringMatching(/ was not placed: .+\. .+ \[item 0\]$/) },
 			]);
 			expect(second).toEqual([
 				{
 					...row,
+					...meant,
 					error: expect.stringMatching(
 						/ may have been placed: .+ before anyone calls this number again\. .+ \[item 0\]$/,
 					),
@@ -193,6 +208,7 @@ describe.each(onErrors)('with %s', (onError) => {
 				[
 					{
 						...row,
+						...meant,
 						error: expect.stringContaining('was not placed'),
 						details: expect.objectContaining({ input_error: 'bounced mail' }),
 					},
@@ -200,9 +216,11 @@ describe.each(onErrors)('with %s', (onError) => {
 				[
 					{
 						...row,
+						...meant,
 						error: expect.stringContaining('may have been placed'),
 						details: {
 							description: expect.any(String),
+							to_number: number(0),
 							call_may_have_been_placed: true,
 							input_error: 'bounced mail',
 						},
@@ -227,7 +245,7 @@ describe('in one run', () => {
 				{ onError: 'continueRegularOutput' },
 			);
 			expect(dialRequests(simulator, number(0))).toHaveLength(1);
-			expect(items[2]?.json).toEqual(skipped);
+			expect(items[2]?.json).toEqual(skippedTo(0));
 		},
 	);
 

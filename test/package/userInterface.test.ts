@@ -79,6 +79,8 @@ it("tells n8n's assistant that real people are called, and about the other node"
 
 const list = ['returnAll', 'limit'];
 
+const output = ['simplify', 'include'];
+
 it.each<[operation: string, parameters: string[]]>([
 	[
 		'call.outboundCall',
@@ -86,6 +88,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'agentId',
 			'phoneNumberId',
 			'toNumber',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -94,7 +97,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'telephony',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -106,6 +109,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'toNumber',
 			'permissionTemplate',
 			'permissionTemplateLanguage',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -113,7 +117,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'overrides',
 			'waitForCompletion',
 			'maxWaitMinutes',
-			'simplify',
+			...output,
 			'options',
 		],
 	],
@@ -125,6 +129,7 @@ it.each<[operation: string, parameters: string[]]>([
 			'phoneNumberId',
 			'toNumber',
 			'scheduledTime',
+			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -137,10 +142,10 @@ it.each<[operation: string, parameters: string[]]>([
 			'options',
 		],
 	],
-	['conversation.get', ['conversationId', 'simplify']],
+	['conversation.get', ['conversationId', ...output]],
 	['conversation.getAll', [...list, 'simplify', 'filters', 'options', 'sort']],
 	['conversation.getAudio', ['conversationId', 'outputField']],
-	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', 'simplify']],
+	['conversation.waitForEnd', ['conversationId', 'maxWaitMinutes', ...output]],
 	['conversation.delete', ['conversationId']],
 	['batchCall.get', ['batchCallId', 'includeRecipients', 'simplify']],
 	['batchCall.getAll', [...list, 'simplify', 'filters']],
@@ -157,7 +162,7 @@ it.each<[operation: string, parameters: string[]]>([
 		({ displayOptions: { show = {} } = {} }) =>
 			show.resource?.includes(resource ?? '') &&
 			show.operation?.includes(operation ?? '') &&
-			show['@tool'] === undefined,
+			show['@tool']?.includes(false) !== false,
 	);
 	expect(shown.map(({ name: parameter }) => parameter)).toEqual(parameters);
 });

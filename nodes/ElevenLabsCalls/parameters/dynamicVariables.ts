@@ -1,5 +1,5 @@
 import type { AssignmentValue, FieldType, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { validateFieldType } from 'n8n-workflow';
+import { isExpression, validateFieldType } from 'n8n-workflow';
 import type {
 	DynamicVariables,
 	SuppliedVariable,
@@ -20,6 +20,7 @@ import {
 	readNumber,
 	trimmed,
 } from '../../shared/values';
+import { agentId } from './agentId';
 
 const modeField: INodeProperties = {
 	displayName: 'Dynamic Variables',
@@ -51,20 +52,40 @@ const modeField: INodeProperties = {
 	],
 };
 
-const fieldsField: INodeProperties = {
+/**
+ * Whether the fields are those of the chosen agent. n8n reads the fields again only if it can evaluate
+ * every expression of the node, which it rarely can before the first run. So the fields are hidden
+ * while they belong to another agent: n8n then discards them, and reads those of the new one. For the
+ * same reason this parameter comes first, before any that may hold an expression.
+ */
+export const variablesFitAgent: INodeProperties = {
+	displayName: 'Variables Fit Agent',
+	name: 'variablesFitAgent',
+	type: 'hidden',
+	// The agent is given as its ID, or as a URL with the ID. Fields that don't say whose they are stay.
+	default:
+		"={{ [undefined, ...String($rawParameter.agentId).split(/[^\\w-]+/)].includes($rawParameter.dynamicVariables?.schema?.[0]?.agent) || String($rawParameter.agentId).startsWith('=') }}",
+};
+
+export const fieldsField: INodeProperties = {
 	displayName: 'Agent Variables',
 	name: 'dynamicVariables',
 	type: 'resourceMapper',
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	description:
-		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
-	displayOptions: { show: { dynamicVariablesMode: ['fields'] }, hide: { agentId: [''] } },
+		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the agent has changed in ElevenLabs, choose ⋮ → Refresh Variable List.',
+	displayOptions: {
+		show: { dynamicVariablesMode: ['fields'] },
+		hide: { agentId: [''], [variablesFitAgent.name]: [false] },
+	},
 	typeOptions: {
-		loadOptionsDependsOn: ['agentId.value', 'options.branchId'],
+		loadOptionsDependsOn: ['options.branchId'],
 		resourceMapper: {
 			resourceMapperMethod: 'getDynamicVariables',
 			mode: 'map',
+			refreshIncompleteSchemaOnOpen: true,
+			refreshStaleSchemaOnOpen: true,
 			fieldWords: { singular: 'variable', plural: 'variables' },
 			// Shows the required fields, and offers the others in a list.
 			addAllFields: false,
@@ -93,6 +114,9 @@ const jsonField: INodeProperties = {
 	description: 'An object with the name and value of each variable',
 	displayOptions: { show: { dynamicVariablesMode: ['json'] } },
 };
+
+/** What to do if the agent needs a variable that it didn't need when the fields were read. */
+export const MISSING_FIELD = 'If one has no field, choose ⋮ → Refresh Variable List.';
 
 /** How the agent's variables are given, and the three ways to give them. */
 export const dynamicVariables: INodeProperties[] = [modeField, fieldsField, pairsField, jsonField];
@@ -155,12 +179,34 @@ function readFields(
 	if (!mapped.ok) return mapped;
 	const values = readCollection(mapped.value.value, label);
 	if (!values.ok) return values;
-	const { schema } = mapped.value as { schema?: Array<{ id?: unknown; type?: unknown }> | null };
+	const { schema } = mapped.value as { schema?: StoredField[] | null };
+	if (!fit(schema?.[0]?.agent, context, item)) {
+		return invalid(label, 'belong to another agent', 'Choose ⋮ → Refresh Variable List.');
+	}
 	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
 	const given = supplied(values.value)
 		.filter(({ value }) => !isBlank(value))
 		.map((variable) => ({ ...variable, type: types.get(variable.name) }));
 	return readTyped(given, label);
+}
+
+/** What n8n keeps of a field. */
+interface StoredField {
+	id?: unknown;
+	type?: unknown;
+	agent?: unknown;
+}
+
+/** The rule of {@link variablesFitAgent}, for workflows that were changed outside of the editor. */
+function fit(agent: unknown, context: IExecuteFunctions, item: number): boolean {
+	const locator: unknown = context.getNodeParameter(agentId.name, item, '', {
+		rawExpressions: true,
+	});
+	const chosen = isRecord(locator) ? locator.value : locator;
+	if (agent === undefined || isExpression(chosen)) return true;
+	return String(chosen)
+		.split(/[^\w-]+/)
+		.includes(String(agent));
 }
 
 function readPairs(

@@ -146,10 +146,15 @@ export function optionsField(options: Filter[]): INodeProperties[] {
 			];
 }
 
-/** Workflows may have an option among the filters, where it used to be. Only there it is still shown. */
+/**
+ * Workflows may have an option among the filters, where it used to be. It is shown there only for them:
+ * if it has a value.
+ */
 function asOldFilter(property: INodeProperties): INodeProperties {
-	const saved = `/${FILTERS.name}.${property.name}`;
-	return { ...property, displayOptions: { show: { [saved]: [{ _cnd: { exists: true } }] } } };
+	return {
+		...property,
+		displayOptions: { show: { [property.name]: [{ _cnd: { exists: true } }] } },
+	};
 }
 
 /**

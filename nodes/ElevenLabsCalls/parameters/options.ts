@@ -104,6 +104,14 @@ export const options: INodeProperties = {
 			placeholder: 'e.g. production',
 			description: 'The set of environment variables the agent uses',
 		},
+		{
+			displayName: 'Include Input Fields',
+			name: 'includeInputFields',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to add the fields of each input item to its output. If a name is in both, the output has the node's value.",
+		},
 		maxSimultaneousCalls,
 		maxInFlight,
 		{

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { maxWaitMinutes } from './maxWaitMinutes';
-import { simplify } from './simplify';
+import { CALL_OUTPUT } from '../conversationOutput';
+import { outputFields } from './simplify';
 
 export const waitForCompletion: INodeProperties = {
 	displayName: 'Wait for Completion',
@@ -10,12 +11,15 @@ export const waitForCompletion: INodeProperties = {
 	noDataExpression: true,
 	default: false,
 	description:
-		'Whether to wait for each call to end and add its outcome and conversation to the output. New calls start as others end.',
+		'Whether to wait for each call to end and return its outcome, summary and transcript. New calls start as others end.',
 };
 
 const fieldsOf = (wait: INodeProperties, maxWait: INodeProperties): INodeProperties[] => [
 	wait,
-	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [maxWait, simplify]),
+	...updateDisplayOptions({ show: { waitForCompletion: [true] } }, [
+		maxWait,
+		...outputFields(CALL_OUTPUT),
+	]),
 ];
 
 /** Whether to wait until the calls end, and how. */
@@ -26,7 +30,7 @@ export const longWaitFields = fieldsOf(
 	{
 		...waitForCompletion,
 		description:
-			'Whether to wait for the calls to end and add their outcomes and conversations to the output. All calls are placed first.',
+			'Whether to wait for the calls to end and return their outcomes, summaries and transcripts. All calls are placed first.',
 	},
 	{
 		...maxWaitMinutes,

@@ -7,6 +7,7 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
+import { OperationalError } from 'n8n-workflow';
 import type { z } from 'zod';
 import { jsonText } from '../json';
 import { unchanged } from '../nodeError';
@@ -86,7 +87,9 @@ export async function elevenLabsClient(context: ElevenLabsContext): Promise<Elev
 	const { region, baseUrl } = data;
 	const apiKey = keyIn(data.apiKey);
 	if (apiKey === undefined) {
-		throw new TypeError("The node's credential has no API key. Enter one.");
+		throw new OperationalError("The node's credential has no API key", {
+			description: 'Enter one in the credential.',
+		});
 	}
 	const baseURL = baseUrlOf(region, baseUrl);
 	// Without it, n8n reads the credential from its database again, and decrypts it, for every request.

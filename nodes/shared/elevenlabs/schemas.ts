@@ -174,6 +174,13 @@ export const conversationContents = z.object({
 	conversation_id: optionalOf(z.string()),
 	agent_id: optionalOf(z.string()),
 	status: optionalOf(z.string()),
+	user_id: optionalOf(z.string()),
+	conversation_initiation_client_data: optionalOf(
+		z.object({
+			user_id: optionalOf(z.string()),
+			dynamic_variables: optionalOf(record),
+		}),
+	),
 	metadata: optionalOf(
 		z.object({
 			start_time_unix_secs: optionalOf(z.number()),
@@ -185,7 +192,14 @@ export const conversationContents = z.object({
 					type: optionalOf(z.string()),
 					direction: optionalOf(z.string()),
 					external_number: optionalOf(z.string()),
+					agent_number: optionalOf(z.string()),
 					call_sid: optionalOf(z.string()),
+				}),
+			),
+			whatsapp: optionalOf(
+				z.object({
+					direction: optionalOf(z.string()),
+					whatsapp_user_id: optionalOf(z.string()),
 				}),
 			),
 		}),

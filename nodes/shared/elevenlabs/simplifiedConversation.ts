@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { z } from 'zod';
 import type { Conversation } from './schemas';
 import { conversationContents } from './schemas';
 
@@ -10,8 +11,9 @@ const LAST_SECOND = 8.64e12;
  * same; what ElevenLabs has not sent is null, and a list without entries is empty.
  */
 export function simplifyConversation(conversation: Conversation): IDataObject {
-	const { conversation_id, agent_id, status, metadata, analysis, transcript } =
-		conversationContents.parse(conversation);
+	const contents = conversationContents.parse(conversation);
+	const { conversation_id, agent_id, status, metadata, analysis, transcript } = contents;
+	const { conversation_initiation_client_data: sent } = contents;
 	// A turn without words is one in which the agent only used a tool.
 	const turns = (transcript ?? []).flatMap(({ role, message, time_in_call_secs }) =>
 		message?.trim()
@@ -38,7 +40,22 @@ export function simplifyConversation(conversation: Conversation): IDataObject {
 			analysis?.data_collection_results,
 			(collected) => (collected?.value ?? null) as IDataObject | null,
 		),
+		to_number: dialedNumber(metadata),
+		user_id: contents.user_id ?? sent?.user_id ?? null,
+		dynamic_variables: sent?.dynamic_variables ?? {},
 	};
+}
+
+/** The number that was called: the person's in an outbound call, the agent's in an inbound one. */
+function dialedNumber(metadata: z.output<typeof conversationContents>['metadata']): string | null {
+	const { phone_call: phone, whatsapp } = metadata ?? {};
+	if (phone) {
+		const { direction, external_number: theirs, agent_number: ours } = phone;
+		return (direction === 'inbound' ? ours : theirs) ?? null;
+	}
+	const isOutbound = whatsapp?.direction === 'outbound';
+	const id = isOutbound ? whatsapp.whatsapp_user_id : undefined;
+	return id ? `+${id.replace(/^\+/, '')}` : null;
 }
 
 /** Unix seconds as an ISO 8601 time; null if they aren't a time. */

@@ -16,6 +16,9 @@ const KEYS = [
 	'turns',
 	'evaluation_criteria',
 	'data_collection',
+	'to_number',
+	'user_id',
+	'dynamic_variables',
 ];
 
 const WHOLE: Conversation = {
@@ -28,7 +31,13 @@ const WHOLE: Conversation = {
 		call_duration_secs: 42,
 		cost: 180,
 		termination_reason: 'end_call tool was called.',
-		phone_call: { type: 'twilio', call_result: 'answered' },
+		phone_call: {
+			type: 'twilio',
+			call_result: 'answered',
+			direction: 'outbound',
+			external_number: '+12025550101',
+			agent_number: '+12025550190',
+		},
 	},
 	analysis: {
 		call_successful: 'success',
@@ -49,6 +58,10 @@ const WHOLE: Conversation = {
 		{ role: 'user', message: 'Hello.\nMonday is fine.', time_in_call_secs: 3 },
 	],
 	has_audio: true,
+	conversation_initiation_client_data: {
+		user_id: 'crm-1042',
+		dynamic_variables: { customer: 'Ada', visits: 3 },
+	},
 };
 
 const EMPTY = {
@@ -64,6 +77,9 @@ const EMPTY = {
 	turns: [],
 	evaluation_criteria: {},
 	data_collection: {},
+	to_number: null,
+	user_id: null,
+	dynamic_variables: {},
 };
 
 describe('a conversation, simplified', () => {
@@ -89,6 +105,9 @@ describe('a conversation, simplified', () => {
 				brief: { result: 'failure', rationale: null },
 			},
 			data_collection: { day: 'Monday', people: 3, callback: null },
+			to_number: '+12025550101',
+			user_id: 'crm-1042',
+			dynamic_variables: { customer: 'Ada', visits: 3 },
 		});
 		expect(Object.keys(simplified)).toEqual(KEYS);
 	});
@@ -147,6 +166,36 @@ describe('a conversation, simplified', () => {
 			},
 			data_collection: { a: null, b: { deep: [1] }, c: null },
 		});
+	});
+
+	it.each<[string, unknown, string | null]>([
+		[
+			'outbound call',
+			{ phone_call: { direction: 'outbound', external_number: '+1', agent_number: '+2' } },
+			'+1',
+		],
+		[
+			'inbound call',
+			{ phone_call: { direction: 'inbound', external_number: '+1', agent_number: '+2' } },
+			'+2',
+		],
+		['hidden number', { phone_call: { direction: 'outbound', external_number: null } }, null],
+		[
+			'outbound WhatsApp call',
+			{ whatsapp: { direction: 'outbound', whatsapp_user_id: '12025550101' } },
+			'+12025550101',
+		],
+		[
+			'inbound WhatsApp call',
+			{ whatsapp: { direction: 'inbound', whatsapp_user_id: '12025550101' } },
+			null,
+		],
+	])('names the number that was dialed in an %s', (_, metadata, number) => {
+		expect(simplifyConversation({ conversation_id: 'conv_a', metadata }).to_number).toBe(number);
+	});
+
+	it('has the User ID of the conversation itself, if there is one', () => {
+		expect(simplifyConversation({ ...WHOLE, user_id: 'mine' }).user_id).toBe('mine');
 	});
 
 	it('leaves the conversation itself as it came', () => {

@@ -124,6 +124,37 @@ describe.each(places)('a failed item on the %s', (place) => {
 	});
 });
 
+it.each([...places, 'tool'] as const)('says which number was meant, on the %s', (place) => {
+	const failure = { ...second, toNumber: '+12025550123' };
+	const json = failedItem(failure, options({ phone: '1' }, { place }));
+	expect(json.details).toStrictEqual({
+		description: 'Look for it.',
+		to_number: '+12025550123',
+		call_may_have_been_placed: true,
+	});
+	// n8n would not add the input to an item with more keys.
+	expect(json.to_number).toBe(place === 'error output' ? undefined : '+12025550123');
+});
+
+it("keeps the user's own to_number", () => {
+	const failure = { ...second, toNumber: '+12025550123' };
+	expect(failedItem(failure, options({ to_number: '0123' })).to_number).toBe('0123');
+});
+
+it('a failed item does not claim how an earlier call ended, but has its ID', () => {
+	const answered = {
+		outcome: 'answered',
+		outcome_reason: 'The person picked up',
+		summary: 'They agreed.',
+		conversation_id: 'conv_a',
+		success: true,
+	};
+	const json = failedItem(second, options(answered));
+	expect(json).toMatchObject({ success: false, conversation_id: 'conv_a', error: secondError });
+	expect(json).not.toHaveProperty('outcome');
+	expect(json).not.toHaveProperty('outcome_reason');
+});
+
 it('a failed item does not claim why it was skipped before', () => {
 	const skipped = {
 		success: false,

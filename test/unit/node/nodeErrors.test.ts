@@ -150,54 +150,108 @@ describe('the error that stops a run', () => {
 		mayHaveBeenPlaced: true,
 	});
 
-	it('says that nobody was called because of one bad item', () => {
+	const odd: Failure = { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' };
+	const lines = (results: ItemResult[]) => stopped(results).description?.split('\n') ?? [];
+
+	it('is the problem itself if there is one item', () => {
+		expect(stopped([failed(0)])).toEqual({
+			type: 'NodeOperationError',
+			message: "'To Number' is empty",
+			description: 'Map the field. Nobody was called.',
+			itemIndex: 0,
+		});
+	});
+
+	it('says that nobody was called because of one bad item, and how to call the others', () => {
 		expect(stopped([skipped(0), failed(1), skipped(2)])).toEqual({
 			type: 'NodeOperationError',
-			message: "Item 1: 'To Number' is empty",
-			description: 'Map the field. Nobody was called.',
+			message: "Nobody was called because of item 1: 'To Number' is empty",
+			description: expect.stringMatching(
+				/^Map the field\. .*others.*'On Error'.*'Continue \(using error output\)'/,
+			) as string,
 			itemIndex: 1,
 		});
 	});
 
 	it('lists each reason once, with its items', () => {
-		expect(
-			stopped([
-				failed(0),
-				failed(1, { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' }),
-				failed(2),
-				skipped(3),
-				failed(4, { requestId: 'req_a' }),
-				failed(5),
-				failed(6),
-			]),
-		).toEqual({
+		const { description, ...error } = stopped([
+			failed(0),
+			failed(1, odd),
+			failed(2),
+			skipped(3),
+			failed(4, { requestId: 'req_a' }),
+			failed(5),
+			failed(6),
+		]);
+		expect(error).toEqual({
 			type: 'NodeOperationError',
-			message: '6 of 7 items failed: 0–2, 4–6',
-			description: [
-				"• Items 0, 2, 5–6: 'To Number' is empty. Map the field.",
-				"• Item 1: 'Speed' is odd. Even it.",
-				"• Item 4: 'To Number' is empty. Map the field. (Request ID: req_a)",
-				'Nobody was called.',
-			].join('\n'),
+			message: 'Nobody was called: 6 of 7 items need fixing',
 			itemIndex: undefined,
 		});
+		expect(description?.split('\n')).toEqual([
+			"• Items 0, 2 and 5–6: 'To Number' is empty. Map the field.",
+			"• Item 1: 'Speed' is odd. Even it.",
+			"• Item 4: 'To Number' is empty. Map the field. (Request ID: req_a)",
+			expect.stringContaining("'Continue (using error output)'"),
+		]);
 	});
 
 	it('lists an item with several problems under each of them', () => {
-		const odd: Failure = { message: "'Speed' is odd", parameter: 'Speed', advice: 'Even it.' };
 		const both: ItemResult = { item: 1, failures: [odd, empty, odd] };
 		expect(stopped([failed(0), both, { item: 2, failures: [odd] }])).toMatchObject({
-			message: '3 of 3 items failed: 0–2',
+			message: 'Nobody was called: 3 of 3 items need fixing',
 			description: [
 				"• Items 0–1: 'To Number' is empty. Map the field.",
 				"• Items 1–2: 'Speed' is odd. Even it.",
-				'Nobody was called.',
 			].join('\n'),
 		});
-		expect(stopped([skipped(0), { item: 1, failures: [odd, empty] }])).toMatchObject({
-			message: "Item 1: 'Speed' is odd; 'To Number' is empty",
+		expect(stopped([{ item: 0, failures: [odd, empty] }])).toMatchObject({
+			message: "'Speed' is odd; 'To Number' is empty",
 			description: 'Even it. Map the field. Nobody was called.',
 		});
+	});
+
+	it('lists what is wrong with several numbers once, and shows the number of a single one', () => {
+		const message = (end: string, what: string) => ({ message: `'To Number' ${what} (…${end})` });
+		expect(
+			lines([
+				failed(0, message('0101', 'has no country code')),
+				failed(1, message('0102', 'has no country code')),
+				failed(2, message('0103', 'is too long')),
+			]),
+		).toEqual([
+			"• Items 0–1: 'To Number' has no country code. Map the field.",
+			"• Item 2: 'To Number' is too long (…0103). Map the field.",
+		]);
+	});
+
+	it('names the first of very many items and problems, and counts the others', () => {
+		const many = Array.from({ length: 100 }, (_, item) =>
+			item % 2 ? skipped(item) : failed(item),
+		);
+		expect(lines(many)[0]).toBe(
+			"• Items 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22 and 38 more: 'To Number' is empty. Map the field.",
+		);
+		const unlike = Array.from({ length: 14 }, (_, item) => failed(item, { message: `No ${item}` }));
+		expect(lines(unlike)).toHaveLength(11);
+		expect(lines(unlike).at(-1)).toBe('• 4 more problems in 4 items.');
+	});
+
+	it('is a list in the editor, which reads it as HTML', () => {
+		const tags = failed(1, { message: "'Voice' is '<b>`a` & b</b>'" });
+		const { context } = stoppingError(node, [failed(0), tags, skipped(2)], AGAIN);
+		const html = String(context.descriptionTemplate);
+		expect(html).toMatch(/^<ul><li>Item 0: .*<\/li><li>Item 1: .*<\/li><\/ul>To call the others/);
+		expect(html).toContain('&#60;b&#62;&#96;a&#96; &#38; b&#60;/b&#62;');
+		expect(stoppingError(node, [tags], AGAIN).description).not.toContain('&#');
+	});
+
+	it('does not ask to fix what is not about the items', () => {
+		for (const more of [{ status: 401 }, { code: 'ECONNREFUSED' }]) {
+			expect(stopped([failed(0, more), failed(1, more)]).message).toBe(
+				'Nobody was called: 2 of 2 items failed',
+			);
+		}
 	});
 
 	it('loses no call that was placed before', () => {
@@ -259,7 +313,7 @@ describe('the error that stops a run', () => {
 				.description,
 		).toBe('Map the field.');
 		expect(stoppingError(node, [failed(0), failed(1), skipped(2)])).toMatchObject({
-			message: '2 of 3 items failed: 0–1',
+			message: '2 of 3 items failed',
 			description: "• Items 0–1: 'To Number' is empty. Map the field.",
 		});
 	});

@@ -51,19 +51,19 @@ it('checks the key before it looks at the body', async () => {
 	expect((await dial(simulator(), '{', { key: 'nobody' })).status).toBe(401);
 });
 
-/** With the scope, an empty body gets the status; without a method, it is a GET, which gets 200. */
-const scopes: Array<[path: string, scope: string, method?: string, status?: number]> = [
-	['/v1/convai/agents', 'convai_read'],
-	['/v1/convai/agents/agent_simlocked', 'convai_read'],
-	['/v1/convai/phone-numbers', 'convai_read'],
-	['/v1/convai/v2/phone-numbers', 'convai_read'],
-	['/v1/convai/phone-numbers/phnum_simtwilio', 'convai_read'],
-	['/v1/convai/llm/list', 'convai_read'],
-	['/v1/convai/conversations', 'convai_read'],
-	['/v1/convai/analytics/live-count', 'convai_read'],
-	['/v1/convai/settings', 'convai_read'],
-	['/v1/workspace/webhooks', 'webhooks_write'],
-	['/v2/voices', 'voices_read'],
+/** With its scope, a request gets the status; what writes is sent an empty body. */
+const scopes: Array<[path: string, scope: string, method: string, status: number]> = [
+	['/v1/convai/agents', 'convai_read', 'GET', 200],
+	['/v1/convai/agents/agent_simlocked', 'convai_read', 'GET', 200],
+	['/v1/convai/phone-numbers', 'convai_read', 'GET', 200],
+	['/v1/convai/v2/phone-numbers', 'convai_read', 'GET', 200],
+	['/v1/convai/phone-numbers/phnum_simtwilio', 'convai_read', 'GET', 200],
+	['/v1/convai/llm/list', 'convai_read', 'GET', 200],
+	['/v1/convai/conversations', 'convai_read', 'GET', 200],
+	['/v1/convai/analytics/live-count', 'convai_read', 'GET', 200],
+	['/v1/convai/settings', 'convai_read', 'GET', 200],
+	['/v1/workspace/webhooks', 'webhooks_write', 'GET', 200],
+	['/v2/voices', 'voices_read', 'GET', 200],
 	['/v1/convai/twilio/outbound-call', 'convai_write', 'POST', 422],
 	['/v1/convai/sip-trunk/outbound-call', 'convai_write', 'POST', 422],
 	['/v1/convai/exotel/outbound-call', 'convai_write', 'POST', 422],
@@ -75,8 +75,8 @@ const scopes: Array<[path: string, scope: string, method?: string, status?: numb
 	['/v1/workspace/webhooks', 'webhooks_write', 'POST', 422],
 ];
 
-it.each(scopes)('asks at %s for the scope %s', async (path, scope, method, status = 200) => {
-	const body = method === undefined ? undefined : {};
+it.each(scopes)('asks at %s for the scope %s', async (path, scope, method, status) => {
+	const body = method === 'GET' ? undefined : {};
 	for (const [key, held] of Object.entries(seedApiKeys)) {
 		const answer = await told(ask(simulator(), path, { key, method, body }));
 		if ((held as readonly string[]).includes(scope)) {

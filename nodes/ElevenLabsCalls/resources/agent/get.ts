@@ -3,14 +3,14 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { readAgent, readRawAgent } from '../../../shared/elevenlabs/agents';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { agentId } from '../../parameters/agentId';
-import { simplify } from '../../parameters/simplify';
-import { readLocator, readSwitch } from '../../itemParameters';
+import { outputFields, readShownParts, shownFields } from '../../parameters/simplify';
+import { readLocator } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
-import { simplifyAgent } from './simplifiedAgent';
+import { AGENT_OUTPUT, simplifyAgent } from './simplifiedAgent';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['agent'], operation: ['get'] } },
-	[{ ...agentId, description: 'The agent to retrieve' }, simplify],
+	[{ ...agentId, description: 'The agent to retrieve' }, ...outputFields(AGENT_OUTPUT)],
 );
 
 /** Reads an agent. */
@@ -20,7 +20,8 @@ export async function execute(
 	item: number,
 ): Promise<ItemOutput[]> {
 	const id = readLocator(this, item, agentId);
-	return readSwitch(this, item, simplify)
-		? [{ json: simplifyAgent(await readAgent(client, id)) }]
-		: [{ json: await readRawAgent(client, id) }];
+	const shown = readShownParts(this, item, AGENT_OUTPUT);
+	return shown.isRaw
+		? [{ json: await readRawAgent(client, id) }]
+		: [{ json: shownFields(simplifyAgent(await readAgent(client, id)), shown) }];
 }

@@ -2,6 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { agentVariables } from '../../../shared/calling/recipient/agentVariables';
 import { valueAt } from '../../../shared/json';
 import type { Agent } from '../../../shared/elevenlabs/schemas';
+import type { SimplifiedOutput } from '../../parameters/simplify';
+
+/** What comes out of a simplified agent. */
+export const AGENT_OUTPUT: SimplifiedOutput = {
+	id: 'agent_id',
+	fields: [
+		'agent_id',
+		'name',
+		'language',
+		'languages',
+		'variables',
+		'allowed_overrides',
+		'voicemail_detection',
+		'max_duration_secs',
+		'concurrent_calls_limit',
+		'daily_calls_limit',
+	],
+};
 
 /**
  * Returns what a call with an agent needs and may change. The keys are always the same; what

@@ -112,6 +112,8 @@ const ONLY_FOR_CALLS = ['callsPerMinute', 'maxInFlight', 'maxSimultaneousCalls']
 const DESCRIPTIONS: Record<string, string> = {
 	callingHours:
 		'When recipients may be called, in their own time zone or in all time zones that their number can be in. Only the time at which the batch starts is checked: a long batch can run past these hours. Items that start outside them are skipped and come out with the next possible time.',
+	includeInputFields:
+		"Whether to add the fields of each input item to its output, if there is one item per recipient. If a name is in both, the output has the node's value.",
 	dryRun:
 		'Whether to do everything except create batches. Each batch comes out with the request that would have been sent.',
 	keepTryingSecs:
@@ -124,7 +126,7 @@ export const batchOptions: INodeProperties = {
 	options: [...((options.options ?? []) as INodeProperties[]), recipientId, concurrencyLimit]
 		.filter(({ name }) => !ONLY_FOR_CALLS.includes(name))
 		.map((option) => ({ ...option, description: DESCRIPTIONS[option.name] ?? option.description }))
-		.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 };
 
 const LABELS = labelsIn(batchOptions);

@@ -23,14 +23,15 @@ export function batchResults(
 	}
 	const results = new Map<number, ItemResult>();
 	for (const [item, outcome] of ledger.entries()) {
-		const result = itemResultOf(item, outcome);
 		const items = hasBatchAnswer(outcome) ? (itemsByAnswer.get(outcome.answer) ?? []) : [];
-		if (!('json' in result) || items.length === 0) results.set(item, result);
+		if (items.length === 0) results.set(item, itemResultOf(item, outcome));
 		else if (recipients !== undefined && outcome.kind === 'placed') {
 			const batch_id = callIdOf(outcome.answer);
-			const json = { success: true, batch_id, ...recipients.get(item) };
-			results.set(item, { ...result, json });
+			const answer = { success: true, batch_id, ...recipients.get(item) };
+			results.set(item, itemResultOf(item, { ...outcome, answer, isFollowed: undefined }));
 		} else if (items[0] === item) {
+			// It stands for all recipients of the batch.
+			const result = itemResultOf(item, { ...outcome, toNumber: undefined, keepsInput: undefined });
 			results.set(item, { ...result, ...(items.length > 1 && { items }) });
 		}
 		// The output of its batch stands for it.

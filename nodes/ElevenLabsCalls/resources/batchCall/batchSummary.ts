@@ -12,7 +12,7 @@ const HOURS_AT_THE_START =
 /**
  * Counts what a user should know about a run of batches.
  * @param prepared what came of reading each item
- * @returns undefined if there is one batch, with all rows and all settings
+ * @returns undefined for a single item, if there is nothing to say that its output doesn't
  */
 export function batchSummary(
 	ledger: Ledger<IDataObject>,
@@ -26,10 +26,12 @@ export function batchSummary(
 	);
 	return runSummary(ledger, prepared, {
 		placed: (placed, all) =>
-			`In ${batches} batch${batches === 1 ? '' : 'es'}: ${placed} of ${all} items.`,
-		found: 'found in a batch after the response was lost',
+			batches === 0
+				? 'No batch created'
+				: `${placed} of ${all} items in ${batches} batch${batches === 1 ? '' : 'es'}`,
+		failed: 'could not be added',
 		uncertain: 'may be called: look for their batch in ElevenLabs before calling again',
+		found: 'found in a batch after the response was lost',
 		remarks: hasHours ? [HOURS_AT_THE_START] : [],
-		always: batches > 1,
 	});
 }

@@ -6,7 +6,7 @@ import type { BatchCall } from '../../../shared/elevenlabs/batchCalls';
 import { batchCallSource } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readSwitch } from '../../itemParameters';
-import { whyUnknown } from '../../outcomeFields';
+import { whyUnknown } from '../../conversationOutput';
 import { readMaxWaitMs } from '../../parameters/maxWaitMinutes';
 import { waitForCompletion } from '../../parameters/waitForCompletion';
 import { batchMaxWait } from './batchFields';
@@ -41,18 +41,14 @@ export class BatchWait {
 }
 
 /** How a wait ended, in the fields of an output; those of the batch replace those of an earlier answer. */
-function endingFields({
-	followed,
-	timedOut,
-	cancelled,
-	error,
-}: BatchEnding<BatchCall>): IDataObject {
+function endingFields(ending: BatchEnding<BatchCall>): IDataObject {
+	const { followed, timedOut } = ending;
 	return {
 		...(followed?.batch as IDataObject | undefined),
 		counts: followed?.counts ?? null,
 		timed_out: timedOut,
 		...(followed === undefined && {
-			unknown_reason: whyUnknown(cancelled, error, ['batch', 'batch']),
+			unknown_reason: whyUnknown(ending, ['batch', 'batch']),
 		}),
 	};
 }

@@ -13,7 +13,7 @@ import type { ItemResult } from '../../itemResult';
 import { callIdOf, itemRanges } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { agentId } from '../../parameters/agentId';
-import { dynamicVariables } from '../../parameters/dynamicVariables';
+import { dynamicVariables, variablesFitAgent } from '../../parameters/dynamicVariables';
 import { overrides } from '../../parameters/overrides';
 import { phoneNumberId } from '../../parameters/phoneNumberId';
 import { strictestLimits } from '../../parameters/runLimits';
@@ -46,6 +46,7 @@ import { readBatchWaitMs } from './batchWait';
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['create'] } },
 	[
+		variablesFitAgent,
 		callName,
 		agentId,
 		phoneNumberId,
@@ -141,7 +142,15 @@ function logBatch(
 
 /** A row as a batch has it. A dry run is one of the whole batch. */
 function batchRow(
-	{ item, number, userId, request, sender, guards }: ReadyCall<BatchSender, PhoneCallRequest>,
+	{
+		item,
+		number,
+		userId,
+		keepsInput,
+		request,
+		sender,
+		guards,
+	}: ReadyCall<BatchSender, PhoneCallRequest>,
 	url: string,
 ): BatchRow {
 	const { settings, recipient } = splitRequest(request, sender.batch);
@@ -152,6 +161,7 @@ function batchRow(
 		url,
 		request: recipient,
 		settings,
+		keepsInput,
 		isDryRun: guards.dryRun,
 		guards: { ...guards, dryRun: false },
 	};

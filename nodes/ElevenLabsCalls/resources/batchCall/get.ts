@@ -6,8 +6,19 @@ import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readLocator, readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { batchCallId } from '../../parameters/batchCallId';
-import { simplify } from '../../parameters/simplify';
-import { simplifyBatch, simplifyRecipient } from './simplifiedBatch';
+import {
+	readShownParts,
+	selectionOf,
+	shownFields,
+	simplify,
+	toolOutput,
+} from '../../parameters/simplify';
+import {
+	BATCH_OUTPUT,
+	RECIPIENT_OUTPUT,
+	simplifyBatch,
+	simplifyRecipient,
+} from './simplifiedBatch';
 
 const includeRecipients: INodeProperties = {
 	displayName: 'Include Recipients',
@@ -18,9 +29,15 @@ const includeRecipients: INodeProperties = {
 		'Whether to return one item per recipient, with status and conversation ID, instead of one item for the whole batch',
 };
 
+/** The editor offers the fields of what comes out. */
+const selections = [
+	...updateDisplayOptions({ show: { includeRecipients: [false] } }, [selectionOf(BATCH_OUTPUT)]),
+	...updateDisplayOptions({ show: { includeRecipients: [true] } }, [selectionOf(RECIPIENT_OUTPUT)]),
+];
+
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['get'] } },
-	[batchCallId, includeRecipients, simplify],
+	[batchCallId, includeRecipients, simplify, toolOutput, ...selections],
 );
 
 /** Reads a batch and how many recipients have each status, or its recipients. */
@@ -31,16 +48,19 @@ export async function execute(
 ): Promise<ItemOutput[]> {
 	const id = readLocator(this, item, batchCallId);
 	const isWhole = !readSwitch(this, item, includeRecipients);
-	const isSimple = readSwitch(this, item, simplify);
+	const shown = readShownParts(this, item, isWhole ? BATCH_OUTPUT : RECIPIENT_OUTPUT);
+	const show = (simple: IDataObject, sent: IDataObject) =>
+		shown.isRaw ? sent : shownFields(simple, shown);
 	const batch = await readBatchCall(client, id);
 	if (isWhole) {
-		const shown = isSimple ? simplifyBatch(batch as IDataObject) : (batch as IDataObject);
-		return [{ json: { ...shown, counts: recipientCounts(batch) } }];
+		const counts = recipientCounts(batch);
+		const sent = batch as IDataObject;
+		return [{ json: show({ ...simplifyBatch(sent), counts }, { ...sent, counts }) }];
 	}
 	return (batch.recipients ?? []).map((recipient) => ({
-		json: {
-			batch_id: id,
-			...(isSimple ? simplifyRecipient(recipient) : (recipient as IDataObject)),
-		},
+		json: show(
+			{ batch_id: id, ...simplifyRecipient(recipient) },
+			{ batch_id: id, ...(recipient as IDataObject) },
+		),
 	}));
 }

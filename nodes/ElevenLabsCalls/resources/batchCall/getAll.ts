@@ -2,18 +2,17 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { listRawBatchCalls } from '../../../shared/elevenlabs/batchCalls';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
-import { readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { agentFilter } from '../../parameters/filters';
 import { listFields, readListRequest } from '../../parameters/listFields';
-import { simplify } from '../../parameters/simplify';
-import { simplifyBatch } from './simplifiedBatch';
+import { outputFields, readShownParts, shownFields } from '../../parameters/simplify';
+import { LISTED_BATCH_OUTPUT, simplifyBatch } from './simplifiedBatch';
 
 const filters = [agentFilter('The agent that makes the calls')];
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['getAll'] } },
-	listFields(filters, undefined, [simplify]),
+	listFields(filters, undefined, outputFields(LISTED_BATCH_OUTPUT)),
 );
 
 /** Lists batches, newest first, one output for each. */
@@ -23,7 +22,9 @@ export async function execute(
 	item: number,
 ): Promise<ItemOutput[]> {
 	const { query, limit } = readListRequest(this, item, filters, undefined);
-	const isSimple = readSwitch(this, item, simplify);
+	const shown = readShownParts(this, item, LISTED_BATCH_OUTPUT);
 	const batches = await listRawBatchCalls(client, query, limit);
-	return batches.map((batch) => ({ json: isSimple ? simplifyBatch(batch) : batch }));
+	return batches.map((batch) => ({
+		json: shown.isRaw ? batch : shownFields(simplifyBatch(batch), shown),
+	}));
 }

@@ -2,6 +2,47 @@ import type { IDataObject } from 'n8n-workflow';
 import { valueAt } from '../../../shared/json';
 import type { BatchRecipient } from '../../../shared/elevenlabs/batchCalls';
 import { dateOf } from '../../../shared/elevenlabs/simplifiedConversation';
+import type { SimplifiedOutput } from '../../parameters/simplify';
+
+/** What comes out of a simplified batch in a list. */
+export const LISTED_BATCH_OUTPUT: SimplifiedOutput = {
+	id: 'id',
+	fields: [
+		'id',
+		'name',
+		'status',
+		'agent_id',
+		'agent_name',
+		'phone_number_id',
+		'created_time',
+		'scheduled_time',
+		'total_calls_scheduled',
+		'total_calls_dispatched',
+		'total_calls_finished',
+		'retry_count',
+	],
+};
+
+/** What comes out of a simplified batch that was read. */
+export const BATCH_OUTPUT: SimplifiedOutput = {
+	id: 'id',
+	fields: [...LISTED_BATCH_OUTPUT.fields, 'counts'],
+};
+
+/** What comes out of a simplified recipient. */
+export const RECIPIENT_OUTPUT: SimplifiedOutput = {
+	id: 'recipient_id',
+	fields: [
+		'batch_id',
+		'recipient_id',
+		'phone_number',
+		'whatsapp_user_id',
+		'status',
+		'conversation_id',
+		'user_id',
+		'dynamic_variables',
+	],
+};
 
 /**
  * Returns the parts of a batch that workflows use. The keys are always the same; what ElevenLabs has

@@ -12,8 +12,9 @@ import { limitedUserId } from '../../../shared/calling/guards/contactLimit';
 import { NumberLists } from '../../../shared/calling/guards/numberList';
 import { readJsonObject } from '../../../shared/jsonParameter';
 import { labelOf } from '../../../shared/labels';
+import type { Failure } from '../../../shared/failure';
 import type { Result } from '../../../shared/result';
-import { all, valid } from '../../../shared/result';
+import { passed, valid } from '../../../shared/result';
 import { readCode, readKey, readSwitchIn } from '../../../shared/values';
 import { readLookedUpLocator } from '../../itemParameters';
 import { agentId } from '../../parameters/agentId';
@@ -38,11 +39,19 @@ export interface CallParameters<Sender> extends CallSettings {
 	checkAgent: boolean;
 	guards: GuardSettings;
 	limits: RunLimits;
+	keepsInput: boolean;
 	wait: CallWaitSettings;
 }
 
+/** What could be read of an item, and everything that is wrong with the rest. */
+export interface ReadParameters<Sender> {
+	/** All of them if nothing is wrong. */
+	values: Partial<CallParameters<Sender>>;
+	failures: Failure[];
+}
+
 /** The rest of an item's check; no parameter is read in it. */
-export type CheckParameters<Sender> = () => Result<CallParameters<Sender>>;
+export type CheckParameters<Sender> = () => ReadParameters<Sender>;
 
 /**
  * Makes the reader of a run's items. The check of the phone number comes later, in a loop of its own:
@@ -70,8 +79,9 @@ export function callParametersReader<Sender>(
 		(item) => readVariables(context, item),
 	);
 	const overrides = part(['overrides'], (item) => readOverrideFields(context, item));
-	const wait = part(['waitForCompletion', 'maxWaitMinutes', 'simplify'], (item) =>
-		valid(readItemWait(context, item)),
+	const wait = part(
+		['waitForCompletion', 'maxWaitMinutes', 'simplify', 'include', 'output', 'fields'],
+		(item) => valid(readItemWait(context, item)),
 	);
 	const numberLists = new NumberLists(plans);
 	const settings = part(['options'], (item) =>
@@ -92,31 +102,33 @@ export function callParametersReader<Sender>(
 			wait: wait(item),
 			...settings(item),
 		};
-		return () => {
-			const call = all<CallParameters<Sender>>({
-				...before,
-				toNumber: readToNumber(number, plans, bare),
-				...after,
-			});
-			return call.ok ? fitToNumber(call.value, plans) : call;
-		};
+		return () =>
+			fitToNumber(
+				passed<CallParameters<Sender>>({
+					...before,
+					toNumber: readToNumber(number, plans, bare),
+					...after,
+				}),
+				plans,
+			);
 	};
 }
 
 /** Adds what depends on the number, as it was read. */
 function fitToNumber<Sender>(
-	call: CallParameters<Sender>,
+	{ values, failures }: ReadParameters<Sender>,
 	plans: NumberingPlans,
-): Result<CallParameters<Sender>> {
-	const { userId, toNumber: number } = call;
-	const guards = fitGuards(call.guards, { number, plans, labels: OPTION_LABELS });
-	return guards.ok
-		? valid({
-				...call,
-				guards: guards.value,
-				userId: limitedUserId(userId, number, guards.value),
-			})
-		: guards;
+): ReadParameters<Sender> {
+	const { userId, toNumber: number, guards: settings } = values;
+	if (number === undefined || settings === undefined) return { values, failures };
+	const guards = fitGuards(settings, { number, plans, labels: OPTION_LABELS });
+	if (!guards.ok) return { values, failures: [...failures, ...guards.failures] };
+	const fitted = {
+		...values,
+		guards: guards.value,
+		userId: limitedUserId(userId, number, guards.value),
+	};
+	return { values: fitted, failures };
 }
 
 /** @param values those that were added */
@@ -131,6 +143,12 @@ function readSettings(
 		checkAgent: readSwitchIn(values, 'checkAgent', labelOf(labels, 'checkAgent'), true),
 		guards: readGuards({ values, labels, bare, numberLists }),
 		limits: readRunLimits(values),
+		keepsInput: readSwitchIn(
+			values,
+			'includeInputFields',
+			labelOf(labels, 'includeInputFields'),
+			false,
+		),
 		userId: readKey(values.userId, labelOf(labels, 'userId')),
 		branchId: code('branchId'),
 		environment: code('environment'),

@@ -5,6 +5,7 @@ import type { ExecutionClock } from '../../executionClock';
 import { dialRun } from '../../../shared/calling/dialing/dialRun';
 import type { DialAttempt, UncertainCall } from '../../../shared/calling/dialing/dialRunOptions';
 import type { Ledger } from '../../../shared/calling/dialing/ledger';
+import { calledBy } from '../../../shared/calling/dialing/ledger';
 import { joined, LOOK_FIRST } from '../../../shared/failure';
 import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import type { PhoneConversation } from '../../../shared/calling/dialing/lookup';
@@ -101,10 +102,10 @@ export async function runCalls(
 		release,
 		record: (call, outcome) => {
 			const hasKey = call.guards.deduplicationKey !== undefined;
-			ledger.record(
-				call.item,
-				outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome,
-			);
+			ledger.record(call.item, {
+				...(outcome.kind === 'placed' && hasKey ? { ...outcome, hasKey } : outcome),
+				...calledBy(call),
+			});
 			const conversationId =
 				outcome.kind === 'placed' ? conversationIdOf(outcome.answer) : undefined;
 			dialed.record(call.number, outcome.kind, conversationId);

@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { DialOutcome, Ledger } from '../../../shared/calling/dialing/ledger';
-import { ledgerOf } from '../../../shared/calling/dialing/ledger';
+import { calledBy, ledgerOf } from '../../../shared/calling/dialing/ledger';
 import type { DialedNumbers } from '../../../shared/calling/dialing/dialedNumbers';
 import type { Clock } from '../../../shared/clock';
 import type { Failure } from '../../../shared/failure';
 import { joined } from '../../../shared/failure';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
+import { withNumber } from '../../conversationOutput';
 import { executionClock } from '../../executionClock';
 import type { Result } from '../../../shared/result';
 import type { ItemResult } from '../../itemResult';
@@ -15,6 +16,7 @@ import { runCalls } from './callRun';
 import { callWait } from './callWait';
 import type { Channel, ChannelDialing } from './channel';
 import { executionNumbers } from './executionNumbers';
+import { progressMessages } from './progressMessages';
 import type { ReadyCall } from './readyCalls';
 import { prepareCalls } from './readyCalls';
 import { runSummary } from './runSummary';
@@ -45,6 +47,9 @@ async function placeCalls<Sender>(
 	const ledger = beginTry(context);
 	const wait = callWait(context, client, clock, ledger);
 	const prepared = await prepareCalls(context, client, clock, channel);
+	if (wait !== undefined) {
+		ledger.onChange = progressMessages(context, clock, ledger, prepared.length);
+	}
 	const ready = prepared.flatMap((call) => (call.ok ? [call.value] : []));
 	const hasFailed = () => ready.length < prepared.length || ledger.hasFailure();
 
@@ -125,7 +130,7 @@ export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 /** Dials. If that breaks off, anyone who may have been called still has an outcome. */
 export async function dialAll(
 	context: IExecuteFunctions,
-	calls: Array<Pick<ReadyCall, 'item' | 'number'>>,
+	calls: Array<Pick<ReadyCall, 'item' | 'number' | 'keepsInput'>>,
 	ledger: Ledger<IDataObject>,
 	dial: (dialed: DialedNumbers) => Promise<void>,
 ): Promise<void> {
@@ -135,10 +140,10 @@ export async function dialAll(
 	} catch (error) {
 		// No such error is known.
 		const failure = joined(failuresOf(error));
-		for (const { item, number } of calls) {
-			if (ledger.of(item) !== undefined) continue;
-			ledger.record(item, { kind: 'uncertain', failure, attempts: 0 });
-			dialed.uncertain(number);
+		for (const call of calls) {
+			if (ledger.of(call.item) !== undefined) continue;
+			ledger.record(call.item, { kind: 'uncertain', failure, attempts: 0, ...calledBy(call) });
+			dialed.uncertain(call.number);
 		}
 	} finally {
 		dialed.endAll();
@@ -151,18 +156,21 @@ export function itemResultOf(
 	outcome: DialOutcome<IDataObject>,
 	{ beginsLaterNote: note }: Pick<ChannelDialing, 'beginsLaterNote'> = {},
 ): ItemResult {
+	const { toNumber, keepsInput } = outcome;
+	const wantsInput = keepsInput && { keepsInput };
 	switch (outcome.kind) {
 		case 'placed': {
-			const { answer, hasKey } = outcome;
-			const mayBegin = note !== undefined && (answer.outcome ?? 'unknown') === 'unknown';
-			const json = mayBegin ? { ...answer, note } : answer;
-			return { item, json, ...(hasKey && { hasKey }) };
+			const { answer, isFollowed, ended, hasKey } = outcome;
+			const mayBegin = note !== undefined && (ended?.outcome ?? 'unknown') === 'unknown';
+			const shown = isFollowed ? answer : withNumber(answer, toNumber);
+			const json = mayBegin ? { ...shown, note } : shown;
+			return { item, json, ...(hasKey && { hasKey }), ...wantsInput };
 		}
 		case 'skipped':
-			return { item, json: outcome.answer, isSkipped: true };
+			return { item, json: withNumber(outcome.answer, toNumber), isSkipped: true, ...wantsInput };
 		case 'failed':
-			return { item, failures: [outcome.failure] };
+			return { item, failures: [outcome.failure], toNumber };
 		case 'uncertain':
-			return { item, failures: [outcome.failure], mayHaveBeenPlaced: true };
+			return { item, failures: [outcome.failure], mayHaveBeenPlaced: true, toNumber };
 	}
 }

@@ -18,7 +18,7 @@ import { failuresOf } from '../../nodeErrors';
 import type { GuardedCall } from '../../../shared/calling/guards';
 import type { CallWaitSettings } from './callWait';
 import { readWait } from './callWait';
-import type { CallParameters, CheckParameters } from './callParameters';
+import type { CallParameters, CheckParameters, ReadParameters } from './callParameters';
 import { callParametersReader } from './callParameters';
 import type { Channel, Route } from './channel';
 
@@ -37,6 +37,8 @@ export interface ReadyCall<Sender = unknown, Request extends CallRequest = CallR
 	sender: Sender;
 	endpoint: string;
 	limits: RunLimits;
+	/** Whether its output has the fields of the input, too. */
+	keepsInput: boolean;
 	/** Settings that are left out of it. */
 	notices: Notice[];
 	request: Request;
@@ -65,23 +67,23 @@ export async function prepareCalls<Sender, Request extends CallRequest>(
 		checks.push(
 			caught<CheckParameters<Sender>>(
 				() => readItem(item),
-				(failure) => () => failure,
+				(failures) => () => ({ values: {}, failures }),
 			),
 		);
 	}
-	const calls: Array<Result<CallParameters<Sender>>> = [];
+	const calls: Array<ReadParameters<Sender>> = [];
 	for (const [item, check] of checks.entries()) {
 		if (item % CHECKS_AT_A_STRETCH === CHECKS_AT_A_STRETCH - 1) await clock.wait(0);
-		calls.push(caught(check, (failure) => failure));
+		calls.push(caught(check, (failures) => ({ values: {}, failures })));
 	}
-	const readable = calls.flatMap((call) => (call.ok ? [call.value] : []));
+	const readable = calls.map(({ values }) => values);
 	const workspace: Workspace<Sender, Request> = {
 		baseUrl: client.baseUrl,
 		routeOf: await connect(client, channel, readable),
 		agents: await readAgents(client, readable),
 		llms: await readOfferedLlms(client, readable),
 	};
-	return calls.map((call, item) => (call.ok ? readyCall(item, call.value, workspace) : call));
+	return calls.map((call, item) => readyCall(item, call, workspace));
 }
 
 /** What ElevenLabs says about the senders and agents of a run. */
@@ -95,35 +97,47 @@ interface Workspace<Sender, Request extends CallRequest> {
 }
 
 /** @param failed what stands for the work if it throws */
-function caught<T>(work: () => T, failed: (failure: Result<never>) => T): T {
+function caught<T>(work: () => T, failed: (failures: Failure[]) => T): T {
 	try {
 		return work();
 	} catch (error) {
-		return failed({ ok: false, failures: failuresOf(error) });
+		return failed(failuresOf(error));
 	}
 }
 
 async function connect<Sender, Request extends CallRequest>(
 	client: ElevenLabsClient,
 	channel: Pick<Channel<Sender, Request>, 'connect'>,
-	calls: Array<CallParameters<Sender>>,
+	calls: Array<Partial<CallParameters<Sender>>>,
 ): Promise<Workspace<Sender, Request>['routeOf']> {
-	if (calls.length === 0) return { ok: false, failures: [] };
-	const senders = calls.map(({ sender }) => sender);
+	const senders = calls.flatMap(({ sender }) => (sender === undefined ? [] : [sender]));
+	if (senders.length === 0) return { ok: false, failures: [] };
 	return await tryToRead(async () => await channel.connect(client, senders));
 }
 
-/** What the check against the agent needs of a call, whatever its sender. */
-type AgentCall = Omit<CallParameters<unknown>, 'sender'>;
+/** What could be read of a call, whatever its sender. */
+type AgentCall = Partial<Omit<CallParameters<unknown>, 'sender'>>;
+
+/** An agent on one of its branches, or on its main one. */
+type AgentBranch = Pick<CallParameters<unknown>, 'agentId' | 'branchId'>;
+
+/** @returns undefined if the call is not checked against its agent, or can't be */
+function checkedAgent(call: AgentCall): AgentBranch | undefined {
+	const { agentId, branchId, checkAgent } = call;
+	const isKnown = agentId !== undefined && Object.hasOwn(call, 'branchId');
+	return isKnown && checkAgent === true ? { agentId, branchId } : undefined;
+}
 
 /** Each agent is read once, on each of its branches that is used. */
 async function readAgents(
 	client: ElevenLabsClient,
 	calls: AgentCall[],
 ): Promise<Map<string, Result<Agent>>> {
-	const wanted = new Map(
-		calls.filter(({ checkAgent }) => checkAgent).map((call) => [agentKey(call), call]),
-	);
+	const wanted = new Map<string, AgentBranch>();
+	for (const call of calls) {
+		const agent = checkedAgent(call);
+		if (agent !== undefined) wanted.set(agentKey(agent), agent);
+	}
 	const agents = await mapLimited(
 		[...wanted],
 		AGENTS_AT_ONCE,
@@ -139,14 +153,14 @@ async function readOfferedLlms(
 	calls: AgentCall[],
 ): Promise<string[] | undefined> {
 	const areWanted = calls.some(
-		({ checkAgent, overrides }) => checkAgent && wantedLlm(overrides) !== undefined,
+		({ checkAgent, overrides = {} }) => checkAgent === true && wantedLlm(overrides) !== undefined,
 	);
 	if (!areWanted) return undefined;
 	const llms = await tryToRead(async () => await readLlms(client));
 	return llms.ok && llms.value.length > 0 ? llms.value : undefined;
 }
 
-function agentKey({ agentId: id, branchId }: AgentCall): string {
+function agentKey({ agentId: id, branchId }: AgentBranch): string {
 	return JSON.stringify([id, branchId ?? '']);
 }
 
@@ -158,29 +172,34 @@ async function tryToRead<T>(read: () => Promise<T>): Promise<Result<T>> {
 	}
 }
 
+/** The call of an item, or everything that is wrong with it. */
 function readyCall<Sender, Request extends CallRequest>(
 	item: number,
-	call: CallParameters<Sender>,
+	{ values, failures: unread }: ReadParameters<Sender>,
 	{ baseUrl, routeOf, agents, llms }: Workspace<Sender, Request>,
 ): Result<ReadyCall<Sender, Request>> {
-	if (!routeOf.ok) return routeOf;
-	const agent = call.checkAgent ? agents.get(agentKey(call)) : undefined;
-	if (agent !== undefined && !agent.ok) return agent;
-	const failures: Failure[] = [];
-	const route = routeOf.value(call.sender);
-	if (!route.ok) failures.push(...route.failures);
-	const labels = callLabels(call.variablesParameter);
-	if (agent !== undefined) {
-		failures.push(...checkAgainstAgent(call, agent.value, labels, llms));
+	const failures = [...unread];
+	if (!routeOf.ok) return { ok: false, failures: [...failures, ...routeOf.failures] };
+	const route = values.sender === undefined ? undefined : routeOf.value(values.sender);
+	if (route?.ok === false) failures.push(...route.failures);
+	const branch = checkedAgent(values);
+	const agent = branch && agents.get(agentKey(branch));
+	if (agent?.ok === false) failures.push(...agent.failures);
+	const { variablesParameter } = values;
+	if (agent?.ok === true && variablesParameter !== undefined) {
+		const labels = callLabels(variablesParameter);
+		failures.push(...checkAgainstAgent(values, agent.value, labels, llms));
 	}
-	if (!route.ok || failures.length > 0) return { ok: false, failures };
+	if (route?.ok !== true || failures.length > 0) return { ok: false, failures };
+	// Nothing is wrong, so nothing is missing.
+	const call = values as CallParameters<Sender>;
 	const { endpoint, notices } = route.value;
 	const effective =
-		agent === undefined
-			? { overrides: call.overrides, notices: [] }
-			: withoutIgnoredOverrides(call.overrides, agent.value);
+		agent?.ok === true
+			? withoutIgnoredOverrides(call.overrides, agent.value)
+			: { overrides: call.overrides, notices: [] };
 	const request = route.value.request({ ...call, overrides: effective.overrides });
-	const unsendable = unsendableInRequest(request, labels);
+	const unsendable = unsendableInRequest(request, callLabels(call.variablesParameter));
 	if (unsendable.length > 0) return { ok: false, failures: unsendable };
 	return valid({
 		item,
@@ -192,6 +211,7 @@ function readyCall<Sender, Request extends CallRequest>(
 		request,
 		guards: call.guards,
 		limits: call.limits,
+		keepsInput: call.keepsInput,
 		notices: [...effective.notices, ...notices],
 		...call.wait,
 	});

@@ -2,15 +2,14 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { readWholeConversation } from '../../../shared/elevenlabs/conversations';
-import { outcomeFields, shownConversation } from '../../outcomeFields';
+import { CONVERSATION_OUTPUT, conversationOutput } from '../../conversationOutput';
 import { conversationId, readConversationId } from '../../parameters/conversationId';
-import { simplify } from '../../parameters/simplify';
-import { readSwitch } from '../../itemParameters';
+import { outputFields, readShownParts } from '../../parameters/simplify';
 import type { ItemOutput } from '../../itemResult';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['get'] } },
-	[conversationId, simplify],
+	[conversationId, ...outputFields(CONVERSATION_OUTPUT)],
 );
 
 /** Reads a conversation and its outcome. */
@@ -19,7 +18,7 @@ export async function execute(
 	client: ElevenLabsClient,
 	item: number,
 ): Promise<ItemOutput[]> {
+	const shown = readShownParts(this, item, CONVERSATION_OUTPUT);
 	const conversation = await readWholeConversation(client, readConversationId(this, item));
-	const shown = shownConversation(conversation, readSwitch(this, item, simplify));
-	return [{ json: { ...shown, ...outcomeFields(conversation) } }];
+	return [{ json: conversationOutput(conversation, client.baseUrl, shown) }];
 }

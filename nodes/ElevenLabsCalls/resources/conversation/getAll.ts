@@ -3,18 +3,17 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { listRawConversations } from '../../../shared/elevenlabs/conversations';
 import { listFields, readListRequest } from '../../parameters/listFields';
-import { simplify } from '../../parameters/simplify';
+import { outputFields, readShownParts, shownFields } from '../../parameters/simplify';
 import { sortField } from '../../parameters/sort';
-import { readSwitch } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';
 import { conversationFilters, conversationOptions } from './conversationFilters';
-import { simplifyRow } from './simplifiedRow';
+import { ROW_OUTPUT, simplifyRow } from './simplifiedRow';
 
 const sort = sortField();
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['getAll'] } },
-	listFields(conversationFilters, sort, [simplify], conversationOptions),
+	listFields(conversationFilters, sort, outputFields(ROW_OUTPUT), conversationOptions),
 );
 
 /** Lists conversations, one output for each. */
@@ -30,7 +29,7 @@ export async function execute(
 		sort,
 		conversationOptions,
 	);
-	const isSimple = readSwitch(this, item, simplify);
+	const shown = readShownParts(this, item, ROW_OUTPUT);
 	const rows = await listRawConversations(client, query, limit);
-	return rows.map((row) => ({ json: isSimple ? simplifyRow(row) : row }));
+	return rows.map((row) => ({ json: shown.isRaw ? row : shownFields(simplifyRow(row), shown) }));
 }

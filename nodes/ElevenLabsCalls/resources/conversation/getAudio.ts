@@ -10,7 +10,7 @@ import { isNotFound } from '../../../shared/elevenlabs/errors';
 import { openRecording, RECORDING_TYPE } from '../../../shared/elevenlabs/recording';
 import type { Conversation } from '../../../shared/elevenlabs/schemas';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
-import { outcomeFields } from '../../outcomeFields';
+import { outcomeFields } from '../../conversationOutput';
 import { conversationId, readConversationId } from '../../parameters/conversationId';
 import { readName } from '../../itemParameters';
 import type { ItemOutput } from '../../itemResult';

@@ -1,5 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 import { simplifyConversation } from '../../../shared/elevenlabs/simplifiedConversation';
+import type { SimplifiedOutput } from '../../parameters/simplify';
+
+/** What comes out of a simplified conversation in a list; the last three if they were requested. */
+export const ROW_OUTPUT: SimplifiedOutput = {
+	id: 'conversation_id',
+	fields: [
+		'conversation_id',
+		'agent_id',
+		'agent_name',
+		'status',
+		'start_time',
+		'duration_secs',
+		'direction',
+		'termination_reason',
+		'call_successful',
+		'title',
+		'summary',
+		'evaluation_criteria',
+		'data_collection',
+	],
+};
 
 /**
  * Returns the parts of a listed conversation that workflows use, in the shape they have in a whole one.

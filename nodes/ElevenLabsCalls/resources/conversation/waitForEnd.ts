@@ -3,26 +3,26 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { CallWatch } from '../../../shared/calling/following/callWatch';
 import type { ElevenLabsClient } from '../../../shared/elevenlabs/client';
 import { conversationSource } from '../../../shared/elevenlabs/conversations';
-import { endingFields } from '../../outcomeFields';
+import { ENDED_OUTPUT, endedOutput } from '../../conversationOutput';
 import { executionClock } from '../../executionClock';
 import { conversationId, readConversationId } from '../../parameters/conversationId';
 import { maxWaitMinutes, readMaxWaitMs } from '../../parameters/maxWaitMinutes';
-import { simplify } from '../../parameters/simplify';
-import { readSwitch } from '../../itemParameters';
+import type { ShownParts } from '../../parameters/simplify';
+import { outputFields, readShownParts } from '../../parameters/simplify';
 import type { FailedResult, ItemResult } from '../../itemResult';
 import { CHECK_PARAMETERS, failuresOf } from '../../nodeErrors';
 import { stopsOnFailure } from '../../toolUse';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['conversation'], operation: ['waitForEnd'] } },
-	[conversationId, maxWaitMinutes, simplify],
+	[conversationId, maxWaitMinutes, ...outputFields(ENDED_OUTPUT)],
 );
 
 /** What an item waits for. */
 interface ItemWait {
 	conversationId: string;
 	maxWaitMs: number;
-	isSimple: boolean;
+	shown: ShownParts;
 }
 
 type ReadItem = { item: number; wait: ItemWait } | FailedResult;
@@ -63,13 +63,8 @@ export async function execute(
 			}
 			// Another item failed and stopped the run.
 			if (ending.cancelled && !clock.isCancelled()) return { item, neverBegun: true };
-			return {
-				item,
-				json: {
-					conversation_id: wait.conversationId,
-					...endingFields(ending, wait.isSimple),
-				},
-			};
+			const known = { conversation_id: wait.conversationId };
+			return { item, json: endedOutput(known, client.baseUrl, ending, wait.shown) };
 		}),
 	);
 }
@@ -79,7 +74,7 @@ function readItem(context: IExecuteFunctions, item: number): ReadItem {
 		const wait = {
 			conversationId: readConversationId(context, item),
 			maxWaitMs: readMaxWaitMs(context, item),
-			isSimple: readSwitch(context, item, simplify),
+			shown: readShownParts(context, item, ENDED_OUTPUT),
 		};
 		return { item, wait };
 	} catch (error) {

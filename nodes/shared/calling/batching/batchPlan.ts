@@ -6,6 +6,8 @@ export interface BatchRow extends GuardedCall {
 	/** What is sent for this item alone. */
 	request: BatchRecipient;
 	settings: BatchSettings;
+	/** Whether its output has the fields of the input, too. */
+	keepsInput: boolean;
 	/** Whether the batch is shown and not submitted. Its own guards have that turned off. */
 	isDryRun: boolean;
 }

@@ -7,6 +7,7 @@ import type { DialedNumbers } from '../dialing/dialedNumbers';
 import { dialRun } from '../dialing/dialRun';
 import type { DialAttempt, UncertainCall } from '../dialing/dialRunOptions';
 import type { DialOutcome, Ledger } from '../dialing/ledger';
+import { calledBy } from '../dialing/ledger';
 import { Pace } from '../dialing/pace';
 import { CallGuards, skippedAnswer } from '../guards';
 import type { Contacts } from '../guards/contacts';
@@ -124,8 +125,12 @@ class BatchRun {
 		return answer === undefined;
 	}
 
-	private skipRow({ item }: BatchRow, answer: IDataObject): void {
-		this.options.ledger.record(item, { kind: 'skipped', answer });
+	private skipRow(row: BatchRow, answer: IDataObject): void {
+		this.keep(row, { kind: 'skipped', answer });
+	}
+
+	private keep(row: BatchRow, outcome: DialOutcome<IDataObject>): void {
+		this.options.ledger.record(row.item, { ...outcome, ...calledBy(row) });
 	}
 
 	/** @returns why the whole batch isn't submitted; undefined if it may be */
@@ -166,7 +171,7 @@ class BatchRun {
 					await this.admit(row);
 				} catch (error) {
 					if (stops) thrown ??= { error };
-					else ledger.record(row.item, { kind: 'failed', failure: failureOf(error), attempts: 0 });
+					else this.keep(row, { kind: 'failed', failure: failureOf(error), attempts: 0 });
 				}
 			},
 			() => thrown !== undefined || clock.isCancelled(),
@@ -203,11 +208,11 @@ class BatchRun {
 	}
 
 	private record(batch: Batch, outcome: DialOutcome<IDataObject>): void {
-		const { ledger, dialed, onCreated } = this.options;
+		const { dialed, onCreated } = this.options;
 		const keyed = outcome.kind === 'placed' ? { ...outcome, hasKey: true as const } : outcome;
-		for (const { item, number, guards } of batch.rows) {
-			ledger.record(item, guards.deduplicationKey === undefined ? outcome : keyed);
-			dialed.record(number, outcome.kind);
+		for (const row of batch.rows) {
+			this.keep(row, row.guards.deduplicationKey === undefined ? outcome : keyed);
+			dialed.record(row.number, outcome.kind);
 		}
 		if (outcome.kind === 'placed') onCreated(batch, outcome.answer);
 	}

@@ -1,10 +1,33 @@
 import type { Failure } from '../../failure';
 
+/** How a call ended, as far as ElevenLabs says. */
+export interface EndedCall {
+	outcome: string;
+	durationSecs?: number;
+	/** Credits. */
+	cost?: number;
+}
+
+/** The recipient of a call, and what its item wants of the output. */
+export interface Called {
+	/** E.164. */
+	toNumber?: string;
+	/** The output has the fields of the input, too. */
+	keepsInput?: true;
+}
+
+/** What the outcome of a call says about whose it is. */
+export function calledBy({ number, keepsInput }: { number: string; keepsInput: boolean }): Called {
+	return { toNumber: number, ...(keepsInput && { keepsInput }) };
+}
+
 /** The outcome of a call. */
-export type DialOutcome<Answer> =
+export type DialOutcome<Answer> = Called & DialKind<Answer>;
+
+type DialKind<Answer> =
 	| {
 			kind: 'placed';
-			/** ElevenLabs' answer; once the call has been followed, also how it ended. */
+			/** ElevenLabs' answer; once the call has been followed, the output with how it ended. */
 			answer: Answer;
 			attempts: number;
 			/** When it was dialed, in milliseconds since 1970. */
@@ -13,6 +36,8 @@ export type DialOutcome<Answer> =
 			foundAgain?: true;
 			/** The answer says how it ended. */
 			isFollowed?: true;
+			/** How the call of this one item ended, once it was followed. */
+			ended?: EndedCall;
 			/** Its deduplication key keeps later executions from placing it again. */
 			hasKey?: true;
 	  }
@@ -26,6 +51,9 @@ export type DialOutcome<Answer> =
 /** The outcomes of one run of the node, by item. There is no other record of them. */
 export class Ledger<Answer> {
 	private readonly outcomes = new Map<number, DialOutcome<Answer>>();
+
+	/** Called after each change; must not throw. */
+	onChange?: () => void;
 
 	/**
 	 * Begins a try of the run. n8n's Retry On Fail hands in all items again: calls that were placed, or
@@ -45,6 +73,7 @@ export class Ledger<Answer> {
 	/** Replaces what was known of an item. */
 	record(item: number, outcome: DialOutcome<Answer>): void {
 		this.outcomes.set(item, outcome);
+		this.onChange?.();
 	}
 
 	entries(): Array<[item: number, outcome: DialOutcome<Answer>]> {

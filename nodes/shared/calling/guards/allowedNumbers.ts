@@ -16,5 +16,5 @@ export const allowedNumbers: Guard<{ allowedNumbers?: NumberList }> = {
 				}
 			: undefined;
 	},
-	summaries: { number_not_allowed: 'skipped (number not allowed)' },
+	summaries: { number_not_allowed: 'number not allowed' },
 };

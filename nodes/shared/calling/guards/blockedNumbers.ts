@@ -18,5 +18,5 @@ export const blockedNumbers: Guard<{ blockedNumbers?: NumberList }> = {
 				}
 			: undefined;
 	},
-	summaries: { number_blocked: 'skipped (number blocked)' },
+	summaries: { number_blocked: 'number blocked' },
 };

@@ -211,6 +211,6 @@ export const callingHours: Guard<{ callingHours?: CallingHours }> = {
 					more: { next_call_time: next },
 				};
 	},
-	summaries: { outside_calling_hours: 'skipped (outside calling hours)' },
+	summaries: { outside_calling_hours: 'outside calling hours' },
 	fields: ['next_call_time'],
 };

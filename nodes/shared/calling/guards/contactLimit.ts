@@ -68,6 +68,6 @@ export const contactLimit: Guard<{ contactLimit?: ContactLimit }> = {
 			more: { calls_found: refusal.callsFound, next_call_time: next },
 		};
 	},
-	summaries: { contact_limit: 'skipped (contact limit)' },
+	summaries: { contact_limit: 'contact limit' },
 	fields: ['calls_found', 'next_call_time'],
 };

@@ -14,7 +14,7 @@ export const dryRun: Guard<{ dryRun: boolean }> = {
 	check({ url, request, guards }) {
 		return guards.dryRun ? requestShown(url, request) : undefined;
 	},
-	summaries: { dry_run: 'skipped (dry run)' },
+	summaries: { dry_run: 'dry run' },
 	fields: ['request'],
 };
 

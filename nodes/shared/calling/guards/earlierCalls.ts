@@ -24,8 +24,8 @@ export const earlierCalls: Guard<{ skipRepeatedNumbers?: boolean; dryRun?: boole
 		};
 	},
 	summaries: {
-		already_called: 'skipped (already called in this execution)',
-		may_have_been_placed: 'skipped (an earlier call may have been placed)',
+		already_called: 'already called in this execution',
+		may_have_been_placed: 'an earlier call may have been placed',
 	},
 	fields: ['advice', 'conversation_id'],
 };

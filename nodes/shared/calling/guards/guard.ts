@@ -80,8 +80,8 @@ export interface Guard<Settings> {
 	 * @throws if it can't be found out, so that nobody is called
 	 */
 	ask?(call: GuardedCall<Settings>, run: GuardedRun): Promise<Skip | undefined>;
-	/** How the summary of a run counts the skipped calls, by reason. */
-	summaries: Record<string, string>;
+	/** Why calls were skipped, for the summary of a run, by reason; may depend on their outputs. */
+	summaries: Record<string, string | ((answers: IDataObject[]) => string)>;
 	/** All further fields that it can add to the output of a skipped call. */
 	fields?: readonly string[];
 }

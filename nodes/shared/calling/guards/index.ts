@@ -43,10 +43,16 @@ export type GuardSettings = Joined<SettingsOf<(typeof GUARDS)[number]>>;
 
 export type GuardedCall = Guarded<GuardSettings>;
 
-/** How the summary of a run counts skipped calls, by reason. */
-export const SKIP_SUMMARIES: Readonly<Record<string, string>> = Object.fromEntries(
-	GUARDS.flatMap(({ summaries }) => Object.entries(summaries)),
-);
+/** Why calls were skipped, for the summary of a run, by reason. */
+export const SKIP_SUMMARIES: Readonly<Record<string, (answers: IDataObject[]) => string>> =
+	Object.fromEntries(
+		(GUARDS as ReadonlyArray<Guard<GuardSettings>>).flatMap(({ summaries }) =>
+			Object.entries(summaries).map(([reason, text]) => [
+				reason,
+				typeof text === 'string' ? () => text : text,
+			]),
+		),
+	);
 
 /** What the output of a skipped call may have in addition to `success`, `message` and `reason`. */
 export const SKIP_FIELDS: readonly string[] = [

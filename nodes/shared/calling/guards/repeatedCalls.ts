@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { labelOf } from '../../labels';
 import type { Result } from '../../result';
 import { all, invalid, valid } from '../../result';
@@ -5,6 +6,8 @@ import { CHECK_EXPRESSION, readKey, readSwitchIn } from '../../values';
 import type { Guard, Skip } from './guard';
 
 const DUPLICATE = 'duplicate';
+
+const NOT_CALLED = 'Not called: ';
 
 export interface RepetitionSettings {
 	/** A call with this key is placed at most once, even by later executions. */
@@ -43,13 +46,21 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 		const what = guards.deduplicationKey === undefined ? 'number' : 'deduplication key';
 		return {
 			reason: DUPLICATE,
-			message: `Not called: item ${first} has the same ${what}`,
+			message: `${NOT_CALLED}same ${what} as item ${first}`,
 			more: { duplicate_of_item: first },
 		};
 	},
-	summaries: { [DUPLICATE]: 'skipped (same number or deduplication key)' },
+	summaries: { [DUPLICATE]: whyAll },
 	fields: ['duplicate_of_item', 'earlier_conversation_id'],
 };
+
+/** Why calls were skipped, e.g. `same number as item 0`, as far as it is the same for all of them. */
+function whyAll(answers: IDataObject[]): string {
+	const [message, ...others] = new Set(answers.map((answer) => String(answer.message)));
+	return message === undefined || others.length > 0
+		? 'same number or deduplication key'
+		: message.replace(NOT_CALLED, '');
+}
 
 /**
  * Skips a call whose deduplication key was used before, by an earlier execution or another worker.
@@ -58,7 +69,7 @@ export const repeatedCalls: Guard<RepetitionSettings> = {
 export function keyUsedBefore(conversationId?: string): Skip {
 	return {
 		reason: DUPLICATE,
-		message: 'Not called: the deduplication key was used before',
+		message: `${NOT_CALLED}the deduplication key was used before`,
 		...(conversationId === undefined ? {} : { more: { earlier_conversation_id: conversationId } }),
 	};
 }

@@ -11,14 +11,16 @@ import { disallowedPaths, withoutIgnoredOverrides } from './overridePermissions'
 import type { ConversationOverrides } from './overrides';
 import { VOICE_MODELS } from './overrides';
 
-/** The parts of a call that its agent must allow or needs. */
-export type WantedCall = Pick<
-	CallSettings,
-	| 'overrides'
-	| 'dynamicVariables'
-	| 'customLlmExtraBody'
-	| 'startingWorkflowNodeId'
-	| 'procedureIds'
+/** The parts of a call that its agent must allow or needs, as far as they could be read. */
+export type WantedCall = Partial<
+	Pick<
+		CallSettings,
+		| 'overrides'
+		| 'dynamicVariables'
+		| 'customLlmExtraBody'
+		| 'startingWorkflowNodeId'
+		| 'procedureIds'
+	>
 >;
 
 const TURN_OFF = "or turn off 'Check Agent' under Options if you are sure the call will work.";
@@ -38,7 +40,7 @@ export function checkAgainstAgent(
 	labels: CallLabels,
 	llms?: readonly string[],
 ): Failure[] {
-	const { overrides } = withoutIgnoredOverrides(call.overrides, agent);
+	const { overrides } = withoutIgnoredOverrides(call.overrides ?? {}, agent);
 	return [
 		...disallowedOverrides({ ...call, overrides }, agent, labels),
 		...unsupportedLanguage(call, agent, labels),
@@ -50,7 +52,7 @@ export function checkAgainstAgent(
 }
 
 function disallowedOverrides(call: WantedCall, agent: Agent, labels: CallLabels): Failure[] {
-	const names = disallowedPaths(call.overrides, agent).map((path) =>
+	const names = disallowedPaths(call.overrides ?? {}, agent).map((path) =>
 		labelOf(labels.overrides, path),
 	);
 	const hasBody = Object.keys(call.customLlmExtraBody ?? {}).length > 0;
@@ -94,7 +96,7 @@ function unknownLlm(
 	labels: CallLabels,
 	llms: readonly string[] | undefined,
 ): Failure[] {
-	const wanted = wantedLlm(call.overrides);
+	const wanted = wantedLlm(call.overrides ?? {});
 	const own = agent.conversation_config?.agent?.prompt?.llm;
 	if (wanted === undefined || wanted === own || (llms?.includes(wanted) ?? true)) return [];
 	return [
@@ -129,9 +131,15 @@ function unknownVoiceModel({ overrides }: WantedCall, agent: Agent, labels: Call
 	];
 }
 
-function missingVariables(call: WantedCall, agent: Agent, labels: CallLabels): Failure[] {
-	const missing = [...neededVariables(agent, call.overrides)].filter(
-		([name]) => !Object.hasOwn(call.dynamicVariables, name),
+/** Overrides decide which variables are needed. */
+function missingVariables(
+	{ overrides, dynamicVariables: given }: WantedCall,
+	agent: Agent,
+	labels: CallLabels,
+): Failure[] {
+	if (overrides === undefined || given === undefined) return [];
+	const missing = [...neededVariables(agent, overrides)].filter(
+		([name]) => !Object.hasOwn(given, name),
 	);
 	if (missing.length === 0) return [];
 	const listed = missing.map(([name, place]) => `'${name}' (used in ${place})`).join(', ');
@@ -139,7 +147,9 @@ function missingVariables(call: WantedCall, agent: Agent, labels: CallLabels): F
 		parameterFailure(
 			labels.variables,
 			`has no value for ${listed}, so the call would drop when it is answered`,
-			`Give each of these variables a value for this item, ${TURN_OFF}`,
+			[`Give each of these variables a value for this item, ${TURN_OFF}`, labels.missingField]
+				.filter(Boolean)
+				.join(' '),
 		),
 	];
 }

@@ -41,6 +41,9 @@ function typeOf(testValue: unknown): AgentVariable['type'] {
 			: 'string';
 }
 
+/** Names of variables, each list with the part of the agent that needs them. */
+type Needs = Array<[place: string, names: string[]]>;
+
 /** Names of the variables without which a call drops, each with the text that needs it first. */
 export function neededVariables(
 	agent: Agent,
@@ -54,12 +57,7 @@ export function neededVariables(
 		typeof language === 'string' && Object.hasOwn(presets, language)
 			? presets[language]?.overrides?.agent
 			: undefined;
-	// A call can replace the agent's tools. What those need is not known here.
-	const tools = wanted('prompt', 'tool_ids') === undefined ? own?.prompt?.tools : undefined;
-	const assigned = variablesAssignedIn([tools, own?.prompt?.built_in_tools, agent.workflow]);
-	const referencedIn = (part: unknown) =>
-		variablesReferencedIn(part).filter((name) => !assigned.includes(name));
-	const places: Array<[place: string, names: string[]]> = [
+	const needs: Needs = [
 		[
 			'the first message',
 			usedIn(wanted('first_message') ?? preset?.first_message ?? own?.first_message),
@@ -68,18 +66,41 @@ export function neededVariables(
 			'the system prompt',
 			usedIn(wanted('prompt', 'prompt') ?? preset?.prompt?.prompt ?? own?.prompt?.prompt),
 		],
+		...needsOfStructure(agent, wanted('prompt', 'tool_ids') === undefined),
+	];
+	const needed = new Map<string, string>();
+	for (const [place, names] of needs) {
+		for (const name of names) if (!needed.has(name)) needed.set(name, place);
+	}
+	return needed;
+}
+
+/** By agent, with its own tools and without. All calls of a run share an agent, which may be large. */
+const knownNeeds = new WeakMap<Agent, Map<boolean, Needs>>();
+
+/** @param hasOwnTools whether the call keeps the agent's tools; what others need is not known here */
+function needsOfStructure(agent: Agent, hasOwnTools: boolean): Needs {
+	const known = knownNeeds.get(agent) ?? new Map<boolean, Needs>();
+	knownNeeds.set(agent, known);
+	const needs = known.get(hasOwnTools) ?? findNeedsOfStructure(agent, hasOwnTools);
+	known.set(hasOwnTools, needs);
+	return needs;
+}
+
+function findNeedsOfStructure(agent: Agent, hasOwnTools: boolean): Needs {
+	const prompt = agent.conversation_config?.agent?.prompt;
+	const tools = hasOwnTools ? prompt?.tools : undefined;
+	const assigned = variablesAssignedIn([tools, prompt?.built_in_tools, agent.workflow]);
+	const referencedIn = (part: unknown) =>
+		variablesReferencedIn(part).filter((name) => !assigned.includes(name));
+	return [
 		[
 			'the tools',
-			[...variablesUsedByTools(tools), ...variablesUsedByTools(own?.prompt?.built_in_tools)],
+			[...variablesUsedByTools(tools), ...variablesUsedByTools(prompt?.built_in_tools)],
 		],
 		['the workflow', referencedIn(agent.workflow)],
 		['a procedure', referencedIn(agent.procedures)],
 	];
-	const needed = new Map<string, string>();
-	for (const [place, names] of places) {
-		for (const name of names) if (!needed.has(name)) needed.set(name, place);
-	}
-	return needed;
 }
 
 function usedIn(text: unknown): string[] {

@@ -7,6 +7,8 @@ export interface CallLabels {
 	moreOverrides: string;
 	/** Of the parameter that holds the item's dynamic variables. */
 	variables: string;
+	/** What to do if that parameter has no field for a variable; a whole sentence, or absent. */
+	missingField?: string;
 	customLlmExtraBody: string;
 	startingWorkflowNodeId: string;
 	procedureIds: string;

@@ -13,6 +13,11 @@ export function maskPhoneNumber(number: string): string {
 	return `…${digits.slice(-4)}`;
 }
 
+/** The same text about any number: leaves out the masked number in parentheses at its end. */
+export function withoutNumber(text: string): string {
+	return text.replace(/ \(…\d*\)$/, '');
+}
+
 /**
  * Reads a phone number. What starts with + (or 00) is international and must have the shape of
  * E.164 (ITU-T E.164 §6: country code first, at most 15 digits). Whether such a number exists is for

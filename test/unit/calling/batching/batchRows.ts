@@ -20,6 +20,7 @@ export const rowOf = (
 			...settings,
 		},
 		isDryRun: false,
+		keepsInput: false,
 		guards: { skipRepeatedNumbers: true, dryRun: false },
 		...more,
 	};

@@ -170,7 +170,9 @@ describe('a run of batches', () => {
 				request: { url: 'https://api.example/submit', body: { recipients: [{}, {}] } },
 			},
 		});
-		expect(second).toBe(first);
+		expect(second?.kind === 'skipped' && second.answer).toBe(
+			first?.kind === 'skipped' && first.answer,
+		);
 	});
 
 	it('keeps the rows of an earlier try, and the numbers that were called for them', async () => {

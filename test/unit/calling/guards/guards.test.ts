@@ -94,8 +94,8 @@ describe('the guards of a run', () => {
 	});
 
 	it.each([
-		[{ skipRepeatedNumbers: true }, 'Not called: item 3 has the same number'],
-		[{ deduplicationKey: 'k' }, 'Not called: item 3 has the same deduplication key'],
+		[{ skipRepeatedNumbers: true }, 'Not called: same number as item 3'],
+		[{ deduplicationKey: 'k' }, 'Not called: same deduplication key as item 3'],
 	])('skip repeated calls: %j', (guards, message) => {
 		const run = new CallGuards(() => MONDAY_NOON);
 		expect(run.check(call(3, guards))).toBeUndefined();
