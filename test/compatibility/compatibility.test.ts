@@ -9,6 +9,8 @@ import {
 	to,
 	type Row,
 } from '../e2e/rowsWorkflow';
+import type { ScriptedModel } from '../e2e/scriptedModel';
+import { modelCredential, startScriptedModel } from '../e2e/scriptedModel';
 import { until } from '../e2e/until';
 import { ensureN8n, OLDER_VERSIONS, PINNED_VERSION } from '../n8n/install';
 import type { N8nInstance, WorkflowFile } from '../n8n/instance';
@@ -28,17 +30,23 @@ const log = (line: string) => console.log(line);
 describe.each([...OLDER_VERSIONS, PINNED_VERSION])('n8n %s', (version) => {
 	const clock = movableClock();
 	let simulator: Simulator;
+	let model: ScriptedModel;
 	let n8n: N8nInstance;
 
 	beforeAll(async () => {
 		simulator = await startSimulator({ clock });
-		n8n = await startCallingN8n(simulator, { installation: await ensureN8n({ log, version }) });
+		model = await startScriptedModel();
+		const installation = await ensureN8n({ log, version });
+		n8n = await startCallingN8n(simulator, { installation }, CREDENTIAL.id, [
+			modelCredential(model),
+		]);
 	}, START_MS);
 
 	beforeEach(() => simulator.reset());
 
 	afterAll(async () => {
 		await n8n?.stop();
+		await model.close();
 		await simulator.close();
 	});
 
@@ -135,6 +143,58 @@ describe.each([...OLDER_VERSIONS, PINNED_VERSION])('n8n %s', (version) => {
 		const [call] = simulator.calls;
 		await until('the ID is in the log', () => n8n.log().includes(String(call?.conversationId)));
 		expect(simulator.calls).toHaveLength(1);
+	});
+
+	it.each([
+		['within the agent', 2.2],
+		['as a node of its own', 3],
+	])('calls everyone whom an AI agent wants to call, %s', async (_, typeVersion) => {
+		const { id, name } = modelCredential(model);
+		const tool = {
+			...elevenLabsCalls({}, { toNumber: "={{ $fromAI('To_Number', 'Whom to call', 'string') }}" }),
+			name: 'Call Someone',
+			type: `${CALLS_TYPE}Tool`,
+		};
+		const parameters = { promptType: 'define', text: 'Call both', options: {} };
+		const rows = rowsFrom(6000, 2);
+		model.plays([
+			...rows.map(({ phone }) => ({ uses: 'Call_Someone', with: { To_Number: phone } })),
+			{ says: 'Done' },
+		]);
+		const run = await n8n.runWorkflow({
+			name: `Agent ${typeVersion}`,
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger', {}),
+				{ ...node('Agent', '@n8n/n8n-nodes-langchain.agent', parameters), typeVersion },
+				{
+					...node('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', {
+						model: { __rl: true, mode: 'id', value: 'scripted' },
+						options: {},
+					}),
+					typeVersion: 1.2,
+					credentials: { openAiApi: { id, name } },
+				},
+				tool,
+			],
+			connections: {
+				Start: { main: [[to('Agent')]] },
+				Model: {
+					ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
+				},
+				'Call Someone': { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+			},
+			settings: { executionOrder: 'v1' },
+		});
+		expect(run.error).toBeUndefined();
+		expect(run.items('Agent').map(({ json }) => json.output)).toEqual(['Done']);
+		expect(simulator.callCounts()).toEqual(callCounts(rows));
+		const answers = model.requests
+			.at(-1)
+			?.messages.filter(({ role }) => role === 'tool')
+			.map(({ content }) => content);
+		expect(answers).toEqual(
+			simulator.calls.map(({ conversationId }) => expect.stringContaining(conversationId)),
+		);
 	});
 
 	it('starts a workflow when a call has ended', async () => {
