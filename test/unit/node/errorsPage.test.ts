@@ -69,6 +69,12 @@ it('has no message that is not in the code', () => {
 	expect(rows.filter((row) => fixedParts(row).some((part) => /\w/.test(rest(part))))).toEqual([]);
 });
 
+it('names parameters as the editor does', () => {
+	const texts = new Set(codeTexts());
+	const labels = tables.flat().flatMap((row) => /^'([^'…]+)'/.exec(row)?.[1] ?? []);
+	expect(labels.filter((label) => !texts.has(label))).toEqual([]);
+});
+
 it.each(tables)('lists messages from A to Z, from %s', (...rows) => {
 	const sorted = [...rows].sort((a, b) => a.localeCompare(b, 'en'));
 	expect(rows).toEqual(sorted);
