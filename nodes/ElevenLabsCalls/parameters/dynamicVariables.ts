@@ -1,26 +1,16 @@
-import type { AssignmentValue, FieldType, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { isExpression, validateFieldType } from 'n8n-workflow';
+import type { AssignmentValue, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { isExpression } from 'n8n-workflow';
 import type {
 	DynamicVariables,
 	SuppliedVariable,
 } from '../../shared/calling/recipient/dynamicVariables';
 import { readDynamicVariables } from '../../shared/calling/recipient/dynamicVariables';
-import type { Failure } from '../../shared/failure';
-import { parameterFailure } from '../../shared/failure';
 import { readJsonObject } from '../../shared/jsonParameter';
 import type { Result } from '../../shared/result';
 import { invalid } from '../../shared/result';
-import {
-	CHECK_EXPRESSION,
-	isBlank,
-	isRecord,
-	noValueIn,
-	readBoolean,
-	readCollection,
-	readNumber,
-	trimmed,
-} from '../../shared/values';
+import { CHECK_EXPRESSION, isBlank, isRecord, readCollection } from '../../shared/values';
 import { agentId } from './agentId';
+import { readTyped } from './typedVariables';
 
 const modeField: INodeProperties = {
 	displayName: 'Dynamic Variables',
@@ -53,15 +43,16 @@ const modeField: INodeProperties = {
 };
 
 /**
- * Whether the fields are those of the chosen agent. n8n reads the fields again only if the expressions
- * of all parameters have a value, which is rare before the first run. So the fields are hidden
- * while they belong to another agent: n8n then forgets them, and reads those of the new one.
+ * Whether the fields are those of the chosen agent. n8n reads the fields again only if it can evaluate
+ * every expression of the node, which it rarely can before the first run. So the fields are hidden
+ * while they belong to another agent: n8n then discards them, and reads those of the new one. For the
+ * same reason this parameter comes first, before any that may hold an expression.
  */
-const fieldsFitField: INodeProperties = {
+export const variablesFitAgent: INodeProperties = {
 	displayName: 'Variables Fit Agent',
 	name: 'variablesFitAgent',
 	type: 'hidden',
-	// The agent's ID alone or in a URL. Fields without an agent are from elsewhere and stay.
+	// The agent is given as its ID, or as a URL with the ID. Fields that don't say whose they are stay.
 	default:
 		"={{ [undefined, ...String($rawParameter.agentId).split(/[^\\w-]+/)].includes($rawParameter.dynamicVariables?.schema?.[0]?.agent) || String($rawParameter.agentId).startsWith('=') }}",
 };
@@ -73,10 +64,10 @@ export const fieldsField: INodeProperties = {
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	description:
-		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
+		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the agent has changed in ElevenLabs, choose ⋮ → Refresh Variable List.',
 	displayOptions: {
 		show: { dynamicVariablesMode: ['fields'] },
-		hide: { agentId: [''], [fieldsFitField.name]: [false] },
+		hide: { agentId: [''], [variablesFitAgent.name]: [false] },
 	},
 	typeOptions: {
 		loadOptionsDependsOn: ['options.branchId'],
@@ -114,16 +105,11 @@ const jsonField: INodeProperties = {
 	displayOptions: { show: { dynamicVariablesMode: ['json'] } },
 };
 
+/** What to do if the agent needs a variable that it didn't need when the fields were read. */
 export const MISSING_FIELD = 'If one has no field, choose ⋮ → Refresh Variable List.';
 
 /** How the agent's variables are given, and the three ways to give them. */
-export const dynamicVariables: INodeProperties[] = [
-	fieldsFitField,
-	modeField,
-	fieldsField,
-	pairsField,
-	jsonField,
-];
+export const dynamicVariables: INodeProperties[] = [modeField, fieldsField, pairsField, jsonField];
 
 /** Labels of the three ways to give variables, by mode. */
 const LABELS: Record<string, string> = {
@@ -201,7 +187,7 @@ interface StoredField {
 	agent?: unknown;
 }
 
-/** The rule of {@link fieldsFitField}, for workflows that were changed outside of the editor. */
+/** The rule of {@link variablesFitAgent}, for workflows that were changed outside of the editor. */
 function fit(agent: unknown, context: IExecuteFunctions, item: number): boolean {
 	const locator: unknown = context.getNodeParameter(agentId.name, item, '', {
 		rawExpressions: true,
@@ -238,41 +224,4 @@ function readPairs(
 		),
 		label,
 	);
-}
-
-function readTyped(
-	variables: Array<SuppliedVariable & { type: unknown }>,
-	label: string,
-): Result<DynamicVariables> {
-	const typed: SuppliedVariable[] = [];
-	const failures: Failure[] = [];
-	for (const { name, value, type } of variables) {
-		const read = typedValue(value, type, trimmed(name));
-		if (read === undefined) {
-			failures.push(
-				parameterFailure(
-					label,
-					`has no ${String(type)} for '${trimmed(name)}'`,
-					`Check the value of '${trimmed(name)}' for this item, or change its type.`,
-				),
-			);
-		} else typed.push({ name, value: read.value });
-	}
-	return failures.length > 0 ? { ok: false, failures } : readDynamicVariables(typed, label);
-}
-
-/** @returns undefined if the value isn't one of its type */
-function typedValue(value: unknown, type: unknown, name: string): { value: unknown } | undefined {
-	// A missing value is reported as such, whatever its type.
-	if (noValueIn(value) !== undefined) return { value };
-	if (type === undefined || type === 'string') {
-		return { value: typeof value === 'object' ? value : String(value) };
-	}
-	if (type === 'number' || type === 'boolean') {
-		const read =
-			type === 'number' ? readNumber(value, name, { min: -Infinity }) : readBoolean(value, name);
-		return read.ok ? { value: read.value } : undefined;
-	}
-	const read = validateFieldType(name, value, type as FieldType);
-	return read.valid ? { value: read.newValue } : undefined;
 }
