@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs in tests only */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in tests only */
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { N8nInstance, WorkflowFile } from '../../n8n/instance';
 import type { MovableClock, Simulator } from '../../simulator/simulator';
@@ -271,10 +271,10 @@ describe('the trigger', () => {
 
 describe('the examples', () => {
 	it.each(exampleNames)('%s looks as its picture', async (name) => {
-		const { id: _, nodes, ...example } = exampleFile(name);
+		const example = exampleFile(name);
 		const id = await n8n.saveWorkflow({
 			...example,
-			nodes: nodes.map((one) =>
+			nodes: example.nodes.map((one) =>
 				one.credentials?.elevenLabsCallsApi
 					? { ...one, credentials: { elevenLabsCallsApi: CREDENTIAL } }
 					: one,
