@@ -30,8 +30,9 @@ export async function runExampleInEngine(
 	const { name: nodeName } = callsNodeOf(example);
 	const start = example.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	if (!start) throw new Error('The example has no Manual Trigger to start from');
+	const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 	const replaced = new Set(
-		example.nodes
+		nodes
 			.filter(({ type }) => type !== CALLS_NODE_TYPE)
 			.map(({ type }) => type.replace('n8n-nodes-base.', '')),
 	);
@@ -42,7 +43,7 @@ export async function runExampleInEngine(
 
 	const workflow = new Workflow({
 		id: example.id,
-		nodes: example.nodes,
+		nodes,
 		connections: example.connections,
 		settings: example.settings,
 		active: false,

@@ -334,6 +334,46 @@ describe('the request', () => {
 		expect(error?.message).toMatch(/has no (?:value|number) for 'fee'/);
 	});
 
+	it.each([
+		[locator('agent_simlocked'), 'agent_simpartial', 0],
+		[locator('agent_simlocked'), 'agent_simlocked', 1],
+		[locator('={{ "agent_simlocked" }}'), 'agent_simpartial', 1],
+	])('has no variables from fields of another agent: %j, %s', async (agentId, agent, calls) => {
+		const { error } = await call(
+			{
+				agentId,
+				dynamicVariablesMode: 'fields',
+				dynamicVariables: {
+					mappingMode: 'defineBelow',
+					value: { name: 'Ada' },
+					schema: [{ id: 'name', type: 'string', displayName: 'name', agent }],
+				},
+				options: { checkAgent: false },
+			},
+			[{ phone: '+12025550101' }],
+		);
+		expect(simulator.callsTo('+12025550101')).toBe(calls);
+		if (calls === 0) {
+			expect(error?.message).toBe("'Agent Variables' belong to another agent");
+			expect(error?.description).toContain('Refresh Variable List');
+		}
+	});
+
+	it.each(['fields', 'json'])(
+		'says where fields come from if one is missing, given as %s',
+		async (dynamicVariablesMode) => {
+			const { error } = await call(
+				{ agentId: locator('agent_simappointments'), dynamicVariablesMode },
+				[{ phone: '+12025550101' }],
+			);
+			expect(error?.message).toContain("has no value for 'customer_name'");
+			const advice = expect.stringContaining('Refresh Variable List');
+			expect(error?.description).toEqual(
+				dynamicVariablesMode === 'fields' ? advice : expect.not.stringContaining('Refresh'),
+			);
+		},
+	);
+
 	it("accepts the URL of the agent's page", async () => {
 		await call(
 			{

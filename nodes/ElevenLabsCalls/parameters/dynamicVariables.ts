@@ -53,15 +53,16 @@ const modeField: INodeProperties = {
 };
 
 /**
- * Whether the fields are those of the chosen agent. n8n reads the fields again only if the expressions
- * of all parameters have a value, which is rare before the first run. So the fields are hidden
- * while they belong to another agent: n8n then forgets them, and reads those of the new one.
+ * Whether the fields are those of the chosen agent. n8n reads the fields again only if it can evaluate
+ * every expression of the node, which it rarely can before the first run. So the fields are hidden
+ * while they belong to another agent: n8n then discards them, and reads those of the new one. For the
+ * same reason this parameter comes first, before any that may hold an expression.
  */
-const fieldsFitField: INodeProperties = {
+export const variablesFitAgent: INodeProperties = {
 	displayName: 'Variables Fit Agent',
 	name: 'variablesFitAgent',
 	type: 'hidden',
-	// The agent's ID alone or in a URL. Fields without an agent are from elsewhere and stay.
+	// The agent is given as its ID, or as a URL with the ID. Fields that don't say whose they are stay.
 	default:
 		"={{ [undefined, ...String($rawParameter.agentId).split(/[^\\w-]+/)].includes($rawParameter.dynamicVariables?.schema?.[0]?.agent) || String($rawParameter.agentId).startsWith('=') }}",
 };
@@ -73,10 +74,10 @@ export const fieldsField: INodeProperties = {
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	description:
-		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the fields belong to another agent, choose ⋮ → Refresh Variable List.',
+		'The variables the agent needs; without them, the call would drop. You can add its other variables below the fields. If the agent has changed in ElevenLabs, choose ⋮ → Refresh Variable List.',
 	displayOptions: {
 		show: { dynamicVariablesMode: ['fields'] },
-		hide: { agentId: [''], [fieldsFitField.name]: [false] },
+		hide: { agentId: [''], [variablesFitAgent.name]: [false] },
 	},
 	typeOptions: {
 		loadOptionsDependsOn: ['options.branchId'],
@@ -114,16 +115,11 @@ const jsonField: INodeProperties = {
 	displayOptions: { show: { dynamicVariablesMode: ['json'] } },
 };
 
+/** What to do if the agent needs a variable that it didn't need when the fields were read. */
 export const MISSING_FIELD = 'If one has no field, choose ⋮ → Refresh Variable List.';
 
 /** How the agent's variables are given, and the three ways to give them. */
-export const dynamicVariables: INodeProperties[] = [
-	fieldsFitField,
-	modeField,
-	fieldsField,
-	pairsField,
-	jsonField,
-];
+export const dynamicVariables: INodeProperties[] = [modeField, fieldsField, pairsField, jsonField];
 
 /** Labels of the three ways to give variables, by mode. */
 const LABELS: Record<string, string> = {
@@ -201,7 +197,7 @@ interface StoredField {
 	agent?: unknown;
 }
 
-/** The rule of {@link fieldsFitField}, for workflows that were changed outside of the editor. */
+/** The rule of {@link variablesFitAgent}, for workflows that were changed outside of the editor. */
 function fit(agent: unknown, context: IExecuteFunctions, item: number): boolean {
 	const locator: unknown = context.getNodeParameter(agentId.name, item, '', {
 		rawExpressions: true,

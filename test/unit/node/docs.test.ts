@@ -35,7 +35,7 @@ function labelsOf(
 	field: INodeProperties | INodePropertyOptions | INodePropertyCollection,
 ): string[] {
 	if ('values' in field) return field.values.flatMap(labelsOf);
-	if (!('type' in field) || field.type === 'notice') return [];
+	if (!('type' in field) || ['notice', 'hidden'].includes(field.type)) return [];
 	return [field.displayName, ...(field.options ?? []).flatMap(labelsOf)];
 }
 

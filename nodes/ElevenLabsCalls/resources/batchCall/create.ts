@@ -13,7 +13,7 @@ import type { ItemResult } from '../../itemResult';
 import { callIdOf, itemRanges } from '../../itemResult';
 import { failuresOf } from '../../nodeErrors';
 import { agentId } from '../../parameters/agentId';
-import { dynamicVariables } from '../../parameters/dynamicVariables';
+import { dynamicVariables, variablesFitAgent } from '../../parameters/dynamicVariables';
 import { overrides } from '../../parameters/overrides';
 import { phoneNumberId } from '../../parameters/phoneNumberId';
 import { strictestLimits } from '../../parameters/runLimits';
@@ -46,6 +46,7 @@ import { readBatchWaitMs } from './batchWait';
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['batchCall'], operation: ['create'] } },
 	[
+		variablesFitAgent,
 		callName,
 		agentId,
 		phoneNumberId,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { agentId } from '../../parameters/agentId';
-import { dynamicVariables } from '../../parameters/dynamicVariables';
+import { dynamicVariables, variablesFitAgent } from '../../parameters/dynamicVariables';
 import { options } from '../../parameters/options';
 import { overrides } from '../../parameters/overrides';
 import { permissionFields } from '../../parameters/permissionTemplate';
@@ -14,6 +14,7 @@ import { whatsAppChannel } from './whatsAppChannel';
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['call'], operation: ['whatsAppCall'] } },
 	[
+		variablesFitAgent,
 		agentId,
 		whatsAppAccountId,
 		toNumber,
