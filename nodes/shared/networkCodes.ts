@@ -25,3 +25,18 @@ export const INVALID_CERTIFICATE = [
 	'HOSTNAME_MISMATCH',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ];
+
+/**
+ * n8n wraps the errors of its HTTP library; one of the causes has the code.
+ * @returns undefined if the request was never made, e.g. for a missing credential
+ */
+export function networkCode(error: unknown): string | undefined {
+	const seen = new Set<unknown>();
+	for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+		seen.add(cause);
+		if ('isAxiosError' in cause) {
+			return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+		}
+	}
+	return undefined;
+}

@@ -1,4 +1,4 @@
-import type { CredentialToImport, StartOptions } from '../n8n/instance';
+import type { CredentialToImport } from '../n8n/instance';
 import { startN8n } from '../n8n/instance';
 import { startCluster } from '../n8n/queue/cluster';
 import type { RemoteSimulator } from '../simulator/remote';
@@ -63,7 +63,6 @@ async function inOneN8n({ tarballs, credential, ...options }: ScalingOptions) {
 	const n8n = await startN8n({
 		tarballs,
 		credentials: [credential, HEADER_CREDENTIAL],
-		env: PATIENT,
 		log,
 	});
 	try {
@@ -85,7 +84,7 @@ async function inLazyN8n({
 	const n8n = await startN8n({
 		tarballs,
 		credentials: [credential, HEADER_CREDENTIAL],
-		env: { ...PATIENT, N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
 		log,
 	});
 	try {
@@ -117,7 +116,7 @@ async function inQueueMode({ tarballs, credential, ...options }: ScalingOptions)
 		webhookProcesses: 2,
 		tarballs,
 		credentials: [credential, HEADER_CREDENTIAL],
-		env: { ...PATIENT, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' },
+		env: { OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' },
 		log,
 	});
 	try {
@@ -132,9 +131,6 @@ async function inQueueMode({ tarballs, credential, ...options }: ScalingOptions)
 		await stop();
 	}
 }
-
-/** A busy machine is no defect. */
-const PATIENT: StartOptions['env'] = { DB_PING_TIMEOUT_MS: '120000' };
 
 async function measure(
 	name: string,

@@ -10,7 +10,13 @@ import { sharedTime } from '../n8n/sharedTime';
 import type { PlacedCall, Simulator } from '../simulator/simulator';
 import { startSimulator } from '../simulator/simulator';
 import { START_MS, startCallingN8n } from './callingN8n';
-import { EXAMPLE_CREDENTIAL_ID, exampleFile, nodeOf } from './exampleFile';
+import {
+	CRM_CREDENTIAL,
+	CRM_HEADER,
+	EXAMPLE_CREDENTIAL_ID,
+	exampleFile,
+	nodeOf,
+} from './exampleFile';
 import type { TextMessages } from './textMessages';
 import { startTextMessages, TWILIO_CREDENTIAL } from './textMessages';
 import { until } from './until';
@@ -27,16 +33,6 @@ const LONGEST_RUN_MS = 16 * MINUTE_MS;
 
 /** A Wednesday. */
 const START = Date.UTC(2030, 0, 2);
-
-/** What the CRM proves that it is itself with. */
-const CRM_HEADER = { 'x-crm-key': 'simulated' };
-
-const CRM_CREDENTIAL = {
-	id: 'crmWebhookDemo',
-	name: 'Header Auth account',
-	type: 'httpHeaderAuth',
-	data: { name: 'x-crm-key', value: CRM_HEADER['x-crm-key'] },
-};
 
 let time: SharedTime;
 let simulator: Simulator;

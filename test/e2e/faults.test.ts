@@ -155,7 +155,7 @@ describe('a call that', () => {
 		}
 		const ended = await Promise.all(ids.map((id) => n8n.waitForExecution(id)));
 		for (const [index, cell] of cells.entries()) runs.set(cell, cellRun(cell, ended[index]!));
-	}, 240_000);
+	}, START_MS);
 
 	function cellRun({ rows }: Cell, run: ExecutionResult): CellRun {
 		const isOwn = (number: string | undefined) => rows.some(({ phone }) => phone === number);

@@ -70,7 +70,7 @@ function completion(turn: Turn, index: number): IDataObject {
 }
 
 /** A credential for it, for n8n's OpenAI Chat Model. */
-export const modelCredential = ({ url }: ScriptedModel) => ({
+export const modelCredential = ({ url }: Pick<ScriptedModel, 'url'>) => ({
 	id: 'openAiDemo',
 	name: 'OpenAI account',
 	type: 'openAiApi',

@@ -60,6 +60,8 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 		// It fetches a catalog from n8n's servers at each start.
 		N8N_DISABLED_MODULES: 'mcp-registry',
+		// A busy machine is no defect: n8n refuses all requests while its database takes longer to answer.
+		DB_PING_TIMEOUT_MS: '120000',
 		// The line that says that the editor is up is at this level.
 		N8N_LOG_LEVEL: 'info',
 	};

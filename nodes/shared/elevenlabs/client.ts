@@ -10,6 +10,7 @@ import type {
 import { OperationalError } from 'n8n-workflow';
 import type { z } from 'zod';
 import { jsonText } from '../json';
+import { networkCode } from '../networkCodes';
 import { unchanged } from '../nodeError';
 import { keyIn } from './apiKey';
 import type { ByteStream } from './byteStream';
@@ -233,19 +234,4 @@ function concealed(exchange: Exchange, apiKey: string): Exchange {
 	const text = JSON.stringify(exchange.body) ?? '';
 	if (!/^[\w-]{6,}$/.test(apiKey) || !text.includes(apiKey)) return exchange;
 	return { ...exchange, body: JSON.parse(text.replaceAll(apiKey, '…')) as unknown };
-}
-
-/**
- * n8n wraps the errors of its HTTP library; one of the causes has the code.
- * @returns undefined if the request was never made, e.g. for a missing credential
- */
-function networkCode(error: unknown): string | undefined {
-	const seen = new Set<unknown>();
-	for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
-		seen.add(cause);
-		if ('isAxiosError' in cause) {
-			return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
-		}
-	}
-	return undefined;
 }

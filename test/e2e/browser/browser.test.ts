@@ -1,12 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs in tests only */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { N8nInstance, WorkflowFile } from '../../n8n/instance';
 import type { MovableClock, Simulator } from '../../simulator/simulator';
 import { movableClock, startSimulator } from '../../simulator/simulator';
 import { START_MS, startCallingN8n } from '../callingN8n';
 import { CREDENTIAL, node, to } from '../rowsWorkflow';
+import { CRM_CREDENTIAL, exampleFile, exampleNames } from '../exampleFile';
+import { modelCredential } from '../scriptedModel';
+import { TWILIO_CREDENTIAL } from '../textMessages';
 import { until } from '../until';
 import { launchChromium } from './chromium';
 import { CUSTOMERS, customersWorkflow } from './customers';
@@ -16,7 +17,6 @@ import { quickStart } from './quickStart';
 
 // What a person does in n8n's editor, in a real browser. It makes the pictures of the docs, too.
 
-const EXAMPLES = path.resolve(__dirname, '../../../examples');
 /** Of a call that is answered. */
 const CALL_MS = 60_000;
 
@@ -30,7 +30,11 @@ beforeAll(async () => {
 	browser = await launchChromium();
 	clock = movableClock();
 	simulator = await startSimulator({ clock });
-	n8n = await startCallingN8n(simulator);
+	n8n = await startCallingN8n(simulator, {}, CREDENTIAL.id, [
+		TWILIO_CREDENTIAL,
+		CRM_CREDENTIAL,
+		modelCredential(simulator),
+	]);
 	tabs = await signedIn(browser, n8n);
 }, START_MS);
 
@@ -266,17 +270,22 @@ describe('the trigger', () => {
 });
 
 describe('the examples', () => {
-	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
-
-	it.each(files)('%s looks as its picture', async (file) => {
-		const example = JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as WorkflowFile;
-		const id = await n8n.saveWorkflow({ ...example, id: undefined });
-		await inTab(file, async (editor) => {
+	it.each(exampleNames)('%s looks as its picture', async (name) => {
+		const { id: _, nodes, ...example } = exampleFile(name);
+		const id = await n8n.saveWorkflow({
+			...example,
+			nodes: nodes.map((one) =>
+				one.credentials?.elevenLabsCallsApi
+					? { ...one, credentials: { elevenLabsCallsApi: CREDENTIAL } }
+					: one,
+			),
+		});
+		await inTab(name, async (editor) => {
 			await editor.openWorkflow(id);
 			await editor.canvas.show();
 			expect(await editor.canvas.cutOffNotes()).toEqual([]);
 			await picture(
-				`examples/images/${path.basename(file, '.json')}.png`,
+				`examples/images/${name}.png`,
 				[...(await editor.canvas.nodes.all()), ...(await editor.canvas.stickyNotes.all())],
 				60,
 			);
