@@ -1,22 +1,24 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs in tests only */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs in tests only */
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { N8nInstance, WorkflowFile } from '../../n8n/instance';
 import type { MovableClock, Simulator } from '../../simulator/simulator';
 import { movableClock, startSimulator } from '../../simulator/simulator';
 import { START_MS, startCallingN8n } from '../callingN8n';
-import { CREDENTIAL, node, to } from '../rowsWorkflow';
 import { CRM_CREDENTIAL, exampleFile, exampleNames } from '../exampleFile';
+import { node, to } from '../rowsWorkflow';
 import { modelCredential } from '../scriptedModel';
 import { TWILIO_CREDENTIAL } from '../textMessages';
 import { until } from '../until';
 import { launchChromium } from './chromium';
-import { CUSTOMERS, customersWorkflow } from './customers';
+import { CREDENTIAL, CUSTOMERS, customersWorkflow } from './customers';
 import { Editor, signedIn } from './editor';
 import { keepLastSight, picture, pictureInBoth } from './pictures';
 import { quickStart } from './quickStart';
 
 // What a person does in n8n's editor, in a real browser. It makes the pictures of the docs, too.
 
+/** Around a workflow: the names below its nodes. */
+const MARGIN = 60;
 /** Of a call that is answered. */
 const CALL_MS = 60_000;
 
@@ -46,21 +48,28 @@ afterAll(async () => {
 	await simulator.close();
 });
 
-/** Does something in a new tab. If it fails, a picture of what was seen last is kept. */
-async function inTab(name: string, steps: (editor: Editor) => Promise<void>): Promise<void> {
-	const page = await tabs.newPage();
+const openTab = async () => new Editor(await tabs.newPage(), n8n.url);
+
+/** If a step fails, a picture of what was seen last is kept. */
+async function watched(name: string, { page }: Editor, steps: () => Promise<void>): Promise<void> {
 	try {
-		await steps(new Editor(page, n8n.url));
+		await steps();
 	} catch (error) {
 		if (error instanceof Error) error.message += `\nSeen last: ${await keepLastSight(page, name)}`;
 		throw error;
-	} finally {
-		await page.close();
 	}
 }
 
+/** A test in a tab of its own. */
 const inEditor = (name: string, steps: (editor: Editor) => Promise<void>) =>
-	it(name, async () => await inTab(name, steps));
+	it(name, async () => {
+		const editor = await openTab();
+		try {
+			await watched(name, editor, async () => await steps(editor));
+		} finally {
+			await editor.page.close();
+		}
+	});
 
 /** Opens "Call Customers" of a new workflow with these rows. */
 async function openCustomers(editor: Editor, ...workflow: Parameters<typeof customersWorkflow>) {
@@ -129,10 +138,11 @@ describe('the credential', () => {
 		await credential.choose('region', 'Custom Base URL');
 		await credential.fill('baseUrl', simulator.url);
 		await credential.save();
-		expect(await credential.reason()).toContain('does not recognize this API key');
+		await credential.showDetails();
+		await credential.root.getByText('does not recognize this API key').waitFor();
 		await credential.fill('apiKey', 'sim-no-write');
 		await credential.save();
-		expect(await credential.reason()).toContain('can read, but not call');
+		await credential.root.getByText('can read, but not call').waitFor();
 		await credential.fill('apiKey', 'sim-full');
 		await credential.save();
 		await credential.root.waitFor({ state: 'hidden' });
@@ -158,7 +168,7 @@ describe('the parameters', () => {
 
 		await panel.chooseFromList('Agent', 'Kundenservice Müller');
 		await panel.parameter('kunde').waitFor();
-		expect(await panel.variables.allInnerTexts()).toEqual(['Agent Variables', 'kunde']);
+		expect(await panel.variables()).toEqual(['kunde']);
 	});
 
 	inEditor('take a column that is dragged to them', async (editor) => {
@@ -212,12 +222,12 @@ describe('the output', () => {
 
 const TRIGGER = 'ElevenLabs Calls Trigger';
 
-const afterEachCall = (name: string): WorkflowFile => ({
+const afterEachCall = (name: string, agent: string): WorkflowFile => ({
 	name,
 	nodes: [
 		{
 			...node(TRIGGER, 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', {
-				agents: ['agent_simlocked'],
+				agents: [agent],
 			}),
 			credentials: { elevenLabsCallsApi: CREDENTIAL },
 		},
@@ -241,14 +251,14 @@ describe('the trigger', () => {
 
 	inEditor('listens for one call, and once published starts for each', async (editor) => {
 		const { canvas, panel } = editor;
-		const id = await n8n.saveWorkflow(afterEachCall('After each call'));
+		const id = await n8n.saveWorkflow(afterEachCall('After each call', 'agent_simlocked'));
 		await editor.openWorkflow(id);
 		await canvas.open(TRIGGER);
 		await panel.execute();
 		await panel.listening.waitFor();
+		await picture('docs/images/trigger.png', [panel.root]);
 		expect(await endCall()).toMatchObject([{ status: 200 }]);
 		expect(await panel.outputRows()).toHaveLength(1);
-		await picture('docs/images/trigger.png', [panel.root]);
 		await panel.close();
 
 		await canvas.publish();
@@ -258,37 +268,46 @@ describe('the trigger', () => {
 	});
 
 	inEditor('says in one message why it can not be published, and what to do', async (editor) => {
-		const other = await n8n.saveWorkflow(afterEachCall('Comes first'));
+		const other = await n8n.saveWorkflow(afterEachCall('Comes first', 'agent_simsurvey01'));
 		await n8n.activateWorkflow(other);
-		await editor.openWorkflow(await n8n.saveWorkflow(afterEachCall('Comes second')));
+		await editor.openWorkflow(
+			await n8n.saveWorkflow(afterEachCall('Comes second', 'agent_simsurvey01')),
+		);
 		await editor.canvas.publish();
 		const toast = await editor.toast();
-		expect(toast).toContain("Agent 'Locked' already sends its events to webhook");
+		expect(toast).toContain("Agent 'Survey 01' already sends its events to webhook");
 		expect(toast).toContain('Replace');
 		await n8n.deactivateWorkflow(other);
 	});
 });
 
 describe('the examples', () => {
+	let editor: Editor;
+
+	// One tab for all: what takes the longest is to load the editor.
+	beforeAll(async () => {
+		editor = await openTab();
+	});
+
 	it.each(exampleNames)('%s looks as its picture', async (name) => {
-		const { id: _, nodes, ...example } = exampleFile(name);
-		const id = await n8n.saveWorkflow({
-			...example,
-			nodes: nodes.map((one) =>
-				one.credentials?.elevenLabsCallsApi
-					? { ...one, credentials: { elevenLabsCallsApi: CREDENTIAL } }
-					: one,
-			),
+		await watched(name, editor, async () => {
+			const { canvas } = editor;
+			await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
+			await canvas.show();
+			expect(await canvas.cutOffNotes()).toEqual([]);
+			await picture(`examples/images/${name}.png`, await canvas.everything(), MARGIN);
 		});
-		await inTab(name, async (editor) => {
-			await editor.openWorkflow(id);
-			await editor.canvas.show();
-			expect(await editor.canvas.cutOffNotes()).toEqual([]);
-			await picture(
-				`examples/images/${name}.png`,
-				[...(await editor.canvas.nodes.all()), ...(await editor.canvas.stickyNotes.all())],
-				60,
-			);
+	});
+
+	it('show on the canvas what became of each row', async () => {
+		const name = 'call-customers';
+		await watched(name, editor, async () => {
+			const { canvas } = editor;
+			await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
+			await canvas.execute();
+			await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
+			await canvas.show();
+			await pictureInBoth('docs/images/canvas.png', await canvas.everything(), MARGIN);
 		});
 	});
 });
