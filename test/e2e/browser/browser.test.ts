@@ -26,7 +26,7 @@ let clock: MovableClock;
 let simulator: Simulator;
 let n8n: N8nInstance;
 let browser: Browser;
-let tabs: BrowserContext;
+let context: BrowserContext;
 
 beforeAll(async () => {
 	browser = await launchChromium();
@@ -37,7 +37,7 @@ beforeAll(async () => {
 		CRM_CREDENTIAL,
 		modelCredential(simulator),
 	]);
-	tabs = await signedIn(browser, n8n);
+	context = await signedIn(browser, n8n);
 }, START_MS);
 
 beforeEach(() => simulator.reset());
@@ -48,28 +48,25 @@ afterAll(async () => {
 	await simulator.close();
 });
 
-const openTab = async () => new Editor(await tabs.newPage(), n8n.url);
+/** All tests share a tab: to load the editor takes longer than what they do in it. */
+let tab: Editor | undefined;
 
-/** If a step fails, a picture of what was seen last is kept. */
-async function watched(name: string, { page }: Editor, steps: () => Promise<void>): Promise<void> {
+/** If a step fails, a picture of what was seen last is kept, and the next test gets a new tab. */
+async function inTab(name: string, steps: (editor: Editor) => Promise<void>): Promise<void> {
+	tab ??= new Editor(await context.newPage(), n8n.url);
+	const { page } = tab;
 	try {
-		await steps();
+		await steps(tab);
 	} catch (error) {
+		tab = undefined;
 		if (error instanceof Error) error.message += `\nSeen last: ${await keepLastSight(page, name)}`;
+		await page.close();
 		throw error;
 	}
 }
 
-/** A test in a tab of its own. */
 const inEditor = (name: string, steps: (editor: Editor) => Promise<void>) =>
-	it(name, async () => {
-		const editor = await openTab();
-		try {
-			await watched(name, editor, async () => await steps(editor));
-		} finally {
-			await editor.page.close();
-		}
-	});
+	it(name, async () => await inTab(name, steps));
 
 /** Opens "Call Customers" of a new workflow with these rows. */
 async function openCustomers(editor: Editor, ...workflow: Parameters<typeof customersWorkflow>) {
@@ -263,6 +260,7 @@ describe('the trigger', () => {
 
 		await canvas.publish();
 		await canvas.publication.getByText('Published').waitFor();
+		await canvas.confirmPublication();
 		expect(await endCall()).toMatchObject([{ status: 200 }]);
 		await n8n.deactivateWorkflow(id);
 	});
@@ -282,32 +280,26 @@ describe('the trigger', () => {
 });
 
 describe('the examples', () => {
-	let editor: Editor;
-
-	// One tab for all: what takes the longest is to load the editor.
-	beforeAll(async () => {
-		editor = await openTab();
-	});
+	/** Opens one as if it were imported. */
+	const openExample = async (editor: Editor, name: string) =>
+		await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
 
 	it.each(exampleNames)('%s looks as its picture', async (name) => {
-		await watched(name, editor, async () => {
+		await inTab(name, async (editor) => {
 			const { canvas } = editor;
-			await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
+			await openExample(editor, name);
 			await canvas.show();
 			expect(await canvas.cutOffNotes()).toEqual([]);
 			await picture(`examples/images/${name}.png`, await canvas.everything(), MARGIN);
 		});
 	});
 
-	it('show on the canvas what became of each row', async () => {
-		const name = 'call-customers';
-		await watched(name, editor, async () => {
-			const { canvas } = editor;
-			await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
-			await canvas.execute();
-			await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
-			await canvas.show();
-			await pictureInBoth('docs/images/canvas.png', await canvas.everything(), MARGIN);
-		});
+	inEditor('show on the canvas what became of each row', async (editor) => {
+		const { canvas } = editor;
+		await openExample(editor, 'call-customers');
+		await canvas.execute();
+		await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
+		await canvas.show();
+		await pictureInBoth('docs/images/canvas.png', await canvas.everything(), MARGIN);
 	});
 });

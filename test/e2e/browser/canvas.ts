@@ -48,6 +48,11 @@ export class Canvas {
 		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
 	}
 
+	/** n8n explains what happens from now on. */
+	async confirmPublication(): Promise<void> {
+		await this.editor.click(this.editor.page.getByRole('button', { name: 'Got it' }));
+	}
+
 	/** Shows the whole workflow. */
 	async show(): Promise<void> {
 		const { page } = this.editor;
