@@ -193,9 +193,11 @@ describe('the output', () => {
 		clock.advance(CALL_MS);
 		const rows = await panel.outputRows();
 		expect(rows.map(([outcome]) => outcome)).toEqual(['answered', 'voicemail', 'busy']);
-		await pictureInBoth('docs/images/node.png', [panel.root]);
+		await pictureInBoth('docs/images/node.png', [panel.parameters, panel.output], {
+			around: [panel.root],
+		});
 		await picture('docs/images/output.png', [panel.output]);
-		await picture('docs/images/summary.png', [panel.hints.first()], 8);
+		await picture('docs/images/summary.png', [panel.hints.first()], { margin: 8 });
 	});
 
 	inEditor('lists everything that is wrong with the rows', async (editor) => {
@@ -290,7 +292,7 @@ describe('the examples', () => {
 			await openExample(editor, name);
 			await canvas.show();
 			expect(await canvas.cutOffNotes()).toEqual([]);
-			await picture(`examples/images/${name}.png`, await canvas.everything(), MARGIN);
+			await picture(`examples/images/${name}.png`, await canvas.everything(), { margin: MARGIN });
 		});
 	});
 
@@ -300,6 +302,6 @@ describe('the examples', () => {
 		await canvas.execute();
 		await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
 		await canvas.show();
-		await pictureInBoth('docs/images/canvas.png', await canvas.everything(), MARGIN);
+		await pictureInBoth('docs/images/canvas.png', await canvas.everything(), { margin: 90 });
 	});
 });
