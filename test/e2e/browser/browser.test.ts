@@ -4,19 +4,21 @@ import type { N8nInstance, WorkflowFile } from '../../n8n/instance';
 import type { MovableClock, Simulator } from '../../simulator/simulator';
 import { movableClock, startSimulator } from '../../simulator/simulator';
 import { START_MS, startCallingN8n } from '../callingN8n';
-import { CREDENTIAL, node, to } from '../rowsWorkflow';
 import { CRM_CREDENTIAL, exampleFile, exampleNames } from '../exampleFile';
+import { node, to } from '../rowsWorkflow';
 import { modelCredential } from '../scriptedModel';
 import { TWILIO_CREDENTIAL } from '../textMessages';
 import { until } from '../until';
 import { launchChromium } from './chromium';
-import { CUSTOMERS, customersWorkflow } from './customers';
+import { CREDENTIAL, CUSTOMERS, customersWorkflow } from './customers';
 import { Editor, signedIn } from './editor';
 import { keepLastSight, picture, pictureInBoth } from './pictures';
 import { quickStart } from './quickStart';
 
 // What a person does in n8n's editor, in a real browser. It makes the pictures of the docs, too.
 
+/** Around a workflow: the names below its nodes. */
+const MARGIN = 60;
 /** Of a call that is answered. */
 const CALL_MS = 60_000;
 
@@ -24,7 +26,7 @@ let clock: MovableClock;
 let simulator: Simulator;
 let n8n: N8nInstance;
 let browser: Browser;
-let tabs: BrowserContext;
+let context: BrowserContext;
 
 beforeAll(async () => {
 	browser = await launchChromium();
@@ -35,7 +37,7 @@ beforeAll(async () => {
 		CRM_CREDENTIAL,
 		modelCredential(simulator),
 	]);
-	tabs = await signedIn(browser, n8n);
+	context = await signedIn(browser, n8n);
 }, START_MS);
 
 beforeEach(() => simulator.reset());
@@ -46,16 +48,20 @@ afterAll(async () => {
 	await simulator.close();
 });
 
-/** Does something in a new tab. If it fails, a picture of what was seen last is kept. */
+/** All tests share a tab: to load the editor takes longer than what they do in it. */
+let tab: Editor | undefined;
+
+/** If a step fails, a picture of what was seen last is kept, and the next test gets a new tab. */
 async function inTab(name: string, steps: (editor: Editor) => Promise<void>): Promise<void> {
-	const page = await tabs.newPage();
+	tab ??= new Editor(await context.newPage(), n8n.url);
+	const { page } = tab;
 	try {
-		await steps(new Editor(page, n8n.url));
+		await steps(tab);
 	} catch (error) {
+		tab = undefined;
 		if (error instanceof Error) error.message += `\nSeen last: ${await keepLastSight(page, name)}`;
-		throw error;
-	} finally {
 		await page.close();
+		throw error;
 	}
 }
 
@@ -129,10 +135,11 @@ describe('the credential', () => {
 		await credential.choose('region', 'Custom Base URL');
 		await credential.fill('baseUrl', simulator.url);
 		await credential.save();
-		expect(await credential.reason()).toContain('does not recognize this API key');
+		await credential.showDetails();
+		await credential.root.getByText('does not recognize this API key').waitFor();
 		await credential.fill('apiKey', 'sim-no-write');
 		await credential.save();
-		expect(await credential.reason()).toContain('can read, but not call');
+		await credential.root.getByText('can read, but not call').waitFor();
 		await credential.fill('apiKey', 'sim-full');
 		await credential.save();
 		await credential.root.waitFor({ state: 'hidden' });
@@ -158,7 +165,7 @@ describe('the parameters', () => {
 
 		await panel.chooseFromList('Agent', 'Kundenservice Müller');
 		await panel.parameter('kunde').waitFor();
-		expect(await panel.variables.allInnerTexts()).toEqual(['Agent Variables', 'kunde']);
+		expect(await panel.variables()).toEqual(['kunde']);
 	});
 
 	inEditor('take a column that is dragged to them', async (editor) => {
@@ -186,9 +193,11 @@ describe('the output', () => {
 		clock.advance(CALL_MS);
 		const rows = await panel.outputRows();
 		expect(rows.map(([outcome]) => outcome)).toEqual(['answered', 'voicemail', 'busy']);
-		await pictureInBoth('docs/images/node.png', [panel.root]);
+		await pictureInBoth('docs/images/node.png', [panel.parameters, panel.output], {
+			around: [panel.root],
+		});
 		await picture('docs/images/output.png', [panel.output]);
-		await picture('docs/images/summary.png', [panel.hints.first()], 8);
+		await picture('docs/images/summary.png', [panel.hints.first()], { margin: 8 });
 	});
 
 	inEditor('lists everything that is wrong with the rows', async (editor) => {
@@ -212,12 +221,12 @@ describe('the output', () => {
 
 const TRIGGER = 'ElevenLabs Calls Trigger';
 
-const afterEachCall = (name: string): WorkflowFile => ({
+const afterEachCall = (name: string, agent: string): WorkflowFile => ({
 	name,
 	nodes: [
 		{
 			...node(TRIGGER, 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger', {
-				agents: ['agent_simlocked'],
+				agents: [agent],
 			}),
 			credentials: { elevenLabsCallsApi: CREDENTIAL },
 		},
@@ -241,54 +250,58 @@ describe('the trigger', () => {
 
 	inEditor('listens for one call, and once published starts for each', async (editor) => {
 		const { canvas, panel } = editor;
-		const id = await n8n.saveWorkflow(afterEachCall('After each call'));
+		const id = await n8n.saveWorkflow(afterEachCall('After each call', 'agent_simlocked'));
 		await editor.openWorkflow(id);
 		await canvas.open(TRIGGER);
 		await panel.execute();
 		await panel.listening.waitFor();
+		await picture('docs/images/trigger.png', [panel.root]);
 		expect(await endCall()).toMatchObject([{ status: 200 }]);
 		expect(await panel.outputRows()).toHaveLength(1);
-		await picture('docs/images/trigger.png', [panel.root]);
 		await panel.close();
 
 		await canvas.publish();
 		await canvas.publication.getByText('Published').waitFor();
+		await canvas.confirmPublication();
 		expect(await endCall()).toMatchObject([{ status: 200 }]);
 		await n8n.deactivateWorkflow(id);
 	});
 
 	inEditor('says in one message why it can not be published, and what to do', async (editor) => {
-		const other = await n8n.saveWorkflow(afterEachCall('Comes first'));
+		const other = await n8n.saveWorkflow(afterEachCall('Comes first', 'agent_simsurvey01'));
 		await n8n.activateWorkflow(other);
-		await editor.openWorkflow(await n8n.saveWorkflow(afterEachCall('Comes second')));
+		await editor.openWorkflow(
+			await n8n.saveWorkflow(afterEachCall('Comes second', 'agent_simsurvey01')),
+		);
 		await editor.canvas.publish();
 		const toast = await editor.toast();
-		expect(toast).toContain("Agent 'Locked' already sends its events to webhook");
+		expect(toast).toContain("Agent 'Survey 01' already sends its events to webhook");
 		expect(toast).toContain('Replace');
 		await n8n.deactivateWorkflow(other);
 	});
 });
 
 describe('the examples', () => {
+	/** Opens one as if it were imported. */
+	const openExample = async (editor: Editor, name: string) =>
+		await editor.openWorkflow(await n8n.saveWorkflow({ ...exampleFile(name), id: undefined }));
+
 	it.each(exampleNames)('%s looks as its picture', async (name) => {
-		const example = exampleFile(name);
-		const id = await n8n.saveWorkflow({
-			...example,
-			nodes: example.nodes.map((one) =>
-				one.credentials?.elevenLabsCallsApi
-					? { ...one, credentials: { elevenLabsCallsApi: CREDENTIAL } }
-					: one,
-			),
-		});
 		await inTab(name, async (editor) => {
-			await editor.openWorkflow(id);
-			await editor.canvas.show();
-			expect(await editor.canvas.cutOffNotes()).toEqual([]);
-			await picture(
-				`examples/images/${name}.png`,
-				[...(await editor.canvas.nodes.all()), ...(await editor.canvas.stickyNotes.all())],
-				60,
-			);
+			const { canvas } = editor;
+			await openExample(editor, name);
+			await canvas.show();
+			expect(await canvas.cutOffNotes()).toEqual([]);
+			await picture(`examples/images/${name}.png`, await canvas.everything(), { margin: MARGIN });
 		});
+	});
+
+	inEditor('show on the canvas what became of each row', async (editor) => {
+		const { canvas } = editor;
+		await openExample(editor, 'call-customers');
+		await canvas.execute();
+		await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
+		await canvas.show();
+		await pictureInBoth('docs/images/canvas.png', await canvas.everything(), { margin: 90 });
 	});
 });

@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core';
 import type { Editor } from './editor';
 
-/** Room for the widest example at its own size. */
-const WALL = { width: 3200, height: 1800 };
+/** Room for a whole workflow; the widest example becomes a little smaller. */
+const WALL = { width: 2000, height: 1125 };
 
 /** The workflow. */
 export class Canvas {
@@ -48,11 +48,20 @@ export class Canvas {
 		await this.editor.click(this.editor.page.getByTestId('workflow-publish-button'));
 	}
 
-	/** Shows the whole workflow at its own size. */
+	/** n8n explains what happens from now on. */
+	async confirmPublication(): Promise<void> {
+		await this.editor.click(this.editor.page.getByRole('button', { name: 'Got it' }));
+	}
+
+	/** Shows the whole workflow. */
 	async show(): Promise<void> {
 		const { page } = this.editor;
 		await page.setViewportSize(WALL);
 		await page.getByTestId('zoom-to-fit').dispatchEvent('click');
+	}
+
+	async everything(): Promise<Locator[]> {
+		return [...(await this.nodes.all()), ...(await this.stickyNotes.all())];
 	}
 
 	/** The sticky notes whose text does not fit. */

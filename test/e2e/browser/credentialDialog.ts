@@ -35,9 +35,8 @@ export class CredentialDialog {
 		await this.editor.click(this.root.getByTestId('credential-save-button'));
 	}
 
-	/** Why the test failed. */
-	async reason(): Promise<string> {
+	/** Shows why the test failed, for this time and all others. */
+	async showDetails(): Promise<void> {
 		await this.editor.click(this.root.getByText('More details'));
-		return await this.root.innerText();
 	}
 }

@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { WorkflowFile } from '../../n8n/instance';
-import { CREDENTIAL, node, to } from '../rowsWorkflow';
+import { EXAMPLE_CREDENTIAL_ID } from '../exampleFile';
+import { node, to } from '../rowsWorkflow';
 
 // A workflow as a user has it: customers in rows, and a node that calls them.
+
+/** Of the simulator. */
+export const CREDENTIAL = { id: EXAMPLE_CREDENTIAL_ID, name: 'Simulator' };
 
 export const CUSTOMERS = [
 	{ customer: 'Ada Lovelace', phone: '+1 202 555 0101', appointment: 'Monday 10:30' },

@@ -75,9 +75,11 @@ export class NodePanel {
 		await this.editor.click(this.listed.filter({ hasText: entry }).first());
 	}
 
-	/** The labels of the fields for the agent's variables. */
-	get variables(): Locator {
-		return this.parameters.getByTestId('resource-mapper-container').locator('label');
+	/** The agent's variables that have a field. */
+	async variables(): Promise<string[]> {
+		const fields = this.parameters.getByTestId('mapping-fields-container');
+		const labels = await fields.getByTestId('input-label').locator('label').allInnerTexts();
+		return labels.flatMap((label) => label.split('\n').slice(0, 1)).slice(1);
 	}
 
 	async getInput(): Promise<void> {
