@@ -14,6 +14,9 @@ export const EXAMPLE_ID = 'elevenLabsCallsDemo';
 
 const CREDENTIAL_ID = 'elevenLabsCallsDemo';
 
+/** How often the simulator sends the events of calls, so that the trigger can be tried. */
+const DELIVERY_MS = 1000;
+
 export interface LocalN8n {
 	n8n: N8nInstance;
 	/** Undefined with ELEVENLABS_API_KEY, which means the real API. */
@@ -28,7 +31,9 @@ export async function startLocalN8n(
 	const installation = await ensureN8n({ log });
 
 	const { ELEVENLABS_API_KEY: apiKey, ELEVENLABS_REGION: region = 'global' } = process.env;
-	const simulator = apiKey ? undefined : await startSimulator();
+	const simulator = apiKey
+		? undefined
+		: await startSimulator({ deliverWebhooksEveryMs: DELIVERY_MS });
 	if (simulator) atEnd(async () => await simulator.close());
 	log(
 		simulator
