@@ -24,6 +24,7 @@ module.exports = {
 		}),
 		project('package'),
 		project('e2e'),
+		project('compatibility'),
 	],
 	// Jest leaves a core idle by default, which is half of a small machine.
 	maxWorkers: '100%',

@@ -2,14 +2,15 @@
 import type { Simulator } from '../test/simulator/simulator';
 import { buildPackage } from './buildPackage';
 import { callsNodeOf, readExample } from './example';
-import { EXAMPLE_ID, keepEditorOpen, startLocalN8n, type LocalN8n } from './localN8n';
+import { keepEditorOpen, startLocalN8n, type LocalN8n } from './localN8n';
 import { outcomesOf } from './outcomes';
 import { reportOf } from './report';
 import { runScript, type Script } from './script';
 
 /*
- * npm run editor: a real n8n with the package installed and the example open, signed in. Without a key it runs the example
- * against a simulated ElevenLabs; with ELEVENLABS_API_KEY it uses the real API and dials nobody on its own.
+ * npm run editor: a real n8n with the package and all examples installed, signed in. Without a key it runs the first example
+ * against a simulated ElevenLabs, which also delivers webhooks; with ELEVENLABS_API_KEY it uses the real API and dials nobody
+ * on its own.
  * `npm run editor -- --once` ends after the example.
  */
 
@@ -29,7 +30,7 @@ void runScript(async (script) => {
 async function runExample({ n8n }: LocalN8n, simulator: Simulator, { log }: Script) {
 	const example = readExample();
 	log(`Running the example "${example.name}" …\n`);
-	const { status, error, runs } = await n8n.runWorkflow(EXAMPLE_ID);
+	const { status, error, runs } = await n8n.runWorkflow(example.id);
 	const outcomes = outcomesOf(runs, callsNodeOf(example).name);
 	reportOf({ status, error, outcomes }, simulator.calls, log);
 }

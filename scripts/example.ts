@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 import type { WorkflowFile } from '../test/n8n/instance';
@@ -7,10 +7,23 @@ import type { Simulator } from '../test/simulator/simulator';
 
 export const ROOT = join(__dirname, '..');
 export const CALLS_NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCalls';
+export const TRIGGER_NODE_TYPE = 'n8n-nodes-elevenlabs-calls.elevenLabsCallsTrigger';
 
-const FILE = join(ROOT, 'examples', 'call-customers.json');
+/** A workflow as its file in `examples/` has it. */
+export type Example = WorkflowFile & { id: string };
 
-export const readExample = () => JSON.parse(readFileSync(FILE, 'utf8')) as WorkflowFile;
+const FOLDER = join(ROOT, 'examples');
+const FILE = join(FOLDER, 'call-customers.json');
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Example;
+
+/** The one that `npm start` and `npm run editor` run. */
+export const readExample = () => read(FILE);
+
+export const readExamples = () =>
+	readdirSync(FOLDER)
+		.filter((name) => name.endsWith('.json'))
+		.map((name) => read(join(FOLDER, name)));
 
 /** The node in the example that makes the calls. */
 export function callsNodeOf({ nodes }: WorkflowFile): INode {

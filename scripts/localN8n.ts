@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { ensureN8n } from '../test/n8n/install';
 import { startN8n, type CredentialToImport, type N8nInstance } from '../test/n8n/instance';
 import { packTarball } from '../test/n8n/packTarball';
-import { startSimulator, type Simulator } from '../test/simulator/simulator';
-import { readExample, simulatorCredential } from './example';
+import { shortDurations, startSimulator, type Simulator } from '../test/simulator/simulator';
+import { readExample, readExamples, simulatorCredential, TRIGGER_NODE_TYPE } from './example';
 import type { Script } from './script';
 import { signInLink } from './signInLink';
 
-export const EXAMPLE_ID = 'elevenLabsCallsDemo';
-
+/** The one that all examples use. */
 const CREDENTIAL_ID = 'elevenLabsCallsDemo';
+
+const DELIVER_EVERY_MS = 500;
 
 export interface LocalN8n {
 	n8n: N8nInstance;
@@ -20,7 +21,7 @@ export interface LocalN8n {
 	simulator: Simulator | undefined;
 }
 
-/** Starts a real n8n that has the built package, the example and a credential for it. */
+/** Starts a real n8n that has the built package, the examples and a credential for them. */
 export async function startLocalN8n(
 	{ log, atEnd }: Script,
 	env: Record<string, string> = {},
@@ -28,7 +29,12 @@ export async function startLocalN8n(
 	const installation = await ensureN8n({ log });
 
 	const { ELEVENLABS_API_KEY: apiKey, ELEVENLABS_REGION: region = 'global' } = process.env;
-	const simulator = apiKey ? undefined : await startSimulator();
+	const simulator = apiKey
+		? undefined
+		: await startSimulator({
+				durations: shortDurations,
+				deliverWebhooksEveryMs: DELIVER_EVERY_MS,
+			});
 	if (simulator) atEnd(async () => await simulator.close());
 	log(
 		simulator
@@ -49,7 +55,7 @@ export async function startLocalN8n(
 		installation,
 		tarballs: [await packTarball(packed)],
 		credentials: [credential],
-		workflows: [{ ...readExample(), id: EXAMPLE_ID }],
+		workflows: readExamples(),
 		preferredPort: 5678,
 		env,
 		log,
@@ -58,10 +64,14 @@ export async function startLocalN8n(
 	return { n8n, simulator };
 }
 
-/** Prints how to open the example in the editor, and resolves when the user wants to stop. */
-export async function keepEditorOpen({ n8n }: LocalN8n, { log, atEnd }: Script): Promise<void> {
-	const { link, close } = await signInLink(n8n.cookie, `${n8n.url}/workflow/${EXAMPLE_ID}`);
+/** Prints what to try in the editor and how to open it, and resolves when the user wants to stop. */
+export async function keepEditorOpen(
+	{ n8n, simulator }: LocalN8n,
+	{ log, atEnd }: Script,
+): Promise<void> {
+	const { link, close } = await signInLink(n8n.cookie, `${n8n.url}/workflow/${readExample().id}`);
 	atEnd(close);
+	for (const line of whatToTry(simulator !== undefined)) log(line);
 	log(`\nOpen the example in n8n, already signed in: ${link}`);
 	log(`Or sign in yourself: ${n8n.url} (email ${n8n.owner.email}, password ${n8n.owner.password})`);
 	log('Press Ctrl+C to stop. This discards the changes you make in this n8n.');
@@ -70,4 +80,23 @@ export async function keepEditorOpen({ n8n }: LocalN8n, { log, atEnd }: Script):
 			process.on(signal, () => resolve());
 	});
 	log('\nStopping …');
+}
+
+function whatToTry(isSimulated: boolean): string[] {
+	const examples = readExamples();
+	const hearing = examples
+		.filter(({ nodes }) => nodes.some(({ type }) => type === TRIGGER_NODE_TYPE))
+		.map(({ name }) => `"${name}"`)
+		.join(' or ');
+	return isSimulated
+		? [
+				`\nUnder Workflows, you find all ${examples.length} examples of this package, with a credential.`,
+				`To try the trigger, publish ${hearing}, and make calls with the other examples.`,
+				'Simulated calls end after 2 to 16 seconds, and then start that workflow.',
+				'Or add the trigger to a workflow of your own, choose Execute Workflow, and make a call.',
+			]
+		: [
+				`\nUnder Workflows, you find all ${examples.length} examples of this package. Choose your agent and phone number in them.`,
+				'ElevenLabs can reach triggers only if this n8n has a public address, which it does not have here.',
+			];
 }

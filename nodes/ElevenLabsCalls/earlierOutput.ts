@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { SKIP_FIELDS } from '../shared/calling/guards';
+import { SKIP_FIELDS, SKIP_SUMMARIES } from '../shared/calling/guards';
 import { isBlank } from '../shared/values';
 import { CALL_OUTPUT } from './conversationOutput';
+import { BEGINS_LATER } from './resources/call/whatsAppChannel';
 
 // An item can come back to the node with what the node wrote into it before, e.g. in a loop.
 
@@ -24,16 +25,13 @@ const IDS = ['conversation_id', 'callSid', 'sip_call_id'];
 const SKIPPED_KEYS = ['reason', ...SKIP_FIELDS].filter((key) => !IDS.includes(key));
 
 /** What says how a call ended. */
-const OUTCOME_KEYS = ['outcome', 'outcome_reason', 'timed_out', 'note'];
+const OUTCOME_KEYS = ['outcome', 'outcome_reason', 'timed_out'];
 
-/** Whatever an answer of Outbound Call can hold. */
-const ANSWER_KEYS = [
-	...IDS,
-	...SKIPPED_KEYS,
+/** Whatever is in the answer of a call that was followed to its end. */
+const FOLLOWED_KEYS = [
 	...OUTCOME_KEYS,
 	...CALL_OUTPUT.fields,
 	...(CALL_OUTPUT.details ?? []).flatMap(({ fields }) => fields),
-	'message',
 	'conversation',
 ];
 
@@ -67,7 +65,25 @@ export function isOwnAnswer({ success, message, outcome, reason, ...rest }: IDat
 
 /** An item without what an earlier answer says about the call. IDs of calls are kept. */
 export function withoutVerdict(input: IDataObject): IDataObject {
-	return without(input, [...SKIPPED_KEYS, ...OUTCOME_KEYS]);
+	return without(input, [...verdictKeys(input), ...(isFollowed(input) ? OUTCOME_KEYS : [])]);
+}
+
+/** Every other column of the same name is the user's own. */
+function answerKeys(input: IDataObject): string[] {
+	return [
+		...['success', 'message', 'to_number', ...IDS],
+		...verdictKeys(input),
+		...(isFollowed(input) ? FOLLOWED_KEYS : []),
+	];
+}
+
+function verdictKeys({ success, reason, note }: IDataObject): string[] {
+	const isSkip = success === false && Object.hasOwn(SKIP_SUMMARIES, String(reason));
+	return [...(isSkip ? SKIPPED_KEYS : []), ...(note === BEGINS_LATER ? ['note'] : [])];
+}
+
+function isFollowed({ outcome, outcome_reason: reason }: IDataObject): boolean {
+	return typeof outcome === 'string' && typeof reason === 'string';
 }
 
 /**
@@ -79,7 +95,7 @@ export function withInput(answer: IDataObject, input: IDataObject): IDataObject 
 	const unfailed = isOwnDetails(input)
 		? { ...without(input, ['error', 'details']), ...(!isBlank(error) && { error }) }
 		: input;
-	const user = isOwnAnswer(input) ? without(unfailed, ANSWER_KEYS) : unfailed;
+	const user = isOwnAnswer(input) ? without(unfailed, answerKeys(input)) : unfailed;
 	return { ...answer, ...without(user, Object.keys(answer)) };
 }
 

@@ -88,11 +88,14 @@ export function itemRanges(items: number[]): string {
 /** Runs of many rows have thousands of items. */
 const MAX_NAMED = 12;
 
-/** `[3]` as `Item 3`, `[0, 1, 2, 5]` as `Items 0–2 and 5`; of very many, only the first. */
-export function itemsText(items: number[]): string {
+/**
+ * `[3]` as `Item 3`, `[0, 1, 2, 5]` as `Items 0–2 and 5`; of very many, only the first.
+ * @param maxNamed how many runs of items are very many
+ */
+export function itemsText(items: number[], maxNamed = MAX_NAMED): string {
 	if (items.length === 1) return `Item ${items[0]}`;
 	const runs = runsOf(items);
-	const named = runs.length > MAX_NAMED + 1 ? runs.slice(0, MAX_NAMED) : runs;
+	const named = runs.length > maxNamed + 1 ? runs.slice(0, maxNamed) : runs;
 	const unnamed = items.length - named.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 	const parts = [...named.map(runText), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
 	const end = parts.splice(-1).join('');

@@ -99,29 +99,47 @@ function itemPrefix(item: number, { length }: ItemResult[], callsNobody: boolean
 /** More would not help: once these are fixed, the next run names the others. */
 const MAX_CAUSES = 10;
 
+/** What is wrong with some items, in the same words apart from the number. */
+interface Cause {
+	items: Set<number>;
+	messages: Set<string>;
+	advice: string;
+	/** Someone may have been called, so every item is named. */
+	isUncertain: boolean;
+}
+
 /** One line for each cause, with its items: `Items 0–3 and 7: 'To Number' is empty. …` */
 function causes(failed: FailedResult[]): string[] {
-	const known = new Map<string, { items: Set<number>; messages: Set<string>; advice: string }>();
-	for (const { item, failures } of failed) {
+	const known = new Map<string, Cause>();
+	for (const { item, failures, mayHaveBeenPlaced: isUncertain = false } of failed) {
 		for (const failure of failures) {
 			const advice = failureAdvice(failure);
-			const key = JSON.stringify([withoutNumber(failure.message), advice]);
-			const cause = known.get(key) ?? { items: new Set(), messages: new Set(), advice };
+			const key = JSON.stringify([withoutNumber(failure.message), advice, isUncertain]);
+			const cause = known.get(key) ?? {
+				items: new Set(),
+				messages: new Set(),
+				advice,
+				isUncertain,
+			};
 			known.set(key, cause);
 			cause.items.add(item);
 			cause.messages.add(failure.message);
 		}
 	}
 	const all = [...known.values()];
-	const rest = all.slice(MAX_CAUSES);
-	const lines = all.slice(0, MAX_CAUSES).map(({ items, messages, advice }) => {
-		const [message = ''] = messages;
-		const text = messages.size === 1 ? message : withoutNumber(message);
-		return `${itemsText([...items])}: ${withAdvice(text, advice)}`;
-	});
+	const isShown = (cause: Cause, index: number) => cause.isUncertain || index < MAX_CAUSES;
+	const rest = all.filter((cause, index) => !isShown(cause, index));
+	const lines = all.filter(isShown).map(causeText);
 	if (rest.length === 0) return lines;
 	const { size } = new Set(rest.flatMap(({ items }) => [...items]));
 	return [...lines, `${counted(rest.length, 'more problem')} in ${counted(size, 'item')}.`];
+}
+
+function causeText({ items, messages, advice, isUncertain }: Cause): string {
+	const [message = ''] = messages;
+	const text = messages.size === 1 ? message : withoutNumber(message);
+	const named = itemsText([...items], isUncertain ? Infinity : undefined);
+	return `${named}: ${withAdvice(text, advice)}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -55,7 +55,8 @@ async function run(
 	const items = context.getInputData();
 	if (items.length === 0) return [];
 	try {
-		if (operation === undefined) throw new TypeError('This operation does not exist');
+		if (operation === undefined)
+			throw new TypeError('This version of the node does not have this operation');
 		const client = await elevenLabsClient(context);
 		return 'ofRun' in operation
 			? await operation.ofRun.call(context, client)

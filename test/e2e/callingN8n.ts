@@ -21,7 +21,7 @@ export const ADVISED_SETTINGS = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
  */
 export async function startCallingN8n(
 	simulator: Simulator,
-	options: Pick<StartOptions, 'userFolder' | 'env'> = {},
+	options: Pick<StartOptions, 'installation' | 'userFolder' | 'env'> = {},
 	credentialId = CREDENTIAL.id,
 	credentials: CredentialToImport[] = [],
 ): Promise<N8nInstance> {

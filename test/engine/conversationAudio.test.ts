@@ -104,7 +104,7 @@ describe('Get Audio', () => {
 		[
 			'notices half a recording',
 			{ truncate: true as const },
-			/Download of the recording incomplete/,
+			/download of the recording is incomplete/,
 		],
 		['says that the connection broke', { reset: 'before' as const }, /could not be reached/],
 	])('%s', async (_, action, message) => {

@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-import { delimiter, dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { N8nInstallation } from './install';
 
 /** What n8n may see of this process's environment: the machine's settings, nothing of npm, Jest or another n8n. */
 const INHERITED =
@@ -12,8 +14,7 @@ export interface Owner {
 
 export interface N8nSettings {
 	userFolder: string;
-	/** The Node binary that runs n8n; n8n starts its task runner with the first `node` on the path. */
-	node: string;
+	installation: N8nInstallation;
 	port: number;
 	brokerPort: number;
 	owner: Owner;
@@ -25,10 +26,12 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 	const inherited = Object.fromEntries(
 		Object.entries(process.env).filter(([name]) => INHERITED.test(name)),
 	);
+	const { installation } = settings;
 	const url = `http://127.0.0.1:${settings.port}`;
 	return {
 		...inherited,
-		PATH: `${dirname(settings.node)}${delimiter}${process.env.PATH ?? ''}`,
+		// n8n starts its task runner with the first `node` on the path.
+		PATH: `${dirname(installation.node)}${delimiter}${process.env.PATH ?? ''}`,
 		NO_PROXY: ['127.0.0.1', 'localhost', process.env.NO_PROXY ?? process.env.no_proxy ?? '']
 			.filter(Boolean)
 			.join(','),
@@ -58,11 +61,17 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		// It fetches a catalog from n8n's servers at each start.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		...(hasModule(installation, 'mcp-registry') && {
+			// It fetches a catalog from n8n's servers at each start.
+			N8N_DISABLED_MODULES: 'mcp-registry',
+		}),
 		// A busy machine is no defect: n8n refuses all requests while its database takes longer to answer.
 		DB_PING_TIMEOUT_MS: '120000',
 		// The line that says that the editor is up is at this level.
 		N8N_LOG_LEVEL: 'info',
 	};
 }
+
+/** n8n doesn't start if it is to disable a module that it doesn't have. */
+const hasModule = ({ folder }: N8nInstallation, name: string) =>
+	existsSync(join(folder, 'node_modules', 'n8n', 'dist', 'modules', name));

@@ -19,7 +19,7 @@ import { runCommand } from './runCommand';
 /*
  * n8n needs Node 24 and 2.9 GB of packages, so it is installed once per version into a cache folder outside the
  * checkout. The environment variable N8N_VERSION chooses another version than the pinned one. Node comes from npm too: its
- * platform packages are optional dependencies of `runtime/package.json`.
+ * platform packages are optional dependencies of `runtime/package.json`. Every n8n 2 runs on Node 24.
  */
 
 export interface N8nInstallation {
@@ -43,39 +43,56 @@ const NODE_PACKAGES: Record<string, string> = {
 interface Manifest {
 	dependencies: { n8n: string };
 	optionalDependencies: Record<string, string>;
+	overrides: Record<string, unknown>;
 }
 
 const pinned = JSON.parse(readFileSync(join(RUNTIME, 'package.json'), 'utf8')) as Manifest;
-const manifest = withVersion(pinned, process.env.N8N_VERSION);
-const isPinned = manifest === pinned;
+
+/** The version that everything but the tests of compatibility uses. */
+export const PINNED_VERSION = pinned.dependencies.n8n;
+
+/**
+ * Older versions that the tests of compatibility use, oldest first, each with the packages that npm no longer resolves to
+ * what that n8n was released with: one has since become incompatible, another isn't in npm's registry.
+ */
+const OLDER = JSON.parse(readFileSync(join(RUNTIME, 'older.json'), 'utf8')) as Record<
+	string,
+	Record<string, string>
+>;
+
+export const OLDER_VERSIONS = Object.keys(OLDER);
 
 /** The manifest with another n8n, for a test against a version that nothing is locked for. */
-function withVersion(from: Manifest, version: string | undefined): Manifest {
-	if (!version || version === from.dependencies.n8n) return from;
+function manifestFor(version: string): Manifest {
+	if (version === PINNED_VERSION) return pinned;
 	if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
 		throw new Error(`N8N_VERSION is "${version}". Set it to an exact version, such as 2.41.1.`);
 	}
-	return { ...from, dependencies: { ...from.dependencies, n8n: version } };
+	return {
+		...pinned,
+		dependencies: { ...pinned.dependencies, n8n: version },
+		overrides: { ...pinned.overrides, ...OLDER[version] },
+	};
 }
 
 const platform = `${process.platform}-${process.arch}`;
 const nodePackage = NODE_PACKAGES[platform];
 const nodeVersion =
-	(nodePackage && manifest.optionalDependencies[nodePackage]) ?? process.versions.node;
+	(nodePackage && pinned.optionalDependencies[nodePackage]) ?? process.versions.node;
 
 function cacheRoot(): string {
 	const { N8N_ELEVENLABS_CALLS_CACHE: own, XDG_CACHE_HOME: xdg } = process.env;
 	return join(own || xdg || join(homedir(), '.cache'), 'n8n-nodes-elevenlabs-calls');
 }
 
-function installationFolder(): string {
+function installationFolder(version: string): string {
 	const hash = createHash('sha256');
 	for (const file of ['package.json', 'package-lock.json']) {
 		hash.update(readFileSync(join(RUNTIME, file)));
 	}
-	const { n8n } = manifest.dependencies;
+	if (OLDER[version]) hash.update(JSON.stringify(OLDER[version]));
 	const key = hash.digest('hex').slice(0, 12);
-	return join(cacheRoot(), `n8n-${n8n}-node-${nodeVersion}-${platform}-${key}`);
+	return join(cacheRoot(), `n8n-${version}-node-${nodeVersion}-${platform}-${key}`);
 }
 
 function nodeBinary(folder: string): string {
@@ -84,33 +101,36 @@ function nodeBinary(folder: string): string {
 	return join(folder, 'node_modules', nodePackage, 'bin', file);
 }
 
-const describe = (folder: string): N8nInstallation => ({
+const describe = (version: string, folder: string): N8nInstallation => ({
 	node: nodeBinary(folder),
 	n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
-	version: manifest.dependencies.n8n,
+	version,
 	folder,
 });
 
 const sqliteBinary = (folder: string) =>
 	join(folder, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 
-const isComplete = (folder: string) =>
-	[
-		join(folder, 'complete.json'),
-		describe(folder).node,
-		describe(folder).n8n,
-		sqliteBinary(folder),
-	].every((file) => existsSync(file));
+const isComplete = ({ folder, node, n8n }: N8nInstallation) =>
+	[join(folder, 'complete.json'), node, n8n, sqliteBinary(folder)].every((file) =>
+		existsSync(file),
+	);
 
-/** Returns the n8n to run. Installs it if it is missing or broken, which takes a few minutes. */
+/**
+ * Returns the n8n to run. Installs it if it is missing or broken, which takes a few minutes.
+ * @param options.version by default that of N8N_VERSION, otherwise the pinned one
+ */
 export async function ensureN8n({
 	log = () => {},
-}: { log?: (line: string) => void } = {}): Promise<N8nInstallation> {
-	const folder = installationFolder();
-	if (isComplete(folder)) return describe(folder);
+	version = process.env.N8N_VERSION || PINNED_VERSION,
+}: { log?: (line: string) => void; version?: string } = {}): Promise<N8nInstallation> {
+	const manifest = manifestFor(version);
+	const folder = installationFolder(version);
+	const wanted = describe(version, folder);
+	if (isComplete(wanted)) return wanted;
 	if (!nodePackage && Number(process.versions.node.split('.')[0]) < 24) {
 		throw new Error(
-			`n8n ${manifest.dependencies.n8n} needs Node 24, and npm has no Node 24 for ${platform}. Install Node 24 and run this again.`,
+			`n8n ${version} needs Node 24, and npm has no Node 24 for ${platform}. Install Node 24 and run this again.`,
 		);
 	}
 
@@ -119,20 +139,20 @@ export async function ensureN8n({
 		`${folder}.lock`,
 		() => log('Another process is installing n8n; waiting for it …'),
 		async () => {
-			if (isComplete(folder)) return;
+			if (isComplete(wanted)) return;
 			removeLeftovers(folder, log);
-			const partial = `${folder}.partial-${process.pid}`;
+			const partial = describe(version, `${folder}.partial-${process.pid}`);
 			try {
-				await install(partial, log);
+				await install(partial, manifest, log);
 			} catch (error) {
-				rmSync(partial, { recursive: true, force: true });
+				rmSync(partial.folder, { recursive: true, force: true });
 				throw error;
 			}
-			putInPlace(partial, folder);
-			log(`n8n ${manifest.dependencies.n8n} is installed in ${folder}`);
+			putInPlace(partial, wanted);
+			log(`n8n ${version} is installed in ${folder}`);
 		},
 	);
-	return describe(folder);
+	return wanted;
 }
 
 /** Only called by the holder of the lock, so any partial folder belongs to nobody. */
@@ -146,18 +166,22 @@ function removeLeftovers(folder: string, log: (line: string) => void) {
 	}
 }
 
-function putInPlace(partial: string, folder: string) {
+function putInPlace(partial: N8nInstallation, wanted: N8nInstallation) {
 	try {
-		renameSync(partial, folder);
+		renameSync(partial.folder, wanted.folder);
 	} catch (error) {
-		if (!isComplete(folder)) throw error;
+		if (!isComplete(wanted)) throw error;
 		// Another process was faster, and its installation is as good as this one.
-		rmSync(partial, { recursive: true, force: true });
+		rmSync(partial.folder, { recursive: true, force: true });
 	}
 }
 
-async function install(folder: string, log: (line: string) => void) {
-	const { n8n: version } = manifest.dependencies;
+async function install(
+	{ folder, version, node, n8n }: N8nInstallation,
+	manifest: Manifest,
+	log: (line: string) => void,
+) {
+	const isPinned = manifest === pinned;
 	log(`Installing n8n ${version} and Node ${nodeVersion} for ${platform}: 2.9 GB, only once.`);
 	log(`  into ${cacheRoot()}`);
 	mkdirSync(folder, { recursive: true });
@@ -182,10 +206,9 @@ async function install(folder: string, log: (line: string) => void) {
 	);
 
 	log('2/3 Building the SQLite module (usually 1 to 2 minutes) …');
-	await buildSqlite(folder, log);
+	await buildSqlite(folder, node, log);
 
 	log('3/3 Checking what was installed …');
-	const { node, n8n } = describe(folder);
 	const printed = await runCommand({
 		doing: 'checking n8n',
 		file: node,
@@ -202,8 +225,7 @@ async function install(folder: string, log: (line: string) => void) {
 }
 
 /** sqlite3's own install script: downloads a prebuilt module if possible, otherwise compiles it. */
-async function buildSqlite(folder: string, log: (line: string) => void) {
-	const { node } = describe(folder);
+async function buildSqlite(folder: string, node: string, log: (line: string) => void) {
 	const headers = dirname(dirname(node));
 	const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
 	if (existsSync(join(headers, 'include', 'node'))) {

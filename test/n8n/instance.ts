@@ -21,7 +21,7 @@ import { startN8nProcess } from './n8nProcess';
 import { onEnd } from './ownedProcesses';
 import { unpackIntoN8n } from './packTarball';
 import { runCommand } from './runCommand';
-import { signIn, type Session } from './session';
+import { RestError, signIn, type Session } from './session';
 
 export interface CredentialToImport {
 	id: string;
@@ -150,7 +150,7 @@ async function startIn(
 	const env = {
 		...n8nEnvironment({
 			userFolder,
-			node: installation.node,
+			installation,
 			port,
 			brokerPort: await freePort(),
 			owner,
@@ -240,7 +240,9 @@ function editorOf({ rest }: Session) {
 			await rest('PATCH', `/rest/workflows/${id}?forceSave=true`, content);
 			return id;
 		}
-		const saved = await rest<{ id: string }>('POST', '/rest/workflows', { id, ...content });
+		// Older n8n wants to be told that it isn't published yet.
+		const created = { id, active: false, ...content };
+		const saved = await rest<{ id: string }>('POST', '/rest/workflows', created);
 		return saved.id;
 	}
 
@@ -249,13 +251,22 @@ function editorOf({ rest }: Session) {
 		return workflows.some((workflow) => workflow.id === id);
 	}
 
+	/** The status of older n8n, which answers only once it has registered or removed the triggers. */
+	async function publicationOf(id: string, wanted: Publication['status']): Promise<Publication> {
+		try {
+			return await rest<Publication>('GET', `/rest/workflows/${id}/publication-status`);
+		} catch (error) {
+			if (error instanceof RestError && error.status === 404) {
+				return { status: wanted, triggers: [] };
+			}
+			throw error;
+		}
+	}
+
 	/** n8n answers at once, and registers or removes the triggers in the background. */
 	async function waitForPublication(id: string, wanted: Publication['status']): Promise<void> {
 		for (const deadline = Date.now() + PUBLICATION_MS; ; await sleep(100)) {
-			const { status, triggers } = await rest<Publication>(
-				'GET',
-				`/rest/workflows/${id}/publication-status`,
-			);
+			const { status, triggers } = await publicationOf(id, wanted);
 			if (status === wanted) return;
 			if (status === 'failed' || status === 'partial' || Date.now() > deadline) {
 				const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
@@ -269,13 +280,14 @@ function editorOf({ rest }: Session) {
 		{ trigger }: RunOptions = {},
 	): Promise<string> {
 		const id = typeof workflow === 'string' ? workflow : await saveWorkflow(workflow);
-		const { nodes } = await rest<WorkflowFile>('GET', `/rest/workflows/${id}`);
-		const name = trigger ?? nodes.find(({ type }) => type === MANUAL_TRIGGER)?.name;
+		const workflowData = await rest<WorkflowFile>('GET', `/rest/workflows/${id}`);
+		const name = trigger ?? workflowData.nodes.find(({ type }) => type === MANUAL_TRIGGER)?.name;
 		if (!name) throw new Error(`Workflow ${id} has no Manual Trigger; say which trigger to start`);
 		const { executionId } = await rest<{ executionId: string }>(
 			'POST',
 			`/rest/workflows/${id}/run`,
-			{ triggerToStartFrom: { name } },
+			// Older n8n runs what it is sent, newer n8n what it has saved.
+			{ triggerToStartFrom: { name }, workflowData },
 		);
 		return executionId;
 	}

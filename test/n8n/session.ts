@@ -38,12 +38,22 @@ export async function signIn(url: string, owner: Owner): Promise<Session> {
 		return response;
 	}
 
+	const logIn = async () =>
+		await request('POST', '/rest/login', {
+			emailOrLdapLoginId: owner.email,
+			password: owner.password,
+		});
+
+	/** Older n8n has no owner yet. */
+	const setUp = async () =>
+		await request('POST', '/rest/owner/setup', { ...owner, firstName: 'Local', lastName: 'Owner' });
+
 	// The routes come up shortly after the health checks turn green.
 	for (const deadline = Date.now() + 30_000; ; await sleep(200)) {
 		try {
-			const login = await request('POST', '/rest/login', {
-				emailOrLdapLoginId: owner.email,
-				password: owner.password,
+			const login = await logIn().catch(async (error: unknown) => {
+				if (error instanceof RestError && error.status === 401) return await setUp();
+				throw error;
 			});
 			cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 			await login.body?.cancel();

@@ -11,6 +11,8 @@ import { systemTime } from '../clock/movableClock';
 import { answerControl, isControlPath } from './server/control';
 import type { BatchSettings, SubmittedBatch } from './calls/batches';
 import { Batches } from './calls/batches';
+import type { Durations } from './calls/durations';
+import { durations as usualDurations } from './calls/durations';
 import type { ConversationSettings } from './calls/conversations';
 import { Conversations } from './calls/conversations';
 import type { Answer } from './webhooks/delivery';
@@ -55,6 +57,7 @@ import { seedWorkspace } from './workspace/workspace';
 export type { MovableClock, TimeOfDay } from '../clock/movableClock';
 export { movableClock } from '../clock/movableClock';
 export type { SubmittedBatch } from './calls/batches';
+export { shortDurations } from './calls/durations';
 export type { CallOutcome } from './calls/outcomes';
 export type { Fault, FaultAction } from './server/faults';
 export type { Hold } from './server/heldAnswers';
@@ -80,6 +83,8 @@ export interface SimulatorOptions extends Partial<
 	/** How long a dial endpoint takes to answer. The call is placed at once. */
 	latencyMs?: number;
 	clock?: TimeOfDay;
+	/** How long each part of a call takes; the usual times by default. */
+	durations?: Durations;
 	/** The `Date` of answers is the clock's and not the system's: for a client whose time is the clock's, too. */
 	datesByClock?: boolean;
 	/** The answer to an unknown key: ElevenLabs has been seen to send both. */
@@ -168,6 +173,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		port = 0,
 		clock = systemTime,
 		datesByClock = false,
+		durations = usualDurations,
 		invalidKeyStatus = 401,
 		phoneNumbersV2 = true,
 		control = false,
@@ -175,7 +181,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const workspace = seedWorkspace();
 	const identifiers = new Identifiers();
 	const conversations = new Conversations(clock, () => simulator);
-	const calls = new PlacedCalls(clock, identifiers, conversations);
+	const calls = new PlacedCalls(clock, identifiers, conversations, durations);
 	const batches = new Batches(clock, identifiers, calls);
 	const deliveries = new WebhookDeliveries(clock, identifiers, workspace, conversations);
 	const platform: Platform = {

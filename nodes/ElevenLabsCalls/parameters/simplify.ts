@@ -163,7 +163,7 @@ function readNames(
 		? valid(names.value ?? [])
 		: invalid(
 				displayName,
-				`can't be '${unknown}'. It must be among: ${known.join(', ')}`,
-				CHECK_EXPRESSION,
+				`has '${unknown}', which is not a valid value`,
+				`Use: ${known.join(', ')}. ${CHECK_EXPRESSION}`,
 			);
 }

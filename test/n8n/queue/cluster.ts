@@ -86,7 +86,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 			const url = command === 'webhook' ? `http://127.0.0.1:${port}` : undefined;
 			const own = n8nEnvironment({
 				userFolder,
-				node: installation.node,
+				installation,
 				port,
 				brokerPort: await freePort(),
 				owner: main.owner,

@@ -1,6 +1,5 @@
 import type { TimeOfDay } from '../../clock/movableClock';
 import { timelineOf, statusAfter } from './callTimeline';
-import { durations } from './durations';
 import { refusalOf } from './outcomes';
 import type { PlacedCall, PlacedCalls } from './placedCalls';
 import type { JsonObject } from '../schema/pydantic';
@@ -87,7 +86,7 @@ function statusOf({ call, unplaced }: Recipient, now: number): BatchRecipientSta
 /** When a call leaves room for the next one. One that rings forever must not block a batch. */
 function freesAt(call: PlacedCall): number {
 	const { endedAfter } = timelineOf(call);
-	return call.time + (Number.isFinite(endedAfter) ? endedAfter : durations.unanswered);
+	return call.time + (Number.isFinite(endedAfter) ? endedAfter : call.durations.unanswered);
 }
 
 /** Puts a time into a list in ascending order. */

@@ -1,4 +1,3 @@
-import { durations } from './durations';
 import type { PlacedCall } from './placedCalls';
 import { isObject } from '../schema/pydantic';
 import type { CallResult, Conversation, ConversationStatus } from '../schema/wireTypes';
@@ -39,13 +38,14 @@ function unreached(call: PlacedCall, callResult: Unreached, after: number): Call
 	};
 }
 
-function ringingLimit({ body }: PlacedCall): number {
+function ringingLimit({ body, durations }: PlacedCall): number {
 	const config = body.telephony_call_config;
 	const seconds = isObject(config) ? config.ringing_timeout_secs : undefined;
 	return seconds === undefined ? durations.unanswered : Number(seconds) * 1000;
 }
 
 function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallTimeline {
+	const { durations } = call;
 	const pickedUpAfter = durations.ringing;
 	if (call.drop !== undefined) {
 		const endedAfter = pickedUpAfter + durations.drop;
@@ -77,7 +77,7 @@ function pickedUp(call: PlacedCall, callResult: 'answered' | 'voicemail'): CallT
 
 /** The phone rings only once the person approves, on WhatsApp. */
 function permitted(call: PlacedCall): CallTimeline {
-	const { permission, approvedAfter = Infinity } = call;
+	const { permission, approvedAfter = Infinity, durations } = call;
 	if (permission === 'declined') {
 		return {
 			...unreached(call, 'failed', durations.declined),
@@ -106,9 +106,9 @@ function afterDialing(call: PlacedCall): CallTimeline {
 		case 'voicemail':
 			return pickedUp(call, call.outcome);
 		case 'busy':
-			return unreached(call, 'busy', durations.busy);
+			return unreached(call, 'busy', call.durations.busy);
 		case 'failed':
-			return unreached(call, 'failed', durations.failed);
+			return unreached(call, 'failed', call.durations.failed);
 		case 'no_answer':
 			return unreached(call, 'no_answer', ringingLimit(call));
 		case 'never_ends':

@@ -22,7 +22,19 @@ export const durations = {
 	machineTone: 12_000,
 	/** How long it rings if nobody picks up and the request sets no limit. */
 	unanswered: 60_000,
-} as const;
+};
+
+export type Durations = typeof durations;
+
+/** Calls that end in a quarter of a minute, for a person who watches. */
+export const shortDurations: Durations = {
+	...durations,
+	ringing: 2_000,
+	conversation: 12_000,
+	voicemail: 13_000,
+	processing: 2_000,
+	unanswered: 15_000,
+};
 
 /** The cost of one second of conversation. */
 export const creditsPerSecond = 7;

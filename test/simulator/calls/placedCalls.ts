@@ -1,5 +1,6 @@
 import type { TimeOfDay } from '../../clock/movableClock';
 import type { Conversations } from './conversations';
+import type { Durations } from './durations';
 import type { CallOutcome, CallPermission } from './outcomes';
 import { outcomeOf, permissionOf } from './outcomes';
 import type { Identifiers } from '../server/identifiers';
@@ -24,6 +25,7 @@ export interface PlacedCall {
 	time: number;
 	/** Its outcome, which the number dialed decides. */
 	outcome: CallOutcome;
+	durations: Durations;
 	/** Why it would end a second after pickup; absent when it would not. */
 	drop?: string;
 	/** On WhatsApp only: whether the person had allowed calls when it was placed. */
@@ -59,6 +61,7 @@ export class PlacedCalls {
 		private readonly clock: TimeOfDay,
 		private readonly identifiers: Identifiers,
 		private readonly conversations: Conversations,
+		private readonly durations: Durations,
 	) {}
 
 	place(dial: Dial): PlacedCall {
@@ -113,6 +116,7 @@ export class PlacedCalls {
 			requestId,
 			time: time ?? this.clock.now(),
 			outcome: outcomeOf(number),
+			durations: this.durations,
 			...(drop !== undefined && { drop }),
 			...(from.provider === 'whatsapp' && {
 				permission: this.approved.has(number) ? 'given' : permissionOf(number),

@@ -1,5 +1,4 @@
 import { timelineOf } from '../calls/callTimeline';
-import { durations } from '../calls/durations';
 import type { PlacedCall } from '../calls/placedCalls';
 import type { JsonObject } from '../schema/pydantic';
 import { isObject } from '../schema/pydantic';
@@ -50,8 +49,8 @@ export function eventsOf(call: PlacedCall, isRecorded: boolean): CallEvent[] {
 	if (machineDetection(call)) {
 		const takes =
 			call.outcome === 'voicemail' && waitsForTone(call)
-				? durations.machineTone
-				: durations.machineVerdict;
+				? call.durations.machineTone
+				: call.durations.machineVerdict;
 		events.push({ type: 'answering_machine_detection', at: call.time + pickedUpAfter + takes });
 	}
 	events.push({ type: 'post_call_transcription', at: call.time + settledAfter });

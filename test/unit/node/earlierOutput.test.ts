@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { withInput } from '../../../nodes/ElevenLabsCalls/earlierOutput';
+import { BEGINS_LATER } from '../../../nodes/ElevenLabsCalls/resources/call/whatsAppChannel';
 
 const PLACED = { success: true, message: 'Call initiated', conversation_id: 'conv_b' };
 
@@ -53,13 +54,42 @@ describe('the input next to an answer', () => {
 		['timeout', { ...FLAT, outcome: 'unknown', timed_out: true }],
 		['details', { ...FLAT, turns: [], data_collection: {}, callSid: 'CA1', status: 'done' }],
 		['unwaited answer', { ...PLACED, callSid: 'CA1', to_number: '+12025550123' }],
-		['whole conversation', { ...PLACED, outcome: 'busy', conversation: {}, timed_out: false }],
+		[
+			'whole conversation',
+			{ ...PLACED, outcome: 'busy', outcome_reason: 'Busy', conversation: {}, timed_out: false },
+		],
+		['note of WhatsApp', { ...PLACED, note: BEGINS_LATER }],
 		['skip', SKIPPED],
 		['failure', FAILED],
 		['failure after a skip', { ...SKIPPED, ...FAILED }],
 	])('does not bring back an earlier %s of the node', (_, earlier) => {
 		const answer = { success: true, message: 'Call initiated', conversation_id: null };
 		expect(withInput(answer, { phone: '1', ...earlier })).toEqual({ phone: '1', ...answer });
+	});
+
+	it("keeps the user's own columns, which an earlier answer of its kind does not have", () => {
+		const own = {
+			phone: '1',
+			status: 'VIP',
+			summary: 'Likes tea',
+			user_id: 7,
+			agent_id: 'Bob',
+			cost: 5,
+			reason: 'renewal',
+			note: 'Call the bell',
+			outcome: 'won',
+			advice: 'Be kind',
+		};
+		const earlier = { ...own, ...PLACED, conversation_id: 'conv_a', callSid: 'CA1' };
+		expect(withInput(PLACED, earlier)).toEqual({ ...own, ...PLACED });
+		const { reason, advice, ...others } = own;
+		expect(withInput(PLACED, { ...others, ...SKIPPED, advice })).toEqual({ ...others, ...PLACED });
+		expect(withInput(PLACED, { reason, advice, phone: '1', ...FLAT })).toEqual({
+			reason,
+			advice,
+			phone: '1',
+			...PLACED,
+		});
 	});
 
 	it("gives the user's own error back, which a failure had moved", () => {

@@ -155,6 +155,12 @@ it('a failed item does not claim how an earlier call ended, but has its ID', () 
 	expect(json).not.toHaveProperty('outcome_reason');
 });
 
+it("keeps the user's own columns next to an earlier answer of another kind", () => {
+	const own = { reason: 'renewal', note: 'Ring twice', outcome: 'won', request: 'R1' };
+	const placed = { success: true, message: 'Call initiated', conversation_id: 'conv_a' };
+	expect(failedItem(second, options({ ...own, ...placed }))).toMatchObject(own);
+});
+
 it('a failed item does not claim why it was skipped before', () => {
 	const skipped = {
 		success: false,

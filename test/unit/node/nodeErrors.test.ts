@@ -237,6 +237,41 @@ describe('the error that stops a run', () => {
 		expect(lines(unlike).at(-1)).toBe('• 4 more problems in 4 items.');
 	});
 
+	it('names every item for which someone may have been called, however many fail', () => {
+		const lost = (item: number, request: string): ItemResult => ({
+			item,
+			failures: [
+				{ message: `The call to …${1000 + item} may have been placed: x`, advice: request },
+			],
+			mayHaveBeenPlaced: true,
+		});
+		const refused = Array.from({ length: 12 }, (_, item) =>
+			failed(item, { message: `No ${item}` }),
+		);
+		const unlike = Array.from({ length: 12 }, (_, index) => lost(20 + index, `Look ${index}.`));
+		const alike = Array.from({ length: 40 }, (_, index) =>
+			index % 2 ? placed(100 + index) : lost(100 + index, 'Look.'),
+		);
+		const shown = lines([...refused, ...unlike, ...alike]);
+		for (let item = 20; item < 32; item++) {
+			expect(shown).toContain(
+				`• Item ${item}: The call to …${1000 + item} may have been placed: x. Look ${item - 20}.`,
+			);
+		}
+		expect(shown).toContain('• 2 more problems in 2 items.');
+		expect(shown).toContain(
+			`• Items ${Array.from({ length: 19 }, (_, index) => 100 + 2 * index).join(', ')} and 138: The call may have been placed: x. Look.`,
+		);
+	});
+
+	it('lists what is wrong with several numbers once, wherever the number is in the text', () => {
+		const noZone = (item: number) =>
+			failed(item, { message: `No zone, and the number (…${1000 + item}) has none` });
+		expect(lines([noZone(0), noZone(1)])).toEqual([
+			'• Items 0–1: No zone, and the number has none. Map the field.',
+		]);
+	});
+
 	it('is a list in the editor, which reads it as HTML', () => {
 		const tags = failed(1, { message: "'Voice' is '<b>`a` & b</b>'" });
 		const { context } = stoppingError(node, [failed(0), tags, skipped(2)], AGAIN);

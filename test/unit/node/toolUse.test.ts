@@ -1,9 +1,9 @@
-import type { INode } from 'n8n-workflow';
+import type { IExecuteData, INode } from 'n8n-workflow';
 import { isTool, losesAnswers, stopsOnFailure } from '../../../nodes/ElevenLabsCalls/toolUse';
 
-const context = (type: string, isToolExecution = false, onError?: INode['onError']) => ({
-	getNode: () => ({ type, onError }) as INode,
-	isToolExecution: () => isToolExecution,
+const context = (type: string, withinAgent = false, onError?: INode['onError']) => ({
+	getNode: () => ({ name: 'Call', type, onError }) as INode,
+	getExecuteData: () => ({ node: { name: withinAgent ? 'AI Agent' : 'Call' } }) as IExecuteData,
 	continueOnFail: () => onError !== undefined && onError !== 'stopWorkflow',
 });
 
@@ -15,8 +15,8 @@ it.each([
 	['a tool that its agent invokes', TOOL, true, true],
 	['a node that an agent invokes', NODE, true, true],
 	['a tool that n8n runs as a node', TOOL, false, true],
-])('%s is a tool or not', (_, type, isToolExecution, expected) => {
-	expect(isTool(context(type, isToolExecution))).toBe(expected);
+])('%s is a tool or not', (_, type, withinAgent, expected) => {
+	expect(isTool(context(type, withinAgent))).toBe(expected);
 });
 
 it.each([

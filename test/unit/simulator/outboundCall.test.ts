@@ -1,3 +1,4 @@
+import { durations } from '../../simulator/calls/durations';
 import { outcomeByEnding, refusalByEnding } from '../../simulator/calls/outcomes';
 import { ask, dial, dialBody, startedSimulator, told, watchedClock } from './startedSimulator';
 
@@ -29,6 +30,7 @@ it('places a call and keeps everything about it', async () => {
 		requestId: response.headers.get('x-request-id'),
 		time: expect.any(Number) as number,
 		outcome: 'answered',
+		durations,
 	});
 	expect(call?.time).toBeGreaterThan(1_800_000_000_000);
 });

@@ -194,7 +194,7 @@ function readStartTime(
 		return invalid(
 			displayName,
 			`is in the past (${new Date(given.value).toISOString()})`,
-			'Use a time to come, or leave it empty to start now.',
+			'Use a time in the future, or leave it empty to start now.',
 		);
 	}
 	const start = Math.floor(given.value / MINUTE_MS) * MINUTE_MS;

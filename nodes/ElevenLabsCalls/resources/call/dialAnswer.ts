@@ -49,7 +49,7 @@ export function readDialAttempt(
 		verdict,
 		failure: {
 			...described,
-			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been' : 'was not'} placed: ${masked(described.message, toNumber)}${id === undefined ? '' : ` (ID: ${id})`}`,
+			message: `The call to ${maskPhoneNumber(toNumber)} ${isUncertain ? 'may have been placed' : 'was not placed'}: ${masked(described.message, toNumber)}${id === undefined ? '' : ` (ID: ${id})`}`,
 			advice: isUncertain
 				? `It was not found among the agent's conversations. ${LOOK_FIRST} ${NOT_AGAIN}`
 				: described.advice,

@@ -11,7 +11,7 @@ import { executionClock } from '../../executionClock';
 import type { Result } from '../../../shared/result';
 import type { ItemResult } from '../../itemResult';
 import { CALLS_AGAIN, failuresOf } from '../../nodeErrors';
-import { stopsOnFailure } from '../../toolUse';
+import { runsWithinAgent, stopsOnFailure } from '../../toolUse';
 import { runCalls } from './callRun';
 import { callWait } from './callWait';
 import type { Channel, ChannelDialing } from './channel';
@@ -121,7 +121,7 @@ export function beginTry(context: IExecuteFunctions): Ledger<IDataObject> {
 	// agent asks for is its own.
 	const [asked] = context.getInputData();
 	const ledger = ledgerOf<IDataObject>(
-		context.isToolExecution() && asked !== undefined ? asked.json : context.getExecuteData(),
+		runsWithinAgent(context) && asked !== undefined ? asked.json : context.getExecuteData(),
 	);
 	ledger.begin();
 	return ledger;

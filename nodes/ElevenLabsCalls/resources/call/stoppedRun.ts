@@ -8,12 +8,16 @@ const VALUE_LENGTH = 255;
 /** n8n keeps ten values for an execution, shared by all nodes. */
 const MAX_VALUES = 10;
 
+/** n8n 2.0 gives nodes no custom data. */
+type StoppedRun = Pick<IExecuteFunctions, 'logger'> &
+	Partial<Pick<IExecuteFunctions, 'customData'>>;
+
 /**
- * Keeps the IDs of calls that a run had placed when the user stopped it. n8n 2.41 then discards the
- * node's output, but saves the execution's custom data. IDs that don't fit are only in n8n's log.
+ * Keeps the IDs of calls that a run had placed when the user stopped it. n8n then discards the node's
+ * output, but saves the execution's custom data. IDs that don't fit are only in n8n's log.
  */
 export function keepPlacedIds(
-	{ customData, logger }: IExecuteFunctions,
+	{ customData, logger }: StoppedRun,
 	ledger: Ledger<IDataObject>,
 ): void {
 	const ids = placedIds(
@@ -26,7 +30,7 @@ export function keepPlacedIds(
 	if (ids.length === 0) return;
 	logger.warn(`Calls placed before the execution was stopped, by item: ${ids.join(', ')}`);
 	for (const [index, value] of customValues(ids).entries()) {
-		customData.set(`calls_placed_${index + 1}`, value);
+		customData?.set(`calls_placed_${index + 1}`, value);
 	}
 }
 

@@ -10,6 +10,10 @@ import { whatsAppAccountId } from '../../parameters/whatsAppAccountId';
 import type { Channel } from './channel';
 import { readOncePerRun } from './readOncePerRun';
 
+/** The note in the output of a call that may still come. */
+export const BEGINS_LATER =
+	"If this person hasn't allowed calls yet, WhatsApp asks them first. The call starts when they approve, which can be hours later.";
+
 /** WhatsApp calls. The call comes when the person approves, which ElevenLabs' answer does not say. */
 export const whatsAppChannel: Channel<WhatsAppSender> = {
 	senderReader(context) {
@@ -46,7 +50,6 @@ export const whatsAppChannel: Channel<WhatsAppSender> = {
 		readCall: readWhatsAppCall,
 		refusalAdvice:
 			'Check the WhatsApp account in ElevenLabs, and the template and payment method in WhatsApp Manager.',
-		beginsLaterNote:
-			"If this person hasn't allowed calls yet, WhatsApp asks them first. The call starts when they approve, which can be hours later.",
+		beginsLaterNote: BEGINS_LATER,
 	},
 };

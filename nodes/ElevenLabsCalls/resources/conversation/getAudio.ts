@@ -85,7 +85,7 @@ async function keepFile(
 		const { message } = joined(failuresOf(error));
 		const failure: unknown = new ItemFailure([
 			{
-				message: `Download of the recording incomplete (${message})`,
+				message: `The download of the recording is incomplete (${message})`,
 				advice: 'Run the node again for this item.',
 			},
 		]);

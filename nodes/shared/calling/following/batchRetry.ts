@@ -124,7 +124,7 @@ function blockedAmong(
 		return parameterFailure(
 			label,
 			`can't be compared with the numbers of ${unreadable} ${among(numbers)}`,
-			`${NOT_RETRIED} If their numbers have no +, add Default Country.`,
+			`${NOT_RETRIED} If their numbers have no +, add 'Default Country'.`,
 		);
 	}
 	return undefined;

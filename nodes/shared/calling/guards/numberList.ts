@@ -50,12 +50,8 @@ export class NumberLists {
 		if (!entries.ok) return entries;
 		if (entries.value === undefined) {
 			if (mayBeEmpty && isEmptyList(values[name])) return valid(() => false);
-			const none = mayBeEmpty ? ' use [] for none,' : '';
-			return invalid(
-				label,
-				'is empty',
-				`List the numbers to ${verb},${none} or remove the option.`,
-			);
+			const none = mayBeEmpty ? 'use [] for none, or remove the option.' : 'or remove the option.';
+			return invalid(label, 'is empty', `List the numbers to ${verb}, ${none}`);
 		}
 		const source = JSON.stringify([bare.value ?? null, entries.value]);
 		const known = this.known.get(name);

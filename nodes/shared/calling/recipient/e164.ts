@@ -13,9 +13,9 @@ export function maskPhoneNumber(number: string): string {
 	return `…${digits.slice(-4)}`;
 }
 
-/** The same text about any number: leaves out the masked number in parentheses at its end. */
+/** The same text about any number: leaves out the masked number, in parentheses or of a call. */
 export function withoutNumber(text: string): string {
-	return text.replace(/ \(…\d*\)$/, '');
+	return text.replace(/ \(…\d*\)|(?<=^The call) to …\d+/, '');
 }
 
 /**
