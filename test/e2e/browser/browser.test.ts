@@ -300,7 +300,8 @@ describe('the examples', () => {
 		const { canvas } = editor;
 		await openExample(editor, 'call-customers');
 		await canvas.execute();
-		await canvas.node('Results').getByTestId('canvas-node-status-success').waitFor();
+		await canvas.node('Results').getByText('5 items').waitFor();
+		await canvas.node('Bad Rows').getByText('1 item').waitFor();
 		await canvas.show();
 		await pictureInBoth('docs/images/canvas.png', await canvas.everything(), { margin: 90 });
 	});
