@@ -52,7 +52,7 @@ export async function runExampleInEngine(
 			'Add a stand-in to scripts/standInNodes.ts.',
 		),
 	});
-	await DataDeduplicationService.init(new DeduplicationStore());
+	await forgetKeys();
 	const run = await runInEngine(
 		workflow,
 		start,
@@ -65,4 +65,15 @@ export async function runExampleInEngine(
 		simulator.calls,
 		log,
 	);
+}
+
+const keys = new DeduplicationStore();
+
+let takesKeys: Promise<void> | undefined;
+
+/** Each run begins without keys; n8n takes one store per process. */
+async function forgetKeys(): Promise<void> {
+	takesKeys ??= DataDeduplicationService.init(keys);
+	await takesKeys;
+	keys.rows.clear();
 }

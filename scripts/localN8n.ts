@@ -13,6 +13,7 @@ import { signInLink } from './signInLink';
 /** The one that all examples use. */
 const CREDENTIAL_ID = 'elevenLabsCallsDemo';
 
+/** How often the simulator sends the events of calls, so that the trigger can be tried. */
 const DELIVER_EVERY_MS = 500;
 
 export interface LocalN8n {

@@ -91,12 +91,18 @@ function isFollowed({ outcome, outcome_reason: reason }: IDataObject): boolean {
  * before isn't added.
  */
 export function withInput(answer: IDataObject, input: IDataObject): IDataObject {
-	const error = ownError(input);
-	const unfailed = isOwnDetails(input)
-		? { ...without(input, ['error', 'details']), ...(!isBlank(error) && { error }) }
-		: input;
+	const unfailed = withoutFailure(input);
 	const user = isOwnAnswer(input) ? without(unfailed, answerKeys(input)) : unfailed;
 	return { ...answer, ...without(user, Object.keys(answer)) };
+}
+
+/** Next to `details` of the user's own, a failure has only its `error`. */
+function withoutFailure(input: IDataObject): IDataObject {
+	const error = ownError(input);
+	if (isOwnDetails(input)) {
+		return { ...without(input, ['error', 'details']), ...(!isBlank(error) && { error }) };
+	}
+	return typeof error === 'string' && ITEM_SUFFIX.test(error) ? without(input, ['error']) : input;
 }
 
 function without(json: IDataObject, keys: readonly string[]): IDataObject {

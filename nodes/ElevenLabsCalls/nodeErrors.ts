@@ -83,7 +83,8 @@ export function stoppingError(
 		failures.every(({ status: answered, code }) => (answered ?? code) === undefined),
 	);
 	const outcome = callsNobody && isFixable ? 'need fixing' : 'failed';
-	const count = `${failed.length} of ${results.length} items ${outcome}`;
+	const all = results.flatMap((result) => ('items' in result && result.items) || [result.item]);
+	const count = `${failed.length} of ${all.length} items ${outcome}`;
 	return nodeError(node, callsNobody ? `Nobody was called: ${count}` : count, {
 		status,
 		description: { list: causes(failed), after: others.join(' ') },

@@ -111,6 +111,30 @@ it.each([{}, { waitForCompletion: true }])(
 	},
 );
 
+it('a call that failed before does not come out with the error, next to a column details of the row', async () => {
+	let round = 0;
+	simulator.addFault({ match: { method: 'POST' }, action: { status: 422 } });
+	const row = { phone: number(0), details: 'the old house' };
+	const { run } = await callRows(
+		simulator,
+		[row],
+		{ includeInputFields: true },
+		{
+			onError: 'continueRegularOutput',
+			next: {
+				pick: (items) => (round++ < 3 ? items.filter(({ json }) => json.error) : []),
+				to: 'Calls',
+			},
+		},
+	);
+	const jsons = (run.data.resultData.runData.Calls ?? []).map(
+		({ data }) => data?.main?.[0]?.[0]?.json,
+	);
+	expect(jsons[0]).toMatchObject({ ...row, error: expect.any(String) });
+	expect(jsons[1]).toEqual({ ...row, ...placed() });
+	expect(simulator.callsTo(number(0))).toBe(1);
+});
+
 describe('in a batch', () => {
 	const batch = async (output: string, options: IDataObject = {}) =>
 		await withFields(

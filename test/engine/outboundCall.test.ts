@@ -359,6 +359,25 @@ describe('the request', () => {
 		}
 	});
 
+	it('calls nobody without the variables that n8n drops because they were for another agent', async () => {
+		const { error } = await call(
+			{
+				agentId: locator('agent_simlocked'),
+				variablesFitAgent: false,
+				dynamicVariablesMode: 'fields',
+				dynamicVariables: {
+					mappingMode: 'defineBelow',
+					value: { name: 'Ada' },
+					schema: [{ id: 'name', type: 'string', displayName: 'name' }],
+				},
+				options: { checkAgent: false },
+			},
+			[{ phone: '+12025550101' }],
+		);
+		expect(simulator.calls).toEqual([]);
+		expect(error?.message).toBe("'Agent Variables' belong to another agent");
+	});
+
 	it.each(['fields', 'json'])(
 		'says where fields come from if one is missing, given as %s',
 		async (dynamicVariablesMode) => {

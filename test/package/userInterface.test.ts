@@ -85,10 +85,10 @@ it.each<[operation: string, parameters: string[]]>([
 	[
 		'call.outboundCall',
 		[
+			'variablesFitAgent',
 			'agentId',
 			'phoneNumberId',
 			'toNumber',
-			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -104,12 +104,12 @@ it.each<[operation: string, parameters: string[]]>([
 	[
 		'call.whatsAppCall',
 		[
+			'variablesFitAgent',
 			'agentId',
 			'whatsAppAccountId',
 			'toNumber',
 			'permissionTemplate',
 			'permissionTemplateLanguage',
-			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',
@@ -124,12 +124,12 @@ it.each<[operation: string, parameters: string[]]>([
 	[
 		'batchCall.create',
 		[
+			'variablesFitAgent',
 			'callName',
 			'agentId',
 			'phoneNumberId',
 			'toNumber',
 			'scheduledTime',
-			'variablesFitAgent',
 			'dynamicVariablesMode',
 			'dynamicVariables',
 			'dynamicVariablePairs',

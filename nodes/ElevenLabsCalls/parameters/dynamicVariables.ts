@@ -170,7 +170,7 @@ function readFields(
 	const values = readCollection(mapped.value.value, label);
 	if (!values.ok) return values;
 	const { schema } = mapped.value as { schema?: StoredField[] | null };
-	if (!fit(schema?.[0]?.agent, context, item)) {
+	if (areDiscarded(context, item) || !fit(schema?.[0]?.agent, context, item)) {
 		return invalid(label, 'belong to another agent', 'Choose ⋮ → Refresh Variable List.');
 	}
 	const types = new Map((schema ?? []).map(({ id, type }) => [id, type]));
@@ -185,6 +185,12 @@ interface StoredField {
 	id?: unknown;
 	type?: unknown;
 	agent?: unknown;
+}
+
+/** Whether n8n drops the fields: in a workflow that has the result of {@link variablesFitAgent} as its value. */
+function areDiscarded(context: IExecuteFunctions, item: number): boolean {
+	const { name } = variablesFitAgent;
+	return context.getNodeParameter(name, item, true, { rawExpressions: true }) === false;
 }
 
 /** The rule of {@link variablesFitAgent}, for workflows that were changed outside of the editor. */

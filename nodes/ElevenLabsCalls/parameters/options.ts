@@ -92,7 +92,8 @@ export const options: INodeProperties = {
 			displayName: 'Dry Run',
 			name: 'dryRun',
 			type: 'boolean',
-			default: false,
+			// Holds from the moment it is added. Without the option, calls are made.
+			default: true,
 			description:
 				'Whether to do everything except dial. Each item comes out with the request that would have been sent.',
 		},

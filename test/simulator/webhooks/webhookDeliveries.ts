@@ -64,7 +64,8 @@ export interface RedeliverOptions {
 /** After each attempt that failed, until the next one. */
 const retryDelaysMs = [30_000, 120_000, 480_000, 1_800_000];
 const maxWaitingRetries = 100;
-const patienceMs = 30_000;
+/** How long ElevenLabs waits for an answer is not documented. A busy machine is no defect. */
+const patienceMs = 240_000;
 
 const isRetriable = (status: number | null) =>
 	status !== null && (status >= 500 || status === 429 || status === 408);

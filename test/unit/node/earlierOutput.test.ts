@@ -92,6 +92,11 @@ describe('the input next to an answer', () => {
 		});
 	});
 
+	it("leaves out the error of a failure next to the user's own details", () => {
+		const row = { phone: '1', details: 'mine' };
+		expect(withInput(PLACED, { ...row, error: FAILED.error })).toEqual({ ...row, ...PLACED });
+	});
+
 	it("gives the user's own error back, which a failure had moved", () => {
 		const failed = { ...FAILED, details: { ...FAILED.details, input_error: 'bounced mail' } };
 		expect(withInput(PLACED, { phone: '1', ...failed })).toEqual({

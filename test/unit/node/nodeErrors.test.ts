@@ -323,6 +323,11 @@ describe('the error that stops a run', () => {
 		);
 	});
 
+	it('counts every item of a batch', () => {
+		const batch: ItemResult = { ...placed(0), items: [0, 1, 2, 3] };
+		expect(stopped([batch, failed(4), failed(5)]).message).toBe('2 of 6 items failed');
+	});
+
 	it('does not mention uncalled items if everyone was called', () => {
 		expect(stopped([placed(0), failed(1)]).description).toBe(
 			`Map the field. Already placed: item 0: conv_0. ${AGAIN}`,
