@@ -7,6 +7,7 @@ import { displacedWebhook, previousWebhook } from './registrationPlan';
 import { TriggerProblem } from './triggerProblem';
 import { LABELS } from './triggerSettings';
 import type { PreviousWebhooks } from './webhookName';
+import { readWebhookName } from './webhookName';
 
 /** A registration that is about to be made. */
 interface PlannedRegistration {
@@ -35,16 +36,20 @@ export async function refuseToDisplace(planned: PlannedRegistration): Promise<vo
 	const displaced = holders.flatMap((holder) => {
 		const ownId = webhookIdOf(previous[holder.holderId]);
 		const webhook = displacedWebhook(holder, ownId ?? workspaceId, webhooks, wanted, registration);
-		return webhook === undefined
-			? []
-			: [{ holder, isOwn: ownId !== undefined, webhook: `'${webhook.name || webhook.url}'` }];
+		if (webhook === undefined) return [];
+		const { name, url } = webhook;
+		const isTest = readWebhookName(name)?.mode === 'test';
+		return [{ holder, isOwn: ownId !== undefined, webhook: `'${name || url}'`, isTest }];
 	});
 	const [first] = displaced;
 	if (first === undefined) return;
+	const endTest = displaced.some(({ isTest }) => isTest)
+		? 'It belongs to a test in n8n: stop the test, or wait until it ends after 2 minutes. '
+		: '';
 	if (first.holder.holderId === WORKSPACE) {
 		throw new TriggerProblem(
 			`The workspace already sends its events to webhook ${first.webhook}`,
-			`Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active. To replace it for some agents only, also set '${LABELS.agentSelection}' to Selected Agents. Or set '${LABELS.registration}' to Manual.`,
+			`${endTest}Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active. To replace it for some agents only, also set '${LABELS.agentSelection}' to Selected Agents. Or set '${LABELS.registration}' to Manual.`,
 		);
 	}
 	const uses = displaced.map(({ holder, isOwn, webhook }) =>
@@ -54,6 +59,6 @@ export async function refuseToDisplace(planned: PlannedRegistration): Promise<vo
 	);
 	throw new TriggerProblem(
 		uses.join('. '),
-		`An agent can have only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
+		`${endTest}An agent can have only one webhook. Turn on '${LABELS.replaceExisting}' under Options to replace it while the workflow is active, or set '${LABELS.registration}' to Manual.`,
 	);
 }

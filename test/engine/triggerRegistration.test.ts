@@ -192,6 +192,14 @@ describe("someone else's webhook", () => {
 		expect(heldBy(FIRST)).toMatchObject(told(crm));
 	});
 
+	it('is not replaced if a test listens with it, and the error says how to end the test', async () => {
+		await attach(FIRST, told(await foreignWebhook('n8n other node (test)')));
+		host = await newHost(automatic([FIRST]));
+		await expect(host.activate()).rejects.toThrow(
+			problem("webhook 'n8n other node (test)'", 'stop the test, or wait until it ends'),
+		);
+	});
+
 	it('is replaced if the user says so, and restored unchanged afterward', async () => {
 		const crm = await foreignWebhook();
 		await attach(FIRST, told(crm));
