@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs in tests only */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 
 /*
@@ -22,6 +24,9 @@ const HIDDEN = [
 ];
 /** They are others in each run. */
 const IDENTIFIER = /[0-9a-f]{16,}/g;
+/** How long words may take to settle, and how often they are read. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 200;
 const updating = process.env.npm_lifecycle_event === 'screenshots';
 
 type Words = Record<string, string[]>;
@@ -41,7 +46,7 @@ interface Frame {
  * @param shown what must be in the picture
  */
 export async function picture(file: string, shown: Locator[], frame: Frame = {}): Promise<void> {
-	const words = (await Promise.all(shown.map(wordsIn))).flat();
+	const words = await settledWords(shown, file);
 	if (updating) {
 		await makePicture(file, [...shown, ...(frame.around ?? [])], frame.margin ?? 0);
 		const all = { ...readWords(), [file]: words };
@@ -53,6 +58,21 @@ export async function picture(file: string, shown: Locator[], frame: Frame = {})
 		words: readWords()[file],
 		exists: true,
 	});
+}
+
+/**
+ * Reads the words on the screen once they are those of the picture, or have stopped changing if it is made anew: the
+ * editor shows a long list bit by bit.
+ */
+async function settledWords(shown: Locator[], file: string): Promise<string[]> {
+	const deadline = Date.now() + PATIENCE_MS;
+	let awaited = updating ? undefined : readWords()[file];
+	for (;;) {
+		const words = (await Promise.all(shown.map(wordsIn))).flat();
+		if (isDeepStrictEqual(words, awaited) || Date.now() > deadline) return words;
+		if (updating) awaited = words;
+		await sleep(PAUSE_MS);
+	}
 }
 
 /** The same in light and in dark: `name.png` and `name-dark.png`. */
